@@ -1,0 +1,1 @@
+"""Build: experiments, runs, studies, datasets, models."""

@@ -1,0 +1,215 @@
+"""Searching runs and experiments by their metrics, params, tags and attributes, all of it in one statement.
+
+A door's filter becomes `Where`s and `Order`s; these become SQL here. Every name and value is a parameter; the statement's
+own words are constants of this file.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+
+from rootnode.kit.db import Dialect, ReadTx
+from rootnode.kit.errors import Invalid
+
+What: TypeAlias = Literal["metric", "param", "tag", "attribute"]
+Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">=", "LIKE", "ILIKE", "IN", "NOT IN", "IS NULL", "IS NOT NULL"]
+Stage: TypeAlias = Literal["active", "deleted", "all"]
+
+PAGE: Final = 50_000
+CLAUSES: Final = 100
+
+
+class Where(msgspec.Struct, frozen=True):
+    """One condition. `value` is a number for metrics and numeric attributes, a tuple for IN, else a text."""
+
+    what: What
+    key: str
+    op: Operator
+    value: float | int | str | tuple[str | int, ...] | None = None
+
+
+class Order(msgspec.Struct, frozen=True):
+    """One key of the order; what lacks it comes last, NaN just before."""
+
+    what: What
+    key: str
+    descending: bool = False
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What to look for. `experiments` are numbers (runs only). `offset` leaves that many out at the beginning."""
+
+    where: tuple[Where, ...] = ()
+    order: tuple[Order, ...] = ()
+    experiments: tuple[int, ...] = ()
+    stage: Stage = "active"
+    limit: int = 1_000
+    offset: int = 0
+
+
+class _Subject(msgspec.Struct, frozen=True):
+    """What is looked for: where its rows lie, its attributes per engine, its tables of values, and the order at last."""
+
+    select: str
+    id: str
+    attributes: Mapping[str, Mapping[Dialect, str]]
+    tables: Mapping[What, tuple[str, str, str]]
+    """What -> (table, column of the owner, column of the value)."""
+    last: tuple[tuple[str, str], ...]
+
+
+def _same(sql: str) -> dict[Dialect, str]:
+    return {"sqlite": sql, "postgres": sql}
+
+
+_ENDED: Final[dict[Dialect, str]] = {
+    "sqlite": "json_extract(n.fields, '$.ended') / 1000",
+    "postgres": "CAST(CAST(n.fields AS jsonb) ->> 'ended' AS BIGINT) / 1000",
+}
+_USER: Final[dict[Dialect, str]] = {"sqlite": "json_extract(n.fields, '$.user')", "postgres": "CAST(n.fields AS jsonb) ->> 'user'"}
+
+RUNS: Final = _Subject(
+    "SELECT r.run FROM run_place r JOIN node n ON n.id = r.run",
+    "r.run",
+    {
+        "run_id": _same("r.run"),
+        "run_name": _same("n.title"),
+        "status": _same("upper(n.state)"),
+        "user_id": _USER,
+        "start_time": _same("r.started / 1000"),
+        "end_time": _ENDED,
+        "artifact_uri": _same("'mlflow-artifacts:/' || CAST(r.experiment AS TEXT) || '/' || r.run || '/artifacts'"),
+        "experiment_id": _same("r.experiment"),
+    },
+    {"metric": ("metric_latest", "run", "last"), "param": ("run_param", "run", "value"), "tag": ("run_tag", "run", "value")},
+    (("start_time", "r.started DESC"), ("run_id", "r.run")),
+)
+EXPERIMENTS: Final = _Subject(
+    "SELECT n.id FROM experiment_number e JOIN node n ON n.id = e.experiment",
+    "n.id",
+    {
+        "name": _same("n.title"),
+        "experiment_id": _same("e.number"),
+        "creation_time": _same("n.created / 1000"),
+        "last_update_time": _same("n.updated / 1000"),
+    },
+    {"tag": ("experiment_tag", "experiment", "value")},
+    (("creation_time", "n.created DESC"), ("experiment_id", "e.number")),
+)
+NUMBERS: Final = frozenset(("start_time", "end_time", "creation_time", "last_update_time"))
+"""Attributes that are compared with numbers: times, in milliseconds as MLflow's clients give them."""
+
+_COMPARE: Final = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_STAGES: Final = {"active": " AND n.trashed IS NULL", "deleted": " AND n.trashed IS NOT NULL", "all": ""}
+
+
+def runs(tx: ReadTx, project: str, search: Search) -> list[str]:
+    """Ids of runs of those experiments, by the order, then the newest first. The caller's access has been checked. Raises Invalid."""
+    if not search.experiments:
+        return []
+    statement = _Statement(tx.dialect, RUNS)
+    statement.params |= {"project": project, "experiments": list(search.experiments)}
+    where = f"r.project = :project AND {tx.any_of('r.experiment', 'experiments')}"
+    return [run for (run,) in tx.rows(statement.text(search, where), **statement.params)]
+
+
+def experiments(tx: ReadTx, project: str, search: Search) -> list[str]:
+    """Ids of experiments, by the order, then the newest first. The caller's access has been checked. Raises Invalid."""
+    statement = _Statement(tx.dialect, EXPERIMENTS)
+    statement.params["project"] = project
+    return [found for (found,) in tx.rows(statement.text(search, "e.project = :project"), **statement.params)]
+
+
+class _Statement:
+    """One statement being put together, and its parameters."""
+
+    def __init__(self, dialect: Dialect, subject: _Subject) -> None:
+        self.dialect = dialect
+        self.subject = subject
+        self.params: dict[str, Any] = {}
+
+    def param(self, value: object) -> str:
+        name = f"p{len(self.params)}"
+        self.params[name] = list(value) if isinstance(value, tuple) else value
+        return f":{name}"
+
+    def text(self, search: Search, base: str) -> str:
+        if len(search.where) + len(search.order) > CLAUSES:
+            raise Invalid(f"A search has {CLAUSES} conditions at most.", where="filter")
+        joins, order = self.order(search.order)
+        conditions = [self.condition(where) for where in search.where]
+        where = " AND ".join([base, *conditions])
+        bounds = f"LIMIT {self.param(max(1, min(search.limit, PAGE + 1)))} OFFSET {self.param(search.offset)}"  # sql: names of parameters
+        select, stage = self.subject.select, _STAGES[search.stage]
+        return f"{select}{joins} WHERE {where}{stage} ORDER BY {order} {bounds}"  # sql: put together of constants
+
+    def attribute(self, key: str) -> str:
+        found = self.subject.attributes.get(key)
+        if found is None:
+            raise Invalid(f"Invalid attribute key '{key[:80]}' specified. Valid keys are {sorted(self.subject.attributes)}", where="filter")
+        return found[self.dialect]
+
+    def table(self, what: What) -> tuple[str, str, str]:
+        found = self.subject.tables.get(what)
+        if found is None:
+            raise Invalid(f"Invalid search expression type '{what}'", where="filter")
+        return found
+
+    def order(self, orders: Sequence[Order]) -> tuple[str, str]:
+        """The joins that the order needs, and the order."""
+        joins, keys, seen = "", [], set()
+        for place, order in enumerate(orders):
+            if (order.what, order.key) in seen:
+                raise Invalid(f"`order_by` contains duplicate fields: {order.key[:200]}", where="order_by")
+            seen.add((order.what, order.key))
+            way = "DESC" if order.descending else "ASC"
+            if order.what == "attribute":
+                expression = self.attribute(order.key)
+                missing = f"CASE WHEN {expression} IS NULL THEN 1 ELSE 0 END"
+            else:
+                table, owner, value = self.table(order.what)
+                # sql: the subject's own tables and columns
+                joins += f" LEFT JOIN {table} o{place} ON o{place}.{owner} = {self.subject.id} AND o{place}.key = {self.param(order.key)}"
+                expression = f"o{place}.{value}"
+                missing = f"CASE WHEN o{place}.key IS NULL THEN 2 WHEN {expression} IS NULL THEN 1 ELSE 0 END"
+            keys += [missing, f"{expression} {way}"]
+        keys += [sql for attribute, sql in self.subject.last if ("attribute", attribute) not in seen]
+        return joins, ", ".join(keys)
+
+    def condition(self, where: Where) -> str:
+        if where.what == "attribute":
+            return self.compare(self.attribute(where.key), where)
+        table, owner, value = self.table(where.what)
+        # sql: constants of this file and names of parameters
+        among = f"(SELECT w.{owner} FROM {table} w WHERE w.project = :project AND w.key = {self.param(where.key)}"
+        if where.op == "IS NULL":
+            return f"{self.subject.id} NOT IN {among})"
+        if where.op == "IS NOT NULL":
+            return f"{self.subject.id} IN {among})"
+        return f"{self.subject.id} IN {among} AND {self.compare(f'w.{value}', where)})"
+
+    def compare(self, expression: str, where: Where) -> str:
+        """SQL that compares an expression with the condition's value. LIKE heeds case, ILIKE does not (for ASCII letters)."""
+        match where.op:
+            case "LIKE" if self.dialect == "sqlite":
+                return f"{expression} GLOB {self.param(_glob(str(where.value)))}"
+            case "LIKE":
+                return f"{expression} LIKE {self.param(where.value)} ESCAPE ''"
+            case "ILIKE":
+                escape = " ESCAPE ''" if self.dialect == "postgres" else ""
+                return f"lower({expression}) LIKE lower({self.param(where.value)}){escape}"
+            case "IN" | "NOT IN":
+                name = self.param(where.value)
+                among = f"IN (SELECT value FROM json_each({name}))" if self.dialect == "sqlite" else f"= ANY({name})"
+                return f"NOT ({expression} {among})" if where.op == "NOT IN" else f"{expression} {among}"
+            case "IS NULL" | "IS NOT NULL":
+                return f"{expression} {where.op}"
+            case compared:
+                return f"{expression} {_COMPARE[compared]} {self.param(where.value)}"
+
+
+def _glob(pattern: str) -> str:
+    """A LIKE pattern as SQLite's GLOB, which heeds case: `%` any text, `_` any character."""
+    quoted = {"%": "*", "_": "?", "*": "[*]", "?": "[?]", "[": "[[]"}
+    return "".join(quoted.get(sign, sign) for sign in pattern)

@@ -1,0 +1,178 @@
+"""Every command, its flags and their help. What a command does lies in the module that it imports."""
+
+# late: a command imports what it runs, so that each starts quickly
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+
+app = typer.Typer(
+    name="rootnode",
+    help="Scope, plan, build, ship and watch machine learning work in one place.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+user = typer.Typer(help="People who may sign in.", no_args_is_help=True)
+project = typer.Typer(help="Projects.", no_args_is_help=True)
+token = typer.Typer(help="Tokens with which programs call Rootnode.", no_args_is_help=True)
+app.add_typer(user, name="user")
+app.add_typer(project, name="project")
+app.add_typer(token, name="token")
+
+Data: TypeAlias = Annotated[Path | None, typer.Option(help="Data folder. Default: ROOTNODE_DATA, or ~/.local/share/rootnode.")]
+Config: TypeAlias = Annotated[Path | None, typer.Option(help="TOML file with settings. Default: rootnode.toml in the data folder.")]
+
+USAGE: Final = 2
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one. Default: 7700.")] = None,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Run the server until it is told to stop (Ctrl-C or SIGTERM)."""
+    with _plain_errors():
+        settings = _settings(config, data=data, host=host, port=port)
+        from rootnode.cli.server.serving import serve as run
+
+        run(settings)
+
+
+@app.command()
+def doctor(data: Data = None, config: Config = None) -> None:
+    """Show versions, settings, stores and free disk, and each problem with its remedy. Ends with 1 when there is one."""
+    with _plain_errors():
+        from rootnode.cli.server.doctor import run
+
+        raise typer.Exit(run({"data": data}, config))
+
+
+@user.command("create")
+def user_create(
+    email: Annotated[str, typer.Argument(help="E-mail address, with which the person signs in.")],
+    role: Annotated[str, typer.Option(help="owner, admin, member or guest.")] = "member",
+    name: Annotated[str | None, typer.Option(help="Name shown to others. Default: what stands before the @.")] = None,
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")] = False,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Make an account. One that is there already is left as it is."""
+    password = _password(from_stdin=password_stdin)
+    _administer("user create", config, data, email=email, role=role, name=name, password=password)
+
+
+@user.command("password")
+def user_password(
+    email: Annotated[str, typer.Argument(help="E-mail address of the account.")],
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")] = False,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Set a new password for somebody who is locked out, and end their sessions."""
+    password = _password(from_stdin=password_stdin)
+    _administer("user password", config, data, email=email, password=password)
+
+
+@project.command("create")
+def project_create(
+    name: Annotated[str, typer.Argument(help="Name shown to people.")],
+    key: Annotated[str, typer.Option(help="2 to 12 letters and digits, such as FRAUD; part of every item's number.")],
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Make a project that everybody in the workspace may see. One that is there already is left as it is."""
+    _administer("project create", config, data, name=name, key=key)
+
+
+@token.command("create")
+def token_create(
+    project: Annotated[str, typer.Option(help="Key of the project that the token is for.")],
+    permissions: Annotated[str, typer.Option(help="Words from read, write, ingest, with commas.")] = "read,write,ingest",
+    name: Annotated[str, typer.Option(help="What the token is for, shown in the list of tokens.")] = "Made on the command line",
+    days: Annotated[int | None, typer.Option(help="Days until it expires. Default: never.", min=1)] = None,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Make a token for a project and print it, and nothing else. It is never shown again."""
+    _administer("token create", config, data, project=project, permissions=permissions, name=name, days=days)
+
+
+@app.command()
+def example(
+    first: Annotated[bool, typer.Option("--first", help="Only if there is no project yet; otherwise do nothing.")] = False,
+    python: Annotated[Path | None, typer.Option(help="Python with mlflow and scikit-learn. Default: that of example/.venv.")] = None,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Run a real training against the running server, so that there is something to look at: the project EXAMPLE."""
+    with _plain_errors():
+        settings = _settings(config, data=data)
+        from rootnode.cli.server.example import run
+
+        raise typer.Exit(run(settings, python, first=first))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from rootnode.cli.client.version import print_version
+
+    print_version()
+
+
+def _administer(command: str, config: Path | None, data: Path | None, **arguments: Any) -> None:
+    with _plain_errors():
+        settings = _settings(config, data=data)
+        from rootnode.cli.server.operating import administer
+
+        done = administer(settings, command, arguments)
+        for note in done.notes:
+            print(note, file=sys.stderr)
+        for line in done.lines:
+            print(line)
+
+
+def _settings(config: Path | None, **flags: Any) -> Any:
+    from rootnode.config import load_settings
+
+    return load_settings(flags, config=config)
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise typer.BadParameter("pass the password with --password-stdin when this does not run in a terminal")
+    entered: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return entered
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """What went wrong in a sentence, without a traceback; anything not foreseen keeps it."""
+    if importlib.util.find_spec("litestar") is None or importlib.util.find_spec("apsw") is None:
+        _fail("The server's parts are not installed here. Run: pip install 'rootnode[server]'", USAGE)
+    from rootnode.cli.server.failures import Refused, foreseen
+    from rootnode.config import SettingsInvalid
+
+    try:
+        yield
+    except SettingsInvalid as error:
+        _fail(str(error), USAGE)
+    except Refused as error:
+        _fail(str(error), 1)
+    except foreseen() as error:
+        _fail(str(error), 1)
+
+
+def _fail(text: str, status: int) -> None:
+    print(f"rootnode: {text}", file=sys.stderr)
+    raise typer.Exit(status)

@@ -1,0 +1,1 @@
+"""Commands that run the server, or act on its data folder whether it runs or not."""

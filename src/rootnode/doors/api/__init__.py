@@ -1,0 +1,18 @@
+"""REST, one file per noun. Everything here is mounted below `/api/v1`."""
+
+from litestar.types import ControllerRouterHandler
+
+from rootnode.doors.api import items, links, me, people, projects, runs, session, teams, tokens
+
+ROUTES: tuple[ControllerRouterHandler, ...] = (
+    *session.ROUTES,
+    *me.ROUTES,
+    *people.ROUTES,
+    *teams.ROUTES,
+    *projects.ROUTES,
+    *tokens.ROUTES,
+    *items.ROUTES,
+    *links.ROUTES,
+    *runs.ROUTES,
+)
+"""Every handler of the API. Each noun's file lists its own in `ROUTES`; add the file here."""

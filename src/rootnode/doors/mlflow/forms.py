@@ -1,0 +1,100 @@
+"""What MLflow's clients send, field by field. Whatever else they send is passed over, as proto3 JSON does."""
+
+import msgspec
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """A tag or a param."""
+
+    key: str | None = None
+    value: str | None = None
+
+
+class MetricForm(msgspec.Struct, frozen=True):
+    """A point. `timestamp` in milliseconds."""
+
+    key: str | None = None
+    value: float | None = None
+    timestamp: int | None = None
+    step: int | None = None
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """No field is looked at."""
+
+
+class CreateExperiment(msgspec.Struct, frozen=True):
+    name: str | None = None
+    artifact_location: str | None = None
+    tags: tuple[Pair, ...] | None = None
+
+
+class OfExperiment(msgspec.Struct, frozen=True):
+    """Names an experiment, and in some calls more."""
+
+    experiment_id: str | None = None
+    experiment_name: str | None = None
+    new_name: str | None = None
+    key: str | None = None
+    value: str | None = None
+
+
+class SearchForm(msgspec.Struct, frozen=True):
+    """A search for runs or experiments. View types come as names or numbers."""
+
+    experiment_ids: tuple[str, ...] | None = None
+    filter: str | None = None
+    run_view_type: str | int | None = None
+    view_type: str | int | None = None
+    max_results: int | None = None
+    order_by: tuple[str, ...] | None = None
+    page_token: str | None = None
+
+
+class CreateRun(msgspec.Struct, frozen=True):
+    experiment_id: str | None = None
+    user_id: str | None = None
+    run_name: str | None = None
+    start_time: int | None = None
+    tags: tuple[Pair, ...] | None = None
+
+
+class OfRun(msgspec.Struct, frozen=True):
+    """Names a run, under its present or its old name. In most calls there is more."""
+
+    run_id: str | None = None
+    run_uuid: str | None = None
+
+
+class UpdateRun(OfRun, frozen=True):
+    status: str | int | None = None
+    end_time: int | None = None
+    run_name: str | None = None
+
+
+class OneTag(OfRun, frozen=True):
+    key: str | None = None
+    value: str | None = None
+
+
+class OneMetric(OfRun, frozen=True):
+    key: str | None = None
+    value: float | None = None
+    timestamp: int | None = None
+    step: int | None = None
+
+
+class Batch(OfRun, frozen=True):
+    metrics: tuple[MetricForm, ...] | None = None
+    params: tuple[Pair, ...] | None = None
+    tags: tuple[Pair, ...] | None = None
+
+
+class HistoryForm(OfRun, frozen=True):
+    metric_key: str | None = None
+    max_results: int | None = None
+    page_token: str | None = None
+
+
+class ListForm(OfRun, frozen=True):
+    path: str | None = None

@@ -1,0 +1,24 @@
+"""Every route of this door, and which addresses are its own."""
+
+import re
+from typing import Final
+
+from litestar import Router
+
+from rootnode.doors.mlflow import artifacts, batches, experiments, histories, runs, searches, server
+
+HANDLERS: Final = (
+    *experiments.ROUTES, *runs.ROUTES, *batches.ROUTES, *searches.ROUTES, *histories.ROUTES, *artifacts.ROUTES, *server.ROUTES,
+)  # fmt: skip
+
+_OURS: Final = re.compile(r"/p/[^/]+/(?:api|ajax-api|v1)(?:/|\Z)")
+
+
+def mlflow_router() -> Router:
+    """The door, below `/p/KEY`. It is not part of Rootnode's own API description."""
+    return Router("/p/{key:str}", route_handlers=HANDLERS, include_in_schema=False)
+
+
+def is_ours(path: str) -> bool:
+    """Whether an address belongs to this door, so that its failures are told in MLflow's form."""
+    return _OURS.match(path) is not None

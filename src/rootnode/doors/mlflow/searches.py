@@ -1,0 +1,118 @@
+"""Searching experiments and runs, page by page."""
+
+import base64
+import binascii
+from typing import Final
+
+import msgspec
+from litestar import Response, get, post
+
+from rootnode.auth.caller import Caller
+from rootnode.build.experiments import Experiment, experiment, experiments_by_id, unused_default
+from rootnode.build.limits import invalid_value
+from rootnode.build.pages import RunPage, run_pages
+from rootnode.build.search import Search, Stage, experiments, runs
+from rootnode.doors.http.given import GivenCaller, GivenRootnode
+from rootnode.doors.mlflow import answers, forms
+from rootnode.doors.mlflow.experiments import BASE as EXPERIMENTS
+from rootnode.doors.mlflow.experiments import READ, Asked
+from rootnode.doors.mlflow.grammar import Subject, conditions, order
+from rootnode.doors.mlflow.places import Key, read
+from rootnode.doors.mlflow.reading import body_of, number_of, query_of
+from rootnode.doors.mlflow.runs import BASE as RUNS
+from rootnode.doors.rootnode import Rootnode
+from rootnode.kit.db import ReadTx
+from rootnode.kit.errors import Invalid
+
+DEFAULT: Final = 1_000
+MOST: Final = 50_000
+STAGES: Final[dict[str | int, Stage]] = {
+    "ACTIVE_ONLY": "active", 1: "active", "DELETED_ONLY": "deleted", 2: "deleted", "ALL": "all", 3: "all",
+}  # fmt: skip
+
+FORM: Final = msgspec.json.Decoder(forms.SearchForm, strict=False)
+
+
+@post(f"{RUNS}/search", opt=READ, status_code=200)
+async def search_runs(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
+    """Runs of some experiments by a filter, in an order."""
+    form = await body_of(request, FORM)
+    numbers = tuple(number_of(each) for each in form.experiment_ids or ())
+    search = _search(form, "runs", form.run_view_type, numbers)
+    found = await read(rootnode, caller, key, _runs, search)
+    token = _token(search) if len(found) > search.limit - 1 else None
+    return answers.json(runs=[answers.run_answer(page) for page in found[: search.limit - 1]] or None, next_page_token=token)
+
+
+def _runs(tx: ReadTx, project: str, search: Search) -> list[RunPage]:
+    return run_pages(tx, runs(tx, project, search))
+
+
+@post(f"{EXPERIMENTS}/search", opt=READ, status_code=200)
+async def search_experiments(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
+    """Experiments by a filter, in an order."""
+    return await _found(rootnode, caller, key, await body_of(request, FORM))
+
+
+@get(f"{EXPERIMENTS}/search", opt=READ)
+async def list_experiments(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
+    """The same by GET."""
+    return await _found(rootnode, caller, key, query_of(request, forms.SearchForm))
+
+
+@post("/api/2.0/mlflow/logged-models/search", opt=READ, status_code=200)
+async def search_logged_models(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
+    """None are found, because none can be logged yet; clients ask before they list or download a folder of a run."""
+    form = await body_of(request, FORM)
+    for each in form.experiment_ids or ():
+        await read(rootnode, caller, key, experiment, number_of(each))
+    return answers.json()
+
+
+async def _found(rootnode: Rootnode, caller: Caller, key: str, form: forms.SearchForm) -> Response[bytes]:
+    search = _search(form, "experiments", form.view_type, ())
+    found = await read(rootnode, caller, key, _experiments, search)
+    token = _token(search) if len(found) > search.limit - 1 else None
+    shown = [answers.experiment_answer(each) for each in found[: search.limit - 1]]
+    return answers.json(experiments=shown or None, next_page_token=token)
+
+
+def _experiments(tx: ReadTx, project: str, search: Search) -> list[Experiment]:
+    """What is found, and at the end `Default`, where nobody has used it yet and nothing speaks against it."""
+    found = experiments_by_id(tx, experiments(tx, project, search))
+    if not search.where and search.stage != "deleted" and len(found) < search.limit - 1 and (found or not search.offset):
+        default = unused_default(tx, project)
+        found += [default] if default else []
+    return found
+
+
+def _search(form: forms.SearchForm, subject: Subject, view: str | int | None, numbers: tuple[int, ...]) -> Search:
+    """The search, with a limit of one more than asked for, to see whether there is another page."""
+    most = DEFAULT if form.max_results is None else form.max_results
+    if not 1 <= most <= MOST:
+        why = "It must be a positive integer" if most < 1 else f"It must be at most {MOST}"
+        raise Invalid(f"Invalid value {most} for parameter 'max_results' supplied. {why}", where="max_results")
+    stage = STAGES.get("ACTIVE_ONLY" if view is None else view)
+    if stage is None:
+        raise invalid_value("view_type", view, "Use ACTIVE_ONLY, DELETED_ONLY or ALL.")
+    orders = tuple(order(each, subject) for each in form.order_by or ())
+    return Search(conditions(form.filter or "", subject), orders, numbers, stage, most + 1, _offset(form.page_token))
+
+
+def _token(search: Search) -> str:
+    return base64.b64encode(msgspec.json.encode({"offset": search.offset + search.limit - 1})).decode()
+
+
+def _offset(token: str | None) -> int:
+    if not token:
+        return 0
+    try:
+        offset = msgspec.json.decode(base64.b64decode(token, validate=True), type=dict[str, int])["offset"]
+    except (msgspec.DecodeError, binascii.Error, ValueError, KeyError):
+        raise Invalid("Invalid page token, could not base64-decode", where="page_token") from None
+    if not 0 <= offset < 1 << 40:
+        raise Invalid("Invalid page token, offset out of range", where="page_token")
+    return offset
+
+
+ROUTES = (search_runs, search_experiments, list_experiments, search_logged_models)

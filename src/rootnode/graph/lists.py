@@ -1,0 +1,277 @@
+"""Lists of nodes: filtered, sorted by any declared field, paged by key, and counted by group.
+
+The sort column drives: one index gives the order, the filter on the state reads the same index, and a page starts
+where the last one ended, so page 900 costs what page 1 does.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+
+from rootnode.auth.caller import Caller
+from rootnode.graph.access import visible
+from rootnode.graph.fields import SORTED, custom_fields
+from rootnode.graph.kinds import Kind, Kinds
+from rootnode.graph.nodes import COLUMNS, Node, node_of
+from rootnode.kit.db import ReadTx
+from rootnode.kit.errors import Invalid
+from rootnode.wire.items import Field
+
+LIMIT: Final = 500
+Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">=", "contains", "empty"]
+_COMPARE: Final = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """One condition on a declared sortable field. `contains` is for texts; `empty` takes true or false."""
+
+    field: str
+    op: Operator
+    value: Any = None
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """What to list. `sort` is created, updated, or a sortable field (then `kind` is needed); items without a value come last."""
+
+    project: str
+    kind: str | None = None
+    states: tuple[str, ...] = ()
+    parent: str | None = None
+    text: str = ""
+    conditions: tuple[Condition, ...] = ()
+    sort: str = "created"
+    descending: bool = True
+    trash: bool = False
+    limit: int = 100
+    cursor: str = ""
+
+
+class Nodes(msgspec.Struct, frozen=True):
+    nodes: list[Node]
+    next: str | None
+
+
+class _Cursor(msgspec.Struct, frozen=True, array_like=True):
+    sort: str
+    descending: bool
+    value: float | str | int | None
+    node: str
+
+
+class _Query:
+    """Collects conditions and their parameters; every piece of SQL is a constant of this file."""
+
+    def __init__(self, tx: ReadTx) -> None:
+        self.tx = tx
+        self.where: list[str] = []
+        self.params: dict[str, Any] = {}
+
+    def param(self, value: Any) -> str:
+        name = f"p{len(self.params)}"
+        self.params[name] = value
+        return name
+
+    def add(self, sql: str) -> None:
+        self.where.append(sql)
+
+
+def nodes(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing) -> Nodes:
+    """One page of a project's nodes. Raises Invalid for what cannot be sorted or filtered by."""
+    limit = max(1, min(listing.limit, LIMIT))
+    cursor = _decode(listing)
+    if listing.sort in ("created", "updated"):
+        found = _by_column(tx, caller, kinds, listing, cursor, limit + 1)
+        values: list[float | str | int | None] = [node.updated if listing.sort == "updated" else None for node in found]
+    else:
+        found, values = _by_field(tx, caller, kinds, listing, cursor, limit + 1)
+    page = found[:limit]
+    more = len(found) > limit
+    following = _Cursor(listing.sort, listing.descending, values[limit - 1], page[-1].id) if more else None
+    return Nodes(page, base64.urlsafe_b64encode(msgspec.json.encode(following)).decode() if following else None)
+
+
+def _decode(listing: Listing) -> _Cursor | None:
+    if not listing.cursor:
+        return None
+    try:
+        cursor = msgspec.json.decode(base64.urlsafe_b64decode(listing.cursor), type=_Cursor)
+    except (msgspec.DecodeError, binascii.Error, ValueError):
+        raise Invalid("The cursor is not one of ours. Start from the first page.", where="cursor") from None
+    if (cursor.sort, cursor.descending) != (listing.sort, listing.descending):
+        raise Invalid("The cursor belongs to another order. Start from the first page.", where="cursor")
+    return cursor
+
+
+def _check_cursor(cursor: _Cursor | None, column: str) -> None:
+    """A cursor was made by us, but it comes back from outside."""
+    kinds = (int, float) if column == "num" else (str,)
+    if cursor is not None and cursor.value is not None and not isinstance(cursor.value, kinds):
+        raise Invalid("The cursor is not one of ours. Start from the first page.", where="cursor")
+
+
+def _by_column(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, cursor: _Cursor | None, limit: int) -> list[Node]:
+    """By age: the id grows with the time of making; by `updated`: (updated, id)."""
+    query = _base(tx, caller, kinds, listing, "n.state")
+    way, beyond = ("DESC", "<") if listing.descending else ("ASC", ">")
+    if listing.sort == "updated":
+        order = f"n.updated {way}, n.id {way}"
+        _check_cursor(cursor, "num")
+        if cursor:
+            query.add(f"(n.updated, n.id) {beyond} (:{query.param(cursor.value)}, :{query.param(cursor.node)})")
+    else:
+        order = f"n.id {way}"
+        if cursor:
+            query.add(f"n.id {beyond} :{query.param(cursor.node)}")
+    sql = (
+        f"SELECT {COLUMNS} FROM node n JOIN project p ON p.id = n.project "
+        f"WHERE {' AND '.join(query.where)} ORDER BY {order} LIMIT :{query.param(limit)}"  # sql: constants only
+    )
+    return [node_of(row) for row in tx.rows(sql, **query.params)]
+
+
+def _by_field(
+    tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, cursor: _Cursor | None, limit: int
+) -> tuple[list[Node], list[float | str | int | None]]:
+    """First those with a value, in its order, then those without."""
+    field = _sortable(tx, caller, kinds, listing, listing.sort)
+    if field.type == "labels":
+        raise Invalid("Labels have no order. Sort by another field.", where="sort")
+    column = "num" if field.type in ("number", "flag", "choice") else "text"
+    _check_cursor(cursor, column)
+    found: list[Node] = []
+    values: list[float | str | int | None] = []
+    for empty in (False, True):
+        if len(found) >= limit or (cursor and cursor.value is None and not empty):
+            continue
+        start = cursor if cursor and (cursor.value is None) == empty else None
+        for row in _page_by_field(tx, caller, kinds, listing, column, start, limit - len(found), empty=empty):
+            found.append(node_of(row[:16]))
+            values.append(row[16])
+    return found, values
+
+
+def _page_by_field(
+    tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, column: str, start: _Cursor | None, limit: int, *, empty: bool
+) -> list[tuple[Any, ...]]:
+    query = _base(tx, caller, kinds, listing, "v.state")
+    way, beyond = ("DESC", "<") if listing.descending else ("ASC", ">")
+    query.add(
+        f"v.project = :{query.param(listing.project)} AND v.kind = :{query.param(listing.kind)} AND v.field = :{query.param(listing.sort)}"
+    )
+    if empty:
+        query.add("v.num IS NULL AND v.text IS NULL")
+        order = f"v.node {way}"
+    else:
+        query.add(f"v.{column} IS NOT NULL")
+        order = f"v.{column} {way}, v.node {way}"
+    if start and empty:
+        query.add(f"v.node {beyond} :{query.param(start.node)}")
+    elif start:
+        query.add(f"(v.{column}, v.node) {beyond} (:{query.param(start.value)}, :{query.param(start.node)})")
+    sql = (
+        f"SELECT {COLUMNS}, v.{column} FROM node_value v CROSS JOIN node n CROSS JOIN project p "
+        f"WHERE n.id = v.node AND p.id = n.project AND {' AND '.join(query.where)} "  # sql: constants only
+        f"ORDER BY {order} LIMIT :{query.param(limit)}"
+    )
+    return tx.rows(sql, **query.params)
+
+
+def _base(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, state: str) -> _Query:
+    """Conditions that every list has: the project, access, trash, kind, states, parent, text, fields."""
+    query = _Query(tx)
+    seen, principals = visible(tx, caller, f":{query.param(listing.project)}")
+    query.params.update(principals)
+    query.add(seen)
+    query.add(f"n.project = :{query.param(listing.project)}")
+    query.add("n.trashed IS NOT NULL" if listing.trash else "n.trashed IS NULL")
+    if listing.kind:
+        query.add(f"n.kind = :{query.param(kinds.kind(listing.kind).name)}")
+    else:
+        query.add("n.kind <> 'project'")
+    if listing.states:
+        query.add(tx.any_of(state, query.param(list(listing.states))))
+    if listing.parent:
+        query.add(f"n.parent = :{query.param(listing.parent)}")
+    if listing.text:
+        escaped = listing.text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        query.add(f"{tx.folded('n.title')} LIKE :{query.param(f'%{escaped}%')} ESCAPE '\\'")
+    for condition in listing.conditions:
+        _condition(query, _sortable(tx, caller, kinds, listing, condition.field), condition)
+    return query
+
+
+def _sortable(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, name: str) -> Field:
+    if not listing.kind:
+        raise Invalid("Choose a type first: fields belong to types.", where="type")
+    kind: Kind = kinds.kind(listing.kind)
+    seen, principals = visible(tx, caller, "id")
+    text = tx.scalar(
+        f"SELECT custom_fields FROM project WHERE id = :id AND {seen}", id=listing.project, **principals
+    )  # sql: constants only
+    custom = custom_fields(text or "[]")
+    fields = [*kind.fields, *(each.field for each in custom if kind.name in each.kinds)]
+    sortable = {field.name: field for field in fields if field.sortable}
+    if name not in sortable:
+        known = ", ".join(["created", "updated", *sortable])
+        raise Invalid(f"A {kind.label.lower()} cannot be sorted or filtered by '{name[:80]}'. Use one of: {known}.", where="sort")
+    return sortable[name]
+
+
+def _condition(query: _Query, field: Field, condition: Condition) -> None:
+    values = f"SELECT 1 FROM node_value w WHERE w.node = n.id AND w.field = :{query.param(field.name)}"
+    if condition.op == "empty":
+        wanted = "" if condition.value is not False else "NOT "
+        query.add(f"{wanted}EXISTS ({values} AND w.num IS NULL AND w.text IS NULL)")
+        return
+    column, value = _comparable(field, condition)
+    if condition.op == "contains":
+        escaped = str(value).lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        query.add(f"EXISTS ({values} AND {query.tx.folded('w.text')} LIKE :{query.param(f'%{escaped}%')} ESCAPE '\\')")
+    elif condition.op == "!=":
+        query.add(f"NOT EXISTS ({values} AND w.{column} = :{query.param(value)})")
+    else:
+        query.add(f"EXISTS ({values} AND w.{column} {_COMPARE[condition.op]} :{query.param(value)})")
+
+
+def _comparable(field: Field, condition: Condition) -> tuple[str, float | str]:
+    value, where = condition.value, f"filter.{field.name}"
+    match field.type:
+        case "number" | "flag":
+            if not isinstance(value, int | float):
+                raise Invalid(f"{field.label} is compared with a number.", where=where)
+            return "num", float(value)
+        case "choice":
+            if value not in field.choices:
+                raise Invalid(f"{field.label} is one of: {', '.join(field.choices)}.", where=where)
+            return "num", float(field.choices.index(value))
+        case _:
+            if not isinstance(value, str):
+                raise Invalid(f"{field.label} is compared with a text.", where=where)
+            return "text", value[:SORTED]
+
+
+def counts(tx: ReadTx, caller: Caller, project: str) -> list[tuple[str, str, int]]:
+    """(kind, state, how many) of a project's live nodes, without the project itself."""
+    seen, params = visible(tx, caller, "n.project")
+    sql = (
+        "SELECT n.kind, n.state, COUNT(*) FROM node n WHERE n.project = :project AND n.trashed IS NULL AND n.kind <> 'project' "
+        f"AND {seen} GROUP BY n.kind, n.state ORDER BY n.kind, n.state"  # sql: constants only
+    )
+    return [(kind, state, count) for kind, state, count in tx.rows(sql, project=project, **params)]
+
+
+def counts_by(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, group: str) -> list[tuple[float | str | None, int]]:
+    """(value, how many) by a sortable field of the listed kind; None for items without a value. At most 1,000 groups."""
+    field = _sortable(tx, caller, kinds, listing, group)
+    column = "num" if field.type in ("number", "flag", "choice") else "text"
+    query = _base(tx, caller, kinds, listing, "v.state")
+    query.add(f"v.project = :{query.param(listing.project)} AND v.kind = :{query.param(listing.kind)} AND v.field = :{query.param(group)}")
+    sql = (
+        f"SELECT v.{column}, COUNT(*) FROM node_value v JOIN node n ON n.id = v.node "
+        f"WHERE {' AND '.join(query.where)} GROUP BY v.{column} ORDER BY v.{column} LIMIT 1000"  # sql: constants only
+    )
+    found: Sequence[tuple[Any, ...]] = tx.rows(sql, **query.params)
+    return [(value, count) for value, count in found]

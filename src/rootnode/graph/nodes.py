@@ -1,0 +1,93 @@
+"""Nodes as they are read: by id, by human key, and what a caller may know of them."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from rootnode.auth.caller import Caller
+from rootnode.graph.access import visible
+from rootnode.kit.db import ReadTx, Row
+from rootnode.kit.errors import Gone, NotFound
+from rootnode.kit.ids import is_id
+
+_KEY: Final = re.compile(r"([A-Za-z][A-Za-z0-9]{1,11})-([0-9]{1,12})\Z")
+
+COLUMNS: Final = (
+    "n.id, n.workspace, n.project, p.key, n.kind, n.number, n.parent, n.title, n.state, n.fields, n.rev, "
+    "n.created, n.created_by, n.updated, n.updated_by, n.trashed"
+)
+
+
+class Node(msgspec.Struct, frozen=True):
+    """A node as it stood when it was read. Times are microseconds UTC."""
+
+    id: str
+    workspace: str
+    project: str
+    project_key: str
+    kind: str
+    number: int
+    parent: str | None
+    title: str
+    state: str
+    fields: dict[str, Any]
+    rev: int
+    created: int
+    created_by: str
+    updated: int
+    updated_by: str
+    trashed: int | None
+
+    @property
+    def key(self) -> str:
+        """The human key: FRAUD-12; a project's own is FRAUD; what has no number goes by its id."""
+        if self.number:
+            return f"{self.project_key}-{self.number}"
+        return self.project_key if self.id == self.project else self.id
+
+
+def node_of(row: Row) -> Node:
+    """A row of `COLUMNS` as a node."""
+    return Node(*(*row[:9], msgspec.json.decode(row[9]), *row[10:]))
+
+
+def node_by_ref(tx: ReadTx, caller: Caller, ref: str) -> Node:
+    """The node with that id or human key. Raises NotFound also where the caller may not know of it, Gone where it was purged."""
+    params: dict[str, Any]
+    if is_id(ref):
+        where, params = "n.id = :id", {"id": ref}
+    elif match := _KEY.match(ref):
+        where, params = "p.key_folded = :key AND n.number = :number", {"key": match[1].lower(), "number": int(match[2])}
+    else:
+        raise missing(ref)
+    seen, principals = visible(tx, caller, "n.project")
+    sql = f"SELECT {COLUMNS} FROM node n JOIN project p ON p.id = n.project WHERE {where} AND {seen}"  # sql: constants only
+    if row := tx.row(sql, **params, **principals):
+        return node_of(row)
+    _refuse_purged(tx, caller, where, params)
+    raise missing(ref)
+
+
+def _refuse_purged(tx: ReadTx, caller: Caller, where: str, params: dict[str, Any]) -> None:
+    seen, principals = visible(tx, caller, "n.project")
+    sql = (
+        "SELECT 1 FROM (SELECT node AS id, project, number FROM tombstone) n JOIN project p ON p.id = n.project "
+        f"WHERE {where} AND {seen}"  # sql: constants only
+    )
+    if tx.row(sql, **params, **principals):
+        raise Gone("This item was removed for good by an administrator. Its history keeps the reason.")
+
+
+def missing(ref: str) -> NotFound:
+    """The one answer for what is not there and for what the caller may not see."""
+    return NotFound(f"There is no item '{ref[:80]}', or you may not see it.")
+
+
+def nodes_by_id(tx: ReadTx, caller: Caller, ids: Sequence[str]) -> dict[str, Node]:
+    """Those of the nodes that exist and that the caller may see, by id. At most 5,000 ids."""
+    seen, principals = visible(tx, caller, "n.project")
+    among = tx.any_of("n.id", "ids")
+    sql = f"SELECT {COLUMNS} FROM node n JOIN project p ON p.id = n.project WHERE {among} AND {seen}"  # sql: constants only
+    return {row[0]: node_of(row) for row in tx.rows(sql, ids=list(ids)[:5_000], **principals)}

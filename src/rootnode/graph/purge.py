@@ -1,0 +1,67 @@
+"""Purge: remove a trashed node for good, leaving a tombstone and the reason."""
+
+from rootnode.auth.audit import record
+from rootnode.auth.caller import Caller
+from rootnode.graph.apply import Graph
+from rootnode.graph.changes import Event
+from rootnode.graph.nodes import node_by_ref
+from rootnode.kit.db import WriteTx
+from rootnode.kit.errors import Conflict, Forbidden, Invalid
+
+_SUBTREE = (
+    "WITH RECURSIVE down (id) AS (SELECT start.id FROM node start WHERE start.id = :id "
+    "UNION SELECT n.id FROM node n JOIN down ON n.parent = down.id) "
+    "SELECT n.id, n.project, n.kind, n.number, n.trashed FROM node n JOIN down ON down.id = n.id LIMIT :limit"
+)
+_TOMBSTONE = (
+    "INSERT INTO tombstone (node, workspace, project, kind, number, at, actor, reason) "
+    "VALUES (:node, :workspace, :project, :kind, :number, :at, :actor, :reason)"
+)
+LIMIT = 10_000
+
+
+def purge(tx: WriteTx, caller: Caller, graph: Graph, ref: str, reason: str) -> list[str]:
+    """Remove a trashed node and all beneath it: fields, links, values and what the log said of them. Answers the ids.
+
+    Only owners and admins may, with a reason; the log keeps that it happened, when, by whom and why. Cannot be undone.
+    Raises Forbidden, Invalid, Conflict.
+    """
+    if not caller.administers:
+        raise Forbidden("Only owners and admins of the workspace remove items for good.")
+    if not reason.strip():
+        raise Invalid("Say why the item is removed for good; the reason is kept.", where="reason")
+    node = node_by_ref(tx, caller, ref)
+    if tx.lock_rows:  # nothing may come beneath it, or leave it, meanwhile
+        tx.row("SELECT id FROM project WHERE id = :id FOR UPDATE", id=node.project)
+    if node.trashed is None or node.id == node.project:
+        raise Conflict(f"{node.key} is not in the trash. Put it there first.")
+    rows = tx.rows(_SUBTREE, id=node.id, limit=LIMIT + 1)
+    if len(rows) > LIMIT:
+        raise Conflict(f"{node.key} has more than {LIMIT:,} items beneath it. Remove them in parts.")
+    if any(row[4] is None for row in rows):
+        raise Conflict(f"Not all beneath {node.key} is in the trash. Move it elsewhere or put it there first.")
+    ids = [row[0] for row in rows]
+    events = [Event(each, "purged", {"reason": reason.strip()}) for each in ids]
+    graph.apply(tx, caller, events, verb="purge")
+    _remove(tx, ids)
+    for row in rows:
+        kept = {"node": row[0], "project": row[1], "kind": row[2], "number": row[3]}
+        tx.run(_TOMBSTONE, **kept, workspace=node.workspace, at=tx.now, actor=caller.actor, reason=reason.strip())
+    for owner in graph.on_purge:
+        owner(tx, ids)
+    record(tx, caller, "item.purged", node.id, key=node.key, items=len(ids), reason=reason.strip()[:500])
+    return ids
+
+
+def _remove(tx: WriteTx, ids: list[str]) -> None:
+    """Delete the rows, and empty the bodies of old changes: their numbers stay, so that the log keeps no gap."""
+    tx.run(f"DELETE FROM link WHERE {tx.any_of('source', 'ids')} OR {tx.any_of('target', 'ids')}", ids=ids)  # sql: constants only
+    tx.run(f"DELETE FROM node_value WHERE {tx.any_of('node', 'ids')}", ids=ids)  # sql: constants only
+    tx.run(f"DELETE FROM node WHERE {tx.any_of('id', 'ids')}", ids=ids)  # sql: constants only
+    emptied = '{"purged":true}'
+    # the purge's own events get their numbers later, so they keep their reason
+    tx.run(
+        f"UPDATE change SET body = :body WHERE {tx.any_of('node', 'ids')} AND type <> 'link'", body=emptied, ids=ids
+    )  # sql: constants only
+    links = f"({tx.any_of('node', 'ids')} OR {tx.any_of('other', 'ids')})"
+    tx.run(f"UPDATE change SET body = :body WHERE type = 'link' AND {links}", body=emptied, ids=ids)  # sql: constants only

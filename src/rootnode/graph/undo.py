@@ -1,0 +1,100 @@
+"""Undo: new changes that restore exactly what one act set, and only where that is still what stands there."""
+
+from typing import Any, Final
+
+from rootnode.auth.caller import Caller
+from rootnode.graph.apply import Applied, Graph
+from rootnode.graph.changes import Change, Connect, Disconnect, Request, Restore, Trash, Update
+from rootnode.graph.edges import COLUMNS as LINK
+from rootnode.graph.history import changes_of
+from rootnode.graph.nodes import Node, node_by_ref
+from rootnode.kit.db import WriteTx
+from rootnode.kit.errors import Conflict, NotFound
+from rootnode.kit.ids import is_id
+
+FINAL: Final = frozenset(("purge", "create_project", "grant", "set_access", "declare_fields"))
+"""Verbs whose effect reaches beyond nodes and links: they are changed back by hand."""
+
+
+def undo(tx: WriteTx, caller: Caller, graph: Graph, operation: str) -> Applied:
+    """Undo one act as a new act. Raises Conflict naming what has changed since, or why the act cannot be undone."""
+    changes = changes_of(tx, caller, operation) if is_id(operation) else []
+    if not changes:
+        raise NotFound("There is no such act, or you may not see it.")
+    if any(change.body.get("purged") for change in changes):
+        raise Conflict("An item of this act has been removed for good; the act cannot be undone.")
+    if changes[0].verb in FINAL:
+        raise Conflict(f"'{changes[0].verb.replace('_', ' ')}' cannot be undone. Change it back by hand.")
+    requests = _trashed_back(tx, caller, changes) or [
+        request for change in reversed(changes) if change.type != "event" for request in _inverse(tx, caller, change)
+    ]
+    own = {change.node for change in changes}
+    for request in requests:
+        if isinstance(request, Trash):
+            _alone(tx, request.node, own)
+    if not requests:
+        raise Conflict("This act changed no fields and no links; there is nothing to undo.")
+    return graph.apply(tx, caller, requests, verb="undo")
+
+
+def _trashed_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Request]:
+    """A whole subtree went to the trash, or came back, in one act: one request takes it the other way."""
+    first = changes[0]
+    if first.type != "node" or "trashed" not in first.body["set"]:
+        return []
+    node = node_by_ref(tx, caller, first.node)
+    _, after = first.body["set"]["trashed"]
+    _still(node, "trashed", node.trashed, after)
+    return [Restore(node.id) if after is not None else Trash(node.id)]
+
+
+_BENEATH: Final = (
+    "WITH RECURSIVE down (id) AS (SELECT start.id FROM node start WHERE start.id = :id "
+    "UNION SELECT n.id FROM node n JOIN down ON n.parent = down.id WHERE n.trashed IS NULL) SELECT id FROM down LIMIT 10001"
+)
+
+
+def _alone(tx: WriteTx, node: str, own: set[str]) -> None:
+    """Refuse to take a node away together with what others have put beneath it since."""
+    if any(row[0] not in own for row in tx.rows(_BENEATH, id=node)):
+        raise Conflict("Other items have been put beneath it since; put it into the trash instead.", where="parent")
+
+
+def _inverse(tx: WriteTx, caller: Caller, change: Change) -> list[Request]:
+    if change.type == "link":
+        return [_inverse_link(tx, change)]
+    node = node_by_ref(tx, caller, change.node)
+    was = change.body["set"]
+    if "kind" in was:
+        if node.rev != 1:
+            raise Conflict(f"{node.key} has been changed since it was made; put it into the trash instead.")
+        return [Trash(node.id)]
+    plain: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
+    for attribute, (before, after) in was.items():
+        if attribute.startswith("fields."):
+            name = attribute.removeprefix("fields.")
+            _still(node, name, node.fields.get(name), after)
+            fields[name] = before
+        else:
+            _still(node, attribute, getattr(node, attribute), after)
+            plain[attribute] = before
+    return [Update(node.id, node.rev, fields=fields, **plain)]
+
+
+def _still(node: Node, attribute: str, now: Any, then: Any) -> None:
+    if now != then:
+        raise Conflict(f"'{attribute}' of {node.key} has been changed since; it was left as it is.", where=attribute)
+
+
+def _inverse_link(tx: WriteTx, change: Change) -> Request:
+    link = change.body["link"]
+    sql = f"SELECT {LINK} FROM link WHERE source = :source AND type = :type AND target = :target"  # sql: constants only
+    row = tx.row(sql, source=link["source"], type=link["type"], target=link["target"])
+    if change.body["made"]:
+        if row is None or row[0] != link["id"]:
+            raise Conflict(f"The link '{link['type']}' is no longer there.", where="link")
+        return Disconnect(row[0])
+    if row is not None:
+        raise Conflict(f"The link '{link['type']}' has been made anew since.", where="link")
+    return Connect(link["type"], link["source"], link["target"], link["made"])

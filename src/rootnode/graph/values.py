@@ -1,0 +1,66 @@
+"""`node_value`: one row for each declared sortable field of each live node, so that any of them can drive a list."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rootnode.graph.fields import sort_values
+from rootnode.graph.nodes import Node
+from rootnode.kit.db import WriteTx
+from rootnode.wire.items import Field
+
+_INSERT = (
+    "INSERT INTO node_value (node, field, pos, workspace, project, kind, state, num, text) "
+    "VALUES (:node, :field, :pos, :workspace, :project, :kind, :state, :num, :text)"
+)
+
+
+def _rows(node: Node, field: Field, value: Any) -> Iterable[dict[str, Any]]:
+    for pos, (num, text) in enumerate(sort_values(field, value)):
+        yield {
+            "node": node.id,
+            "field": field.name,
+            "pos": pos,
+            "workspace": node.workspace,
+            "project": node.project,
+            "kind": node.kind,
+            "state": node.state,
+            "num": num,
+            "text": text,
+        }
+
+
+def write_values(tx: WriteTx, node: Node, fields: Sequence[Field]) -> None:
+    """Write the rows of a node that had none: one that is new, or comes back from the trash."""
+    rows = [row for field in fields if field.sortable for row in _rows(node, field, node.fields.get(field.name))]
+    if rows:
+        tx.run_many(_INSERT, rows)
+
+
+def rewrite_values(tx: WriteTx, node: Node, fields: Iterable[Field], *, state_changed: bool) -> None:
+    """Bring the rows of a live node up to date after `fields` or its state changed."""
+    for field in fields:
+        tx.run("DELETE FROM node_value WHERE node = :node AND field = :field", node=node.id, field=field.name)
+        tx.run_many(_INSERT, _rows(node, field, node.fields.get(field.name)))
+    if state_changed:
+        tx.run("UPDATE node_value SET state = :state WHERE node = :node", state=node.state, node=node.id)
+
+
+def drop_values(tx: WriteTx, node: str) -> None:
+    """Take the rows of a node away: it went to the trash or for good."""
+    tx.run("DELETE FROM node_value WHERE node = :node", node=node)
+
+
+def declare_field(tx: WriteTx, project: str, kind: str, field: Field) -> None:
+    """Give every live node of a kind its row for a field that has just been declared: none has a value yet."""
+    sql = (
+        "INSERT INTO node_value (node, field, pos, workspace, project, kind, state, num, text) "
+        "SELECT id, :field, 0, workspace, project, kind, state, NULL, NULL FROM node "
+        "WHERE project = :project AND kind = :kind AND trashed IS NULL ON CONFLICT DO NOTHING"
+    )
+    tx.run(sql, field=field.name, project=project, kind=kind)
+
+
+def withdraw_field(tx: WriteTx, project: str, kind: str, field: str) -> None:
+    """Take away the rows of a field that is no longer declared for a kind."""
+    sql = "DELETE FROM node_value WHERE project = :project AND kind = :kind AND field = :field"
+    tx.run(sql, project=project, kind=kind, field=field)

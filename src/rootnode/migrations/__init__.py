@@ -1,0 +1,1 @@
+"""The schema: what it is made of, and how an older one becomes the newest."""

@@ -1,0 +1,1 @@
+"""Plan: issues, milestones, cycles, meetings, hypotheses."""

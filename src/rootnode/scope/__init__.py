@@ -1,0 +1,1 @@
+"""Scope: projects, requirements, documents, decisions, resources."""

@@ -1,0 +1,1 @@
+"""Ship: deployment specs, plans, releases, endpoints."""

@@ -1,0 +1,68 @@
+"""The replay check: nodes and links rebuilt from the change log alone equal what the tables hold."""
+
+from typing import Any
+
+import msgspec
+
+from rootnode.graph.changes import COLUMNS, Change, change_of
+from rootnode.kit.db import ReadTx, Row
+
+_NODE = "SELECT id, kind, project, number, parent, title, state, fields, rev, created, created_by, updated, updated_by, trashed FROM node"
+_NAMES = tuple(_NODE.removeprefix("SELECT ").removesuffix(" FROM node").split(", "))
+
+
+def rebuilt(changes: list[Change]) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
+    """(nodes, links) by id as the changes say they must be."""
+    nodes: dict[str, dict[str, Any]] = {}
+    links: dict[str, dict[str, Any]] = {}
+    for change in changes:
+        if change.body.get("purged"):
+            continue
+        match change.type:
+            case "node":
+                _set(nodes, change)
+            case "link" if change.body["made"]:
+                links[change.body["link"]["id"]] = change.body["link"]
+            case "link":
+                links.pop(change.body["link"]["id"])
+            case _ if change.body["event"] == "purged":
+                nodes.pop(change.node, None)
+                links = {key: link for key, link in links.items() if change.node not in (link["source"], link["target"])}
+            case _:
+                pass
+    return nodes, links
+
+
+def _as_dict(row: Row) -> dict[str, Any]:
+    held = dict(zip(_NAMES, row, strict=True))
+    held["fields"] = msgspec.json.decode(held["fields"])
+    return held
+
+
+def _set(nodes: dict[str, dict[str, Any]], change: Change) -> None:
+    new = {
+        "id": change.node, "project": change.project, "fields": {}, "rev": 0,
+        "created": change.at, "created_by": change.actor, "trashed": None,
+    }  # fmt: skip
+    node = nodes.setdefault(change.node, new)
+    for attribute, (_, after) in change.body["set"].items():
+        if not attribute.startswith("fields."):
+            node[attribute] = after
+        elif after is None:
+            node["fields"].pop(attribute.removeprefix("fields."), None)
+        else:
+            node["fields"][attribute.removeprefix("fields.")] = after
+    node.update(rev=node["rev"] + 1, updated=change.at, updated_by=change.actor)
+
+
+def assert_replays(tx: ReadTx) -> int:
+    """Raises AssertionError where log and tables differ, or where numbers have gaps; answers how many changes there are."""
+    changes = [change_of(row) for row in tx.rows(f"SELECT {COLUMNS} FROM change c ORDER BY c.workspace, c.number")]  # sql: constants only
+    for workspace, seq in tx.rows("SELECT id, seq FROM workspace"):
+        assert [c.number for c in changes if c.workspace == workspace] == list(range(1, seq + 1)), "the log's numbers have gaps"
+    nodes, links = rebuilt(changes)
+    assert nodes == {row[0]: _as_dict(row) for row in tx.rows(_NODE)}
+    held = tx.rows("SELECT id, workspace, type, source, target, made, made_by, created FROM link")
+    names = ("id", "workspace", "type", "source", "target", "made", "made_by", "created")
+    assert links == {row[0]: dict(zip(names, row, strict=True)) for row in held}
+    return len(changes)

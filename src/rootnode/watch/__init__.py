@@ -1,0 +1,1 @@
+"""Watch: monitors, alerts, incidents."""

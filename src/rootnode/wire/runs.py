@@ -1,0 +1,89 @@
+"""Runs, their params, metrics, curves and files."""
+
+import msgspec
+
+from rootnode.wire.items import Item
+
+
+class MetricLatest(msgspec.Struct, frozen=True):
+    """The last point of a metric and its extremes. null stands for NaN; infinities are the strings Infinity and -Infinity."""
+
+    key: str
+    last: float | str | None
+    step: int
+    time: int
+    min: float | str | None
+    max: float | str | None
+
+
+class Run(msgspec.Struct, frozen=True):
+    """A run's page in one answer."""
+
+    item: Item
+    params: dict[str, str]
+    tags: dict[str, str]
+    metrics: tuple[MetricLatest, ...]
+
+
+class Curve(msgspec.Struct, frozen=True):
+    """Columns of buckets, in order of step. A bucket of one point has min = mean = max.
+
+    `time` is the bucket's last point, microseconds UTC. `exact` says that every bucket is one single point.
+    """
+
+    run: str
+    key: str
+    step: tuple[int, ...]
+    time: tuple[int, ...]
+    min: tuple[float | str | None, ...]
+    mean: tuple[float | str | None, ...]
+    max: tuple[float | str | None, ...]
+    exact: bool
+
+
+class CurvesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At most 100 runs and 100 keys; `buckets` per curve from 1 to 5,000; a step range to zoom."""
+
+    runs: tuple[str, ...]
+    keys: tuple[str, ...]
+    buckets: int = 600
+    from_step: int | None = None
+    to_step: int | None = None
+
+
+class Curves(msgspec.Struct, frozen=True):
+    curves: tuple[Curve, ...]
+
+
+class File(msgspec.Struct, frozen=True):
+    """An artifact of a run. `path` is data, never a place on a disk; `size` in bytes, null for folders."""
+
+    path: str
+    is_dir: bool
+    size: int | None = None
+
+
+class Files(msgspec.Struct, frozen=True):
+    files: tuple[File, ...]
+
+
+class RunRow(msgspec.Struct, frozen=True):
+    """A run in a table. `cells` holds the columns that the run has, by their names; null stands for NaN, infinities are strings."""
+
+    item: Item
+    cells: dict[str, float | str | None]
+
+
+class RunTable(msgspec.Struct, frozen=True):
+    """`next` is an opaque cursor; null on the last page."""
+
+    runs: tuple[RunRow, ...]
+    next: str | None = None
+
+
+class RunColumns(msgspec.Struct, frozen=True):
+    """Names under which the runs of a project have logged something, by name, at most 1,000 of each."""
+
+    metrics: tuple[str, ...]
+    params: tuple[str, ...]
+    tags: tuple[str, ...]

@@ -1,0 +1,39 @@
+"""What the rooms register with the rooms below them, put together: the one graph of this server, and its background jobs."""
+
+import asyncio
+from itertools import chain
+from typing import Final
+
+from rootnode.build.kinds import KINDS as BUILD
+from rootnode.doors.rootnode import Rootnode
+from rootnode.graph.apply import Graph
+from rootnode.graph.kinds import Kinds
+from rootnode.kit.jobs import JobKind, JobRunner, set_schedule
+from rootnode.plan.kinds import KINDS as PLAN
+from rootnode.scope.kinds import KINDS as SCOPE
+from rootnode.ship.kinds import KINDS as SHIP
+from rootnode.watch.kinds import KINDS as WATCH
+
+
+def new_graph() -> Graph:
+    """A graph that knows every kind. Guards and owners of side tables are added by `app.py`."""
+    return Graph(Kinds(chain(SCOPE, PLAN, BUILD, SHIP, WATCH)))
+
+
+SCHEDULES: Final = {"blobs.sweep": "every 1h", "blobs.strays": "every 24h"}
+
+
+def job_kinds(rootnode: Rootnode) -> dict[str, JobKind]:
+    """What is done for each name of job."""
+    return {
+        "blobs.sweep": JobKind(lambda _: asyncio.run(rootnode.blobs.sweep(strays=False))),
+        "blobs.strays": JobKind(lambda _: asyncio.run(rootnode.blobs.sweep())),
+    }
+
+
+def start_jobs(rootnode: Rootnode) -> JobRunner:
+    """Begin to work off background jobs, and set the schedules. Blocks until the runner looks."""
+    for name, timing in SCHEDULES.items():
+        rootnode.db.write_now(set_schedule, rootnode.workspace, name, timing)
+    settings = rootnode.settings
+    return JobRunner(rootnode.db, job_kinds(rootnode), threads=settings.job_threads, sole=not settings.database_url)

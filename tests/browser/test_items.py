@@ -1,0 +1,157 @@
+"""An item edited where it stands: painted at once, undone from its history, kept true between two browsers."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from browser.conftest import Visit
+from browser.looking import PATIENCE, Api
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def issue(api: Api, fraud: str, request: pytest.FixtureRequest) -> str:
+    """The key of an issue of this test's own."""
+    return str(api.item(fraud, "issue", f"Issue of {request.node.name}", "todo", description="First words.")["key"])
+
+
+def rename(page: Page, title: str) -> None:
+    page.get_by_role("main").get_by_role("heading", level=1).get_by_role("button").click()
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Title").press("Enter")
+
+
+def test_made_by_a_key_renamed_and_undone(visit: Visit, fraud: str) -> None:
+    page = visit(f"/p/{fraud}/plan").page
+    page.get_by_role("link", name=re.compile("Recall drops")).wait_for()
+    page.keyboard.press("c")
+    page.get_by_label("Title").fill("Look at the loader")
+    page.get_by_role("button", name="Create issue").click()
+    heading = page.get_by_role("main").get_by_role("heading", level=1)
+    expect(heading).to_have_text("Look at the loader")
+
+    rename(page, "Look at the loader again")
+    expect(heading).to_have_text("Look at the loader again")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    context = page.get_by_role("complementary", name="Context")
+    expect(context.locator("ins")).to_have_text(" again")
+
+    context.get_by_role("listitem").filter(has=page.locator("ins")).get_by_role("button", name="Undo").click()
+    expect(heading).to_have_text("Look at the loader")
+    page.reload()
+    expect(heading).to_have_text("Look at the loader")
+
+
+def test_the_state_by_keyboard_and_fields_by_mouse(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    page = visit(f"/p/{fraud}/items/{issue}").page
+    page.get_by_role("button", name=re.compile("^State: ")).wait_for()
+    page.keyboard.press("s")
+    page.get_by_role("menuitem", name="Blocked").click()
+    expect(page.get_by_role("button", name=re.compile("^State: "))).to_contain_text("Blocked")
+    page.get_by_role("button", name=re.compile("^Priority: ")).click()
+    page.get_by_role("menuitem", name="Urgent").click()
+    page.get_by_role("button", name=re.compile("^Due: ")).click()
+    page.get_by_label("Due").fill("2026-12-01")
+    page.get_by_label("Due").press("Enter")
+    expect(page.get_by_role("button", name=re.compile("^Due: "))).to_contain_text("Tue 1 Dec")
+    page.get_by_role("button", name=re.compile("^Labels: ")).click()
+    page.get_by_role("combobox", name="Labels").fill("slice")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Context").click()
+    expect(page.get_by_role("button", name=re.compile("^Labels: "))).to_contain_text("slice")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    found = api.get(f"/items/{issue}")
+    assert found["state"] == "blocked"
+    assert found["fields"] | {"priority": "urgent", "due": "2026-12-01", "labels": ["slice"]} == found["fields"]
+
+
+def test_a_refused_edit_is_taken_back_and_says_why(visit: Visit, fraud: str, issue: str) -> None:
+    watched = visit(f"/p/{fraud}/items/{issue}")
+    page = watched.page
+    heading = page.get_by_role("main").get_by_role("heading", level=1)
+    before = heading.inner_text()
+    body = '{"title": "Conflict", "detail": "A guard said no.", "status": 409, "code": "guarded", "id": "req-17"}'
+
+    def refuse(route: Route) -> None:
+        if route.request.method == "PATCH":
+            route.fulfill(status=409, content_type="application/problem+json", body=body)
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/items/*", refuse)
+    rename(page, "Not allowed")
+    expect(page.get_by_text("A guard said no.")).to_be_visible()
+    expect(page.get_by_text("req-17")).to_be_visible()
+    expect(heading).to_have_text(before)
+    watched.problems.clear()  # the 409 itself
+
+
+def test_two_browsers_on_one_item(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    path = f"/p/{fraud}/items/{issue}"
+    one, other = visit(path).page, visit(path).page
+    for page in (one, other):
+        page.get_by_role("heading", name=re.compile("Issue of")).wait_for()
+    rename(one, "Renamed by the one")
+    expect(other.get_by_role("main").get_by_role("heading", level=1)).to_have_text("Renamed by the one")
+    rename(other, "And by the other")
+    expect(one.get_by_role("main").get_by_role("heading", level=1)).to_have_text("And by the other")
+    assert api.get(f"/items/{issue}")["title"] == "And by the other"
+
+
+def test_a_stale_write_shows_the_newer_value(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    watched = visit(f"/p/{fraud}/items/{issue}")
+    page = watched.page
+    page.get_by_role("heading", name=re.compile("Issue of")).wait_for()
+    page.route_web_socket("**/api/v1/live*", lambda _: None)
+    page.reload()  # from here on the page hears of nothing by itself
+    page.get_by_role("heading", name=re.compile("Issue of")).wait_for()
+    found = api.get(f"/items/{issue}")
+    api.patch(f"/items/{issue}", {"rev": found["rev"], "title": "Somebody was faster"})
+    rename(page, "Too late")
+    expect(page.get_by_text("was changed meanwhile")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_have_text("Somebody was faster")
+    watched.problems.clear()  # the 409 itself
+
+
+def test_a_draft_outlives_a_reload(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    page = visit(f"/p/{fraud}/items/{issue}").page
+    page.get_by_role("button", name="Edit description").click()
+    page.get_by_label("Description").fill("Half a sentence <b>and</b> **more**")
+    page.reload()
+    expect(page.get_by_label("Description")).to_have_value("Half a sentence <b>and</b> **more**")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("strong", has_text="more")).to_be_visible()
+    expect(page.get_by_role("region", name="Content").get_by_text("<b>and</b>")).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert api.get(f"/items/{issue}")["fields"]["description"].startswith("Half a sentence")
+
+
+def test_links_are_made_by_search_and_removed(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    page = visit(f"/p/{fraud}/items/{issue}").page
+    links = page.get_by_role("region", name="Links")
+    links.get_by_role("button", name="Add a link").wait_for()
+    page.keyboard.press("l")
+    page.get_by_role("combobox", name="How they are linked").click()
+    page.get_by_role("option", name="Blocked by").click()
+    page.get_by_role("combobox", name="Item to link").fill("card-trans")
+    page.get_by_role("option", name=re.compile("card-transactions")).click()
+    expect(links.get_by_role("link", name=re.compile("card-transactions"))).to_be_visible()
+    [link] = api.get(f"/items/{issue}/links")["links"]
+    assert (link["type"], link["direction"]) == ("blocks", "in")
+    links.get_by_role("link", name=re.compile("card-transactions")).hover()
+    links.get_by_role("button", name=re.compile("Remove link")).click()
+    expect(links.get_by_role("link", name=re.compile("card-transactions"))).to_have_count(0)
+    assert api.get(f"/items/{issue}/links")["links"] == []
+
+
+def test_trash_and_back(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    page = visit(f"/p/{fraud}/items/{issue}").page
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Move to trash").click()
+    expect(page.get_by_text("In the trash since")).to_be_visible()
+    assert api.get(f"/items/{issue}")["trashed"] is not None
+    page.get_by_role("button", name="Restore").click()
+    expect(page.get_by_text("In the trash since")).to_have_count(0)
+    assert api.get(f"/items/{issue}")["trashed"] is None

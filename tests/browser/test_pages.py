@@ -1,0 +1,88 @@
+"""Every page at both sizes and in both themes: nothing on the console, nothing serious for axe, nothing wider than the screen."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from browser.conftest import Visit
+from browser.looking import PATIENCE, SCHEMES, SIZES, Api, Scheme, Watched, falling, open_context
+from rootnode.testing.server import RunningServer
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def run(api: Api, fraud: str) -> str:
+    """A finished run with curves, params and files."""
+    tracking = api.tracking(fraud)
+    run = tracking.start("ftt-large-s2", lr=0.0003, depth=6)
+    tracking.log(run, "train/loss", falling(400))
+    tracking.log(run, "val/loss", falling(400, 0.9))
+    tracking.log(run, "test/roc_auc", [0.99])
+    tracking.put(run, "card.md", b"# Model card")
+    tracking.finish(run)
+    return run
+
+
+@pytest.fixture(scope="session")
+def pages(api: Api, fraud: str, run: str) -> dict[str, tuple[str, str]]:
+    """Address, and a text that shows that the page is there."""
+    api.post("/projects", {"name": "Empty", "key": "EMPTY"})
+    issue = next(each for each in api.get(f"/projects/{fraud}/items?type=issue")["items"] if each["title"].startswith("Recall"))
+    return {
+        "home": ("/", "Card fraud detection"),
+        "hub": (f"/p/{fraud}", "Changed lately"),
+        "empty hub": ("/p/EMPTY", "Connect my code"),
+        "scope": (f"/p/{fraud}/scope", "Requirements"),
+        "plan": (f"/p/{fraud}/plan", "Issues"),
+        "runs": (f"/p/{fraud}/build", "ftt-large-s2"),
+        "all of build": (f"/p/{fraud}/build?type=all", "Datasets"),
+        "empty watch": ("/p/EMPTY/watch", "Nothing in Watch yet"),
+        "connect": ("/p/EMPTY/build", "Tell your code where to send"),
+        "item": (f"/p/{fraud}/items/{issue['key']}", "What must hold"),
+        "run": (f"/p/{fraud}/runs/{run}", "card.md"),
+        "settings": ("/settings", "Invitations"),
+        "missing": (f"/p/{fraud}/nowhere", "nothing at this address"),
+    }
+
+
+NAMES = (
+    "home", "hub", "empty hub", "scope", "plan", "runs", "all of build", "empty watch", "connect", "item", "run", "settings", "missing",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page(visit: Visit, pages: dict[str, tuple[str, str]], name: str, size: str, scheme: Scheme) -> None:
+    path, text = pages[name]
+    watched = visit(path, size=size, scheme=scheme)
+    expect(watched.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+    assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert watched.page.evaluate("document.documentElement.dataset.mantineColorScheme") == scheme
+    assert watched.findings() == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_signing_in(browser: Browser, server: RunningServer, size: str, scheme: Scheme) -> None:
+    context = open_context(browser, server, size=size, scheme=scheme)
+    watched = Watched(context.new_page())
+    watched.page.goto("/p/FRAUD/plan")
+    expect(watched.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert watched.findings() == []
+    assert watched.problems == []
+    watched.page.get_by_label("E-mail").fill("maya@northbank.example")
+    watched.page.get_by_role("textbox", name="Password").fill("wrong")
+    watched.page.get_by_role("button", name="Sign in").click()
+    expect(watched.page.get_by_text("E-mail address or password is wrong.")).to_be_visible()
+    assert watched.findings() == []
+    context.close()
+
+
+def test_the_policy_allows_neither_inline_scripts_nor_inline_styles(visit: Visit) -> None:
+    page = visit("/").page
+    answer = page.request.get("/")
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
+    assert page.evaluate("document.querySelectorAll('style').length") == 0

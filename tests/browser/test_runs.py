@@ -1,0 +1,139 @@
+"""Runs: the two lines that connect code, a curve that grows by itself, values under the crosshair, files."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.conftest import PNG, Visit
+from browser.looking import PATIENCE, Api, Tracking, falling
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def tracking(api: Api, fraud: str) -> Tracking:
+    return api.tracking(fraud)
+
+
+def test_connect_my_code_waits_for_the_first_run(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Fresh", "key": "FRESH"})
+    watched = visit("/p/FRESH/build")
+    page = watched.page
+    expect(page.get_by_text("Waiting for the first point")).to_be_visible()
+    page.get_by_role("button", name="Make a token").click()
+    lines = page.locator("pre").filter(has_text="MLFLOW_TRACKING_TOKEN")
+    expect(lines).to_contain_text(re.compile(r"TOKEN=rn_\S+"))
+    assert watched.findings() == []
+    uri, token = re.findall(r"=(\S+)", lines.inner_text())
+    assert uri == f"{api.server.url}/p/FRESH"
+
+    first = Tracking(api.server.url, "FRESH", token)
+    run = first.start("hello")
+    expect(page.get_by_role("link", name="Open hello")).to_be_visible()
+    first.log(run, "loss", falling(20))
+    expect(page.get_by_role("img", name=re.compile("loss by step"))).to_be_visible()
+    page.get_by_role("link", name="Open hello").click()
+    expect(page.get_by_role("heading", name="hello")).to_be_visible()
+
+
+def test_a_live_curve_grows_without_a_reload(visit: Visit, fraud: str, tracking: Tracking) -> None:
+    run = tracking.start("live one", lr=0.0003)
+    tracking.log(run, "val/loss", [1.0, 0.5])
+    page = visit(f"/p/{fraud}/runs/{run}").page
+    chart = page.get_by_role("img", name=re.compile("val.loss by step"))
+    expect(page.get_by_text("live", exact=True)).to_be_visible()
+    expect(chart).to_have_attribute("aria-label", re.compile(r"val/loss 0\.\d+"))
+    tracking.log(run, "val/loss", [0.125], first=2)
+    expect(page.get_by_role("table").filter(has_text="Last").get_by_role("cell", name="0.1250").first).to_be_visible()
+    tracking.finish(run)
+    expect(page.get_by_text("Finished").first).to_be_visible()
+    expect(page.get_by_text("live", exact=True)).to_have_count(0)
+
+
+def test_the_crosshair_says_the_value_in_all_charts_and_a_drag_zooms(visit: Visit, fraud: str, tracking: Tracking) -> None:
+    run = tracking.start("two curves")
+    tracking.log(run, "loss", falling(3_000))
+    tracking.log(run, "lr", [3e-4 * (1 - step / 3_000) for step in range(3_000)])
+    tracking.finish(run)
+    page = visit(f"/p/{fraud}/runs/{run}?smooth=0").page
+    chart = page.get_by_role("img", name=re.compile("^loss by step"))
+    expect(chart).to_have_attribute("aria-label", re.compile(r"last values: loss 0\.\d+"))
+    box = chart.bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    tips = page.get_by_text(re.compile(r"^step [\d,]+$"))
+    expect(tips).to_have_count(2)
+    assert len(set(tips.all_inner_texts())) == 1
+
+    with page.expect_response(re.compile("/curves$")) as asked:
+        page.mouse.down()
+        page.mouse.move(middle[0] + 80, middle[1], steps=4)
+        page.mouse.up()
+    finer = asked.value.request.post_data_json or {}
+    assert 0 < finer["from_step"] < finer["to_step"] < 3_000
+    expect(page).to_have_url(re.compile(r"from=\d+&to=\d+|to=\d+"))
+    page.get_by_role("button", name=re.compile("show all")).click()
+    expect(page).not_to_have_url(re.compile("from="))
+
+
+def test_what_is_no_number_is_said_in_words(visit: Visit, fraud: str, tracking: Tracking) -> None:
+    run = tracking.start("diverged")
+    for step, value in enumerate(("1.0", "Infinity", "NaN")):
+        tracking.call("runs/log-metric", run_id=run, key="loss", value=value, timestamp=1_790_000_000_000 + step, step=step)
+    tracking.finish(run, "FAILED")
+    page = visit(f"/p/{fraud}/runs/{run}").page
+    row = page.get_by_role("row", name=re.compile("^loss"))
+    expect(row).to_contain_text("NaN")
+    expect(row).to_contain_text("∞")
+    expect(page.get_by_text("Failed").first).to_be_visible()
+
+
+def test_files_are_shown_and_can_be_saved(visit: Visit, fraud: str, tracking: Tracking) -> None:
+    run = tracking.start("with files")
+    tracking.put(run, "report.json", b'{"pr_auc": 0.8714}')
+    tracking.put(run, "card.md", b"# Model card\n\n<script>alert(1)</script>\n\n**calibrated**")
+    tracking.put(run, "plots/roc.png", PNG)
+    tracking.put(run, "model.bin", bytes(2_000))
+    tracking.finish(run)
+    page = visit(f"/p/{fraud}/runs/{run}").page
+    files = page.get_by_role("region", name="Artifacts")
+    files.get_by_role("button", name=re.compile("report.json")).click()
+    expect(files.locator("pre")).to_contain_text('"pr_auc": 0.8714')
+    files.get_by_role("button", name=re.compile("card.md")).click()
+    expect(files.locator("strong")).to_have_text("calibrated")
+    expect(files.get_by_text("<script>")).to_be_visible()
+    files.get_by_role("button", name=re.compile("plots")).click()
+    files.get_by_role("button", name=re.compile("roc.png")).click()
+    picture = files.get_by_role("img", name="roc.png")
+    expect(picture).to_have_js_property("naturalWidth", 1)
+    files.get_by_role("button", name=re.compile("model.bin")).click()
+    expect(files.get_by_text("no preview")).to_be_visible()
+    with page.expect_download() as saved:
+        files.get_by_role("link", name="Download").click()
+    assert saved.value.suggested_filename == "model.bin"
+    assert saved.value.path().stat().st_size == 2_000
+
+
+def test_the_table_of_runs_sorts_by_a_metric_and_takes_columns(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Table", "key": "TABLE"})
+    tracking = api.tracking("TABLE")
+    for name, score in (("worst", 0.1), ("best", 0.9), ("middle", 0.5)):
+        run = tracking.start(name, depth=int(score * 10))
+        tracking.log(run, "val/score", [score])
+        tracking.finish(run)
+    watched = visit("/p/TABLE/build")
+    page = watched.page
+    table = page.get_by_role("table", name="Runs")
+    table.get_by_role("button", name="val/score").click()
+    expect(table.get_by_role("row").nth(1)).to_contain_text("best")
+    table.get_by_role("button", name="val/score").click()
+    expect(table.get_by_role("row").nth(1)).to_contain_text("worst")
+    page.get_by_role("button", name=re.compile("columns")).click()
+    page.get_by_role("menuitem", name="depth").click()
+    page.keyboard.press("Escape")
+    expect(table.get_by_role("columnheader", name="depth")).to_be_visible()
+    page.reload()
+    expect(table.get_by_role("columnheader", name="depth")).to_be_visible()
+    assert watched.findings() == []

@@ -1,0 +1,65 @@
+"""Tokens shown once, invitations that make accounts, teams."""
+
+import re
+
+from playwright.sync_api import Browser, expect
+
+from browser.conftest import Visit
+from browser.looking import PATIENCE, Watched, open_context
+from rootnode.testing.server import RunningServer
+
+expect.set_options(timeout=PATIENCE)
+
+
+def test_a_token_is_shown_once_and_revoked(visit: Visit) -> None:
+    watched = visit("/settings")
+    page = watched.page
+    page.get_by_role("button", name="New token").click()
+    page.get_by_label("What it is for").fill("nightly job")
+    page.get_by_role("checkbox", name="Write").check()
+    assert watched.findings() == []
+    page.get_by_role("button", name="Make token").click()
+    secret = page.get_by_text(re.compile("^rn_"))
+    expect(secret).to_be_visible()
+    page.reload()
+    row = page.get_by_role("row", name=re.compile("nightly job"))
+    expect(row).to_contain_text("Read, Write")
+    expect(secret).to_have_count(0)
+    row.get_by_role("button", name="Revoke").click()
+    expect(row).to_have_count(0)
+
+
+def test_an_invited_person_joins_a_team(visit: Visit, browser: Browser, server: RunningServer) -> None:
+    page = visit("/settings").page
+    page.get_by_role("button", name="Invite").click()
+    page.get_by_label("E-mail").fill("jonas@northbank.example")
+    page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_text(re.compile(r"/invite\?code=")).inner_text()
+
+    context = open_context(browser, server)
+    guest = Watched(context.new_page())
+    guest.page.goto(link)
+    guest.page.get_by_label("Your name").fill("Jonas Lindqvist")
+    guest.page.get_by_role("textbox", name="Password").fill("seven boats in the fog")
+    assert guest.findings() == []
+    guest.page.get_by_role("button", name="Join").click()
+    expect(guest.page.get_by_role("heading", name="Home").or_(guest.page.get_by_text("Everything begins"))).to_be_visible()
+    assert guest.problems == []
+    context.close()
+
+    page.reload()
+    expect(page.get_by_role("row", name=re.compile("Jonas Lindqvist"))).to_be_visible()
+    page.get_by_role("button", name="New team").click()
+    page.get_by_label("Name of the team").fill("Risk")
+    page.get_by_role("button", name="Create team").click()
+    page.get_by_role("combobox", name="Add somebody to Risk").click()
+    page.get_by_role("option", name="Jonas Lindqvist").click()
+    expect(page.get_by_role("button", name="Take Jonas Lindqvist out of Risk")).to_be_visible()
+
+
+def test_the_theme_that_was_chosen_stays(visit: Visit) -> None:
+    page = visit("/settings", scheme="light").page
+    page.get_by_text("Dark", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")

@@ -1,0 +1,70 @@
+"""Several at once: what each of them alone would leave alone stays whole, on both engines."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from rootnode.build.experiments import create_experiment
+from rootnode.build.pages import run_page
+from rootnode.build.runs import NewRun, create_run, log_batch
+from rootnode.kit.db import ReadTx
+from rootnode.kit.errors import Conflict, Invalid
+from rootnode.series.points import Points
+from rootnode.testing.lab import Lab
+
+T = TypeVar("T")
+AT_ONCE = 8
+
+
+def together(work: Callable[[int], T]) -> list[T | Exception]:
+    """What each of eight threads got: an answer or a refusal."""
+
+    def one(number: int) -> T | Exception:
+        try:
+            return work(number)
+        except (Conflict, Invalid) as refused:
+            return refused
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(one, range(AT_ONCE)))
+
+
+def test_default_is_made_once(lab: Lab) -> None:
+    together(lambda _: lab.db.write_now(create_run, lab.caller, lab.graph, lab.project, NewRun()))
+    numbers = lab.db.read_now(lambda tx: tx.rows("SELECT number FROM experiment_number"))
+    assert numbers == [(0,)]
+    assert lab.db.read_now(ReadTx.scalar, "SELECT COUNT(*) FROM run_place WHERE experiment = 0") == AT_ONCE
+
+
+def test_a_name_is_taken_once_and_numbers_have_no_twin(lab: Lab) -> None:
+    found = together(lambda _: lab.db.write_now(create_experiment, lab.caller, lab.graph, lab.project, "same").number)
+    assert sorted(isinstance(each, Conflict) for each in found) == [False] + [True] * (AT_ONCE - 1)
+    others = together(lambda n: lab.db.write_now(create_experiment, lab.caller, lab.graph, lab.project, f"other {n}").number)
+    assert sorted(others) == list(range(2, 2 + AT_ONCE))  # type: ignore[type-var]
+
+
+def test_a_param_has_one_value_whoever_is_first(lab: Lab) -> None:
+    run = lab.run()
+
+    def log(number: int) -> None:
+        params = [("same", "1"), ("lr", str(number))]
+        lab.db.write_now(log_batch, lab.caller, lab.graph, lab.project, run.id, series=lab.series, params=params)
+
+    refused = [each for each in together(log) if isinstance(each, Exception)]
+    assert len(refused) == AT_ONCE - 1
+    assert all(isinstance(each, Invalid) for each in refused)
+    assert lab.db.read_now(run_page, lab.project, run.id).params["same"] == "1"
+
+
+def test_the_same_batch_from_all_counts_once_and_different_ones_all(lab: Lab) -> None:
+    run = lab.run()
+    same = Points.of(["loss"] * 50, list(range(50)), list(range(50)), [0.5] * 50)
+
+    def log(number: int) -> None:
+        own = Points.of([f"own{number}"] * 20, list(range(20)), list(range(20)), [float(number)] * 20)
+        for points in (same, own):
+            lab.db.write_now(log_batch, lab.caller, lab.graph, lab.project, run.id, series=lab.series, points=points)
+
+    assert together(log) == [None] * AT_ONCE
+    assert lab.series.count(run.id) == 50 + 20 * AT_ONCE
+    assert len(lab.db.read_now(run_page, lab.project, run.id).metrics) == 1 + AT_ONCE

@@ -1,0 +1,62 @@
+"""F1: the server is killed with SIGKILL at random moments while it is written to over HTTP; then everything is compared.
+
+`make bench ONLY=kill9_lost` makes 200 kills, `make soak` a thousand (ROOTNODE_SOAK_KILLS for another number). The seed is
+printed; ROOTNODE_KILLS_SEED repeats one.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from rootnode.testing.kills.checker import Verdict
+from rootnode.testing.kills.harness import Plan, run
+
+PLANTED: Final = Path(__file__).parent / "planted"
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def seed() -> int:
+    """Printed, so that a failure can be repeated."""
+    drawn = int(os.environ.get("ROOTNODE_KILLS_SEED") or secrets.randbelow(10**9))
+    print(f"seed {drawn}")
+    return drawn
+
+
+def _sound(verdict: Verdict, kills: int) -> None:
+    print(verdict)
+    assert verdict.faults == 0, str(verdict)
+    assert verdict.facts["kills"] == kills
+    assert verdict.acked["create"]
+    assert verdict.acked["points"]
+    assert verdict.acked.total() >= kills
+
+
+def test_f1_kills_lose_and_double_nothing_on_sqlite(tmp_path: Path, seed: int) -> None:
+    _sound(run(tmp_path, Plan(kills=12, seed=seed)), 12)
+
+
+def test_f1_kills_lose_and_double_nothing_on_postgres(tmp_path: Path, seed: int, postgres_url: str) -> None:
+    _sound(run(tmp_path, Plan(kills=6, seed=seed, database_url=postgres_url)), 6)
+
+
+def test_f1_an_acknowledgement_before_the_commit_is_caught(tmp_path: Path, seed: int) -> None:
+    verdict = run(tmp_path, Plan(kills=5, seed=seed), extra={"PYTHONPATH": str(PLANTED / "ack_before_commit")})
+    assert verdict.lost
+
+
+def test_f1_forgotten_idempotency_keys_are_caught(tmp_path: Path, seed: int) -> None:
+    verdict = run(tmp_path, Plan(kills=8, seed=seed), extra={"PYTHONPATH": str(PLANTED / "forget_keys")})
+    assert verdict.doubled or verdict.wrong
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_f1_soak(tmp_path: Path, seed: int, engine: str, request: pytest.FixtureRequest) -> None:
+    kills = int(os.environ.get("ROOTNODE_SOAK_KILLS") or 1_000)
+    url = request.getfixturevalue("postgres_url") if engine == "postgres" else ""
+    _sound(run(tmp_path, Plan(kills=kills, seed=seed, database_url=url)), kills)

@@ -1,0 +1,148 @@
+"""Upgrades on both engines: from nothing to exactly what the rooms declare; newer data is refused."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import apsw
+import psycopg
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from rootnode.kit.db import Database
+from rootnode.kit.db.postgres import PostgresDatabase
+from rootnode.kit.db.schema import metadata
+from rootnode.kit.db.sqlite import SqliteDatabase
+from rootnode.migrations import run, tables, upgrade
+from rootnode.migrations.dialect import engine_for
+from rootnode.migrations.run import CannotUse, migrate
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/with space % and ?.db"
+    empty: str = request.getfixturevalue("empty_postgres_url")
+    return empty
+
+
+def _open(url: str) -> Database:
+    return SqliteDatabase(Path(url.removeprefix("sqlite:///"))) if url.startswith("sqlite") else PostgresDatabase(url)
+
+
+def _set_revision(url: str, revision: str) -> None:
+    with engine_for(url).begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+def test_from_nothing_to_what_the_rooms_declare(url: str) -> None:
+    assert len(tables.__all__) > 5  # importing them is what declares their tables
+    assert migrate(url)
+    with engine_for(url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_comparison_sees_a_missing_table_column_and_index(url: str) -> None:
+    migrate(url)
+    with engine_for(url).begin() as connection:
+        connection.execute(sa.text("DROP TABLE row_counter"))
+        connection.execute(sa.text("DROP INDEX ix_link_target"))
+        connection.execute(sa.text("ALTER TABLE node ADD COLUMN more TEXT"))
+    with engine_for(url).connect() as connection:
+        found = {difference[0] for difference in compare_metadata(MigrationContext.configure(connection), metadata)}
+    assert found == {"add_table", "add_index", "remove_column"}
+
+
+def test_a_second_time_does_nothing(url: str) -> None:
+    assert migrate(url)
+    assert not migrate(url)
+
+
+def test_rows_can_be_stamped_afterwards(url: str) -> None:
+    migrate(url)
+    database = _open(url)
+    try:
+        assert database.write_now(lambda tx: tx.next_row_seq()) < database.write_now(lambda tx: tx.next_row_seq())
+    finally:
+        database.close()
+
+
+def test_newer_data_is_refused_and_left_alone(url: str) -> None:
+    migrate(url)
+    _set_revision(url, "9999")
+    with pytest.raises(CannotUse, match="written by a newer Rootnode"):
+        migrate(url)
+    with engine_for(url).connect() as connection:
+        assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+
+
+def test_the_list_of_revisions_is_the_one_of_the_files() -> None:
+    assert list(run.KNOWN) == upgrade.revisions()
+
+
+def test_a_failed_upgrade_leaves_nothing_behind(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_connection: sa.Connection) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(upgrade, "_check_references", fail)
+    with pytest.raises(RuntimeError, match="planted"):
+        migrate(url)
+    monkeypatch.undo()
+    with engine_for(url).connect() as connection:
+        assert sa.inspect(connection).get_table_names() == []
+    assert migrate(url)
+
+
+def test_rows_that_refer_to_nothing_stop_an_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "rootnode.db"
+    migrate(f"sqlite:///{path}")
+    connection = apsw.Connection(str(path))
+    columns = "id, workspace, key, key_folded, last_number, custom_fields"
+    connection.execute(f"INSERT INTO project ({columns}) VALUES ('p', 'none', 'K', 'k', 0, '{{}}')")
+    connection.close()
+    with pytest.raises(RuntimeError, match="refer to nothing in project"):
+        upgrade.upgrade(f"sqlite:///{path}")
+
+
+def test_the_copy_before_an_upgrade_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "rootnode.db"
+    migrate(f"sqlite:///{path}")
+    copy = run.back_up(path, "0001")
+    assert copy.name == "rootnode.db.before-upgrade-from-0001"
+    assert run.sqlite_revision(copy) == "0001"
+    assert run.back_up(path, "0001") == copy
+
+
+def test_postgres_that_does_not_answer_is_said_plainly() -> None:
+    with pytest.raises(CannotUse, match="cannot be reached"):
+        migrate("postgresql://nobody@127.0.0.1:1/none")
+
+
+def test_postgres_must_store_utf8(cluster: object, empty_postgres_url: str) -> None:
+    with psycopg.connect(empty_postgres_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    other = empty_postgres_url.rsplit("/", 1)[0] + "/latin"
+    with pytest.raises(CannotUse, match="UTF8"):
+        migrate(other)
+
+
+PROBE = """
+import sys
+from rootnode.migrations.run import migrate
+print(migrate(sys.argv[1]), *(name for name in ("alembic", "sqlalchemy", "sqlite3") if name in sys.modules))
+"""
+
+
+@pytest.fixture
+def probe(url: str) -> list[str]:
+    """What migrating a fresh database, then again, prints in processes of their own."""
+    command = [sys.executable, "-c", PROBE, url]
+    return [subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() for _ in range(2)]
+
+
+def test_a_current_database_costs_neither_alembic_nor_sqlalchemy_and_sqlite3_is_never_loaded(probe: list[str]) -> None:
+    assert probe == ["True alembic sqlalchemy", "False"]

@@ -1,0 +1,58 @@
+import { Offline, problemOf } from "./problem";
+
+export const BASE = "/api/v1";
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+/** `?a=1&b=2` of what is set; empty and missing values are left out. */
+export function search(query: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
+  }
+  const text = params.toString();
+  return text && `?${text}`;
+}
+
+/** `path` with each piece encoded: `at("projects", key, "items")`. */
+export const at = (...pieces: string[]): string => pieces.map((piece) => `/${encodeURIComponent(piece)}`).join("");
+
+/** 32 hex digits. `crypto.randomUUID` is missing on plain http addresses other than localhost; getRandomValues is not. */
+export function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(BASE + path, { credentials: "same-origin", ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Offline();
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await send(path, { headers: { accept: "application/json" }, ...(signal && { signal }) });
+  return (await response.json()) as T;
+}
+
+export async function getBytes(path: string, signal?: AbortSignal): Promise<Blob> {
+  return (await send(path, signal ? { signal } : {})).blob();
+}
+
+/** A question too long for an address: it changes nothing, so it needs no key. */
+export async function ask<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  return (await (await send(path, { method: "POST", headers, body: JSON.stringify(body), ...(signal && { signal }) })).json()) as T;
+}
+
+/** A change. Each carries a key of its own, so that a retry by the browser or a proxy is done once. */
+export async function change<T = void>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json", "idempotency-key": newId() };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  const response = await send(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}

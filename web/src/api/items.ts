@@ -1,0 +1,217 @@
+import { type InfiniteData, type QueryClient, infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { at, change, get, search } from "./client";
+import { Problem } from "./problem";
+import type { Context, History, Item, ItemPatch, Link, Links, NewItem, NewLink, Page } from "./types";
+
+export const itemQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ["item", ref],
+    queryFn: ({ signal }) => get<Item>(at("items", ref), signal),
+  });
+
+export const linksQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["item", id, "links"],
+    queryFn: async ({ signal }) => (await get<Links>(`${at("items", id)}/links`, signal)).links,
+  });
+
+export const contextQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["item", id, "context"],
+    queryFn: ({ signal }) => get<Context>(`${at("items", id)}/context${search({ depth: 3 })}`, signal),
+  });
+
+export const historyQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ["item", id, "history"],
+    queryFn: ({ signal, pageParam }) => get<History>(`${at("items", id)}/history${search({ cursor: pageParam, limit: 30 })}`, signal),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+  });
+
+export interface ListView {
+  types: readonly string[];
+  state?: string | undefined;
+  text?: string | undefined;
+  sort?: string | undefined;
+  desc?: boolean | undefined;
+}
+interface Place {
+  type: number;
+  cursor: string;
+}
+export interface ListPage extends Page {
+  type: string;
+}
+
+const listKey = (project: string) => ["items", project.toUpperCase()] as const;
+
+/** Items of several types, one type after the other, each in pages: what a list grouped by type scrolls through. */
+export const listQuery = (project: string, view: ListView) =>
+  infiniteQueryOptions({
+    queryKey: [...listKey(project), view],
+    queryFn: async ({ signal, pageParam }: { signal: AbortSignal; pageParam: Place }): Promise<ListPage> => {
+      const type = view.types[pageParam.type] ?? "";
+      const query = { type, state: view.state, q: view.text, sort: view.sort, desc: view.desc, cursor: pageParam.cursor, limit: 200 };
+      return { type, ...(await get<Page>(`${at("projects", project)}/items${search(query)}`, signal)) };
+    },
+    initialPageParam: { type: 0, cursor: "" } as Place,
+    getNextPageParam: (page, _pages, place): Place | null => {
+      if (page.next) return { type: place.type, cursor: page.next };
+      return place.type + 1 < view.types.length ? { type: place.type + 1, cursor: "" } : null;
+    },
+    enabled: view.types.length > 0,
+  });
+
+/** The few items that match a text, of any type: for pickers and the palette. */
+export const findQuery = (project: string, text: string, limit = 8) =>
+  queryOptions({
+    queryKey: ["items", project.toUpperCase(), "find", text, limit],
+    queryFn: async ({ signal }): Promise<Item[]> => {
+      const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+      // The server looks for one piece of text: the longest word, which leaves the least to sift here.
+      const longest = words.reduce((long, word) => (word.length > long.length ? word : long), "");
+      const among = get<Page>(`${at("projects", project)}/items${search({ q: longest, limit: words.length > 1 ? 100 : limit, sort: "updated", desc: true })}`, signal);
+      const named = /^[a-z]\w*-\d+$/i.test(text) ? await get<Item>(at("items", text.toUpperCase()), signal).catch(() => null) : null;
+      const found = (await among).items.filter((item) => words.every((word) => item.title.toLowerCase().includes(word)));
+      return (named ? [named, ...found] : found).slice(0, limit);
+    },
+    staleTime: 10_000,
+  });
+
+/** The newest runs of a project. */
+export const findRunsQuery = (project: string, limit: number) =>
+  queryOptions({
+    queryKey: ["items", project.toUpperCase(), "newest-runs", limit],
+    queryFn: async ({ signal }) => (await get<Page>(`${at("projects", project)}/items${search({ type: "run", limit, sort: "created", desc: true })}`, signal)).items,
+  });
+
+type Lists = InfiniteData<ListPage, Place>;
+
+/** Put a newer version of an item wherever the cache shows it. True if some list had it. */
+export function placeItem(client: QueryClient, item: Item): boolean {
+  for (const ref of [item.id, item.key]) {
+    if (ref) client.setQueryData(itemQuery(ref).queryKey, (before) => (before && before.rev > item.rev ? before : item));
+  }
+  let found = false;
+  client.setQueriesData<Lists | Item[]>({ queryKey: listKey(item.project_key) }, (before) => {
+    if (!before) return before;
+    const swap = (one: Item): Item => {
+      if (one.id !== item.id) return one;
+      found = true;
+      return one.rev > item.rev ? one : item;
+    };
+    if (Array.isArray(before)) return before.map(swap);
+    return { ...before, pages: before.pages.map((page) => ({ ...page, items: page.items.map(swap) })) };
+  });
+  return found;
+}
+
+/** What hangs on an item beside the item itself: history, links, context, counts. */
+export function refreshAround(client: QueryClient, item: Pick<Item, "id" | "project_key">): void {
+  void client.invalidateQueries({ queryKey: ["item", item.id], predicate: (query) => query.queryKey.length > 2 });
+  void client.invalidateQueries({ queryKey: ["project", item.project_key.toUpperCase()] });
+}
+
+export const refreshLists = (client: QueryClient, projectKey: string) =>
+  client.invalidateQueries({ predicate: ({ queryKey: [noun, key] }) => (noun === "items" || noun === "runs") && key === projectKey.toUpperCase() });
+
+export function useCreateItem(project: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewItem) => change<Item>("POST", `${at("projects", project)}/items`, body),
+    onSuccess: (item) => {
+      placeItem(client, item);
+      refreshAround(client, item);
+      return refreshLists(client, project);
+    },
+  });
+}
+
+type Edit = Omit<ItemPatch, "rev">;
+
+const apply = (item: Item, edit: Edit): Item => ({ ...item, ...edit, fields: { ...item.fields, ...edit.fields } });
+
+const isItem = (value: unknown): value is Item => typeof value === "object" && value !== null && "rev" in value && "type" in value && "project_key" in value;
+
+/**
+ * Edit an item: painted at once, confirmed or taken back by the server's answer.
+ * A stale write is answered with the newer item, which is then what the page shows.
+ */
+export function useEditItem(item: Item, onRefused: (error: unknown) => void) {
+  const client = useQueryClient();
+  const mutationKey = ["edit", item.id];
+  const current = () => client.getQueryData(itemQuery(item.id).queryKey) ?? client.getQueryData(itemQuery(item.key).queryKey) ?? item;
+  /** Edits that still wait stay painted over what the server has said so far. */
+  const withWaiting = (saved: Item): Item =>
+    client
+      .getMutationCache()
+      .findAll({ mutationKey, status: "pending" })
+      .reduce((painted, waiting) => apply(painted, (waiting.state.variables ?? {}) as Edit), saved);
+  return useMutation({
+    mutationKey,
+    scope: { id: `edit-${item.id}` },
+    mutationFn: async (edit: Edit) => {
+      const saved = await change<Item>("PATCH", at("items", item.id), { rev: current().rev, ...edit });
+      // At once, so that the next edit in line starts from this rev.
+      placeItem(client, saved);
+      return saved;
+    },
+    onMutate: async (edit) => {
+      await client.cancelQueries({ queryKey: ["item"], predicate: (query) => query.queryKey[1] === item.id || query.queryKey[1] === item.key });
+      const before = current();
+      placeItem(client, apply(before, edit));
+      return { before };
+    },
+    onSuccess: (saved) => refreshAround(client, saved),
+    onError: (error, _edit, kept) => {
+      const newer = error instanceof Problem && error.code === "stale" ? error.facts.current : null;
+      if (isItem(newer)) placeItem(client, newer);
+      else if (kept) placeItem(client, kept.before);
+      onRefused(error);
+    },
+    onSettled: (saved, error) => {
+      if (saved) placeItem(client, withWaiting(saved));
+      if (error) void client.invalidateQueries({ queryKey: ["item"], predicate: (query) => query.queryKey[1] === item.id || query.queryKey[1] === item.key });
+    },
+  });
+}
+
+export function useTrash(item: Item) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (act: "trash" | "restore") => change<Item | undefined>("POST", `${at("items", item.id)}/${act}`),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["item"] });
+      refreshAround(client, item);
+      return refreshLists(client, item.project_key);
+    },
+  });
+}
+
+export function useLinks(item: Item) {
+  const client = useQueryClient();
+  const onSuccess = () => client.invalidateQueries({ queryKey: ["item"], predicate: (query) => query.queryKey.length > 2 });
+  const add = useMutation({ mutationFn: (body: NewLink) => change<Link>("POST", "/links", body), onSuccess });
+  const remove = useMutation({
+    mutationFn: (link: Link) => change("DELETE", at("links", link.id)),
+    onMutate: (link) => {
+      const key = linksQuery(item.id).queryKey;
+      const before = client.getQueryData(key);
+      client.setQueryData(key, (links) => links?.filter((one) => one.id !== link.id));
+      return { before };
+    },
+    onError: (_error, _link, kept) => client.setQueryData(linksQuery(item.id).queryKey, kept?.before),
+    onSuccess,
+  });
+  return { add, remove };
+}
+
+export function useUndo() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (operation: string) => change<unknown>("POST", "/undo", { operation }),
+    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: ["item"] }), client.invalidateQueries({ queryKey: ["items"] }), client.invalidateQueries({ queryKey: ["runs"] }), client.invalidateQueries({ queryKey: ["project"] })]),
+  });
+}

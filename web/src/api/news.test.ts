@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+
+import { newsOf } from "./news";
+import type { LogEntry } from "./types";
+
+const change = (more: Partial<LogEntry>): LogEntry => ({ number: 1, at: 0, actor: "a", verb: "v", operation: "o", what: "item", item: "i", project: "p", type: "issue", body: {}, ...more });
+
+it("tells changed items from those that only logged something", () => {
+  const news = newsOf([change({}), change({ item: "r", type: "run", what: "event" }), change({ item: "i", what: "event" })]);
+  expect([[...news.items], [...news.touched], news.runs]).toEqual([["i"], ["r"], true]);
+});
+
+it("knows both ends of a link, and counts only where items came, went or changed", () => {
+  const news = newsOf([change({ what: "link", item: "a", body: { other: "b" } }), change({ what: "event", project: "q" })]);
+  expect([[...news.items].sort(), [...news.projects]]).toEqual([["a", "b"], []]);
+});
+
+it("notices projects", () => {
+  expect(newsOf([change({ type: "project" })]).projectList).toBe(true);
+  expect(newsOf([]).projectList).toBe(false);
+});

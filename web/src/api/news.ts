@@ -1,0 +1,33 @@
+import type { LogEntry } from "./types";
+
+/** What a handful of changes means for what a page may have cached. */
+export interface News {
+  /** Items whose own fields, state or links changed. */
+  items: Set<string>;
+  /** Items to which something happened that their fields do not show, such as logged values. */
+  touched: Set<string>;
+  /** Projects (by id) whose counts may have changed. */
+  projects: Set<string>;
+  /** Projects were made, renamed or removed. */
+  projectList: boolean;
+  /** Runs logged, started or ended. */
+  runs: boolean;
+}
+
+export function newsOf(changes: readonly LogEntry[]): News {
+  const news: News = { items: new Set(), touched: new Set(), projects: new Set(), projectList: false, runs: false };
+  for (const change of changes) {
+    if (change.type === "run") news.runs = true;
+    if (change.what === "event") {
+      news.touched.add(change.item);
+      continue;
+    }
+    news.items.add(change.item);
+    const other = change.body.other;
+    if (change.what === "link" && typeof other === "string") news.items.add(other);
+    if (change.what === "item") news.projects.add(change.project);
+    if (change.type === "project") news.projectList = true;
+  }
+  for (const item of news.items) news.touched.delete(item);
+  return news;
+}

@@ -1,0 +1,31 @@
+import { Button } from "@mantine/core";
+import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { IconMapOff } from "@tabler/icons-react";
+
+import { Empty, ErrorNote, Skeleton } from "../ui/Feedback";
+import styles from "./Fallbacks.module.css";
+
+export function Missing() {
+  return (
+    <main className={styles.middle}>
+      <Empty icon={IconMapOff} title="There is nothing at this address" action={<Button component="a" href="/">Go to Home</Button>}>
+        It was removed, never existed, or is not yours to see.
+      </Empty>
+    </main>
+  );
+}
+
+export function Crashed({ error }: ErrorComponentProps) {
+  const router = useRouter();
+  return (
+    <main className={styles.middle}>
+      <ErrorNote error={error} kept="Nothing that was saved is lost." retry={() => void router.invalidate()} />
+    </main>
+  );
+}
+
+export const Waiting = () => (
+  <div className={styles.middle}>
+    <Skeleton />
+  </div>
+);

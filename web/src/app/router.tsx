@@ -1,0 +1,103 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
+
+import { sessionQuery } from "../api/session";
+import type { CurveView } from "../build/curves/Curves";
+import { runSearch } from "../build/runView";
+import { type ListSearch, listSearch } from "../items/listView";
+import { isPhase } from "../ui/phases";
+import { App } from "./App";
+import { Crashed, Missing, Waiting } from "./Fallbacks";
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+/** Only a place within this app: an address from outside must not lead away after signing in. */
+export const inside = (address: string): string => (/^\/(?![/\\])/.test(address) ? address : "/");
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ notFoundComponent: Missing });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (raw): { next?: string } => (raw.next ? { next: inside(text(raw.next)) } : {}),
+  beforeLoad: async ({ context, search }) => {
+    const session = await context.client.fetchQuery(sessionQuery);
+    if (session.person) throw redirect({ href: search.next ?? "/" });
+  },
+  component: lazyRouteComponent(() => import("../people/SignIn"), "SignInPage"),
+});
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  validateSearch: (raw): { code?: string } => (raw.code ? { code: String(raw.code) } : {}),
+  component: lazyRouteComponent(() => import("../people/SetUp"), "SetUpPage"),
+});
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  validateSearch: (raw): { code?: string } => (raw.code ? { code: String(raw.code) } : {}),
+  component: lazyRouteComponent(() => import("../people/Accept"), "AcceptPage"),
+});
+
+/** Everything behind it needs somebody who is signed in. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: "app",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery);
+    if (session.person) return;
+    if (session.setup_needed) throw redirect({ to: "/setup" });
+    throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { next: location.href } });
+  },
+  component: App,
+});
+const home = createRoute({ getParentRoute: () => app, path: "/", component: lazyRouteComponent(() => import("../projects/Home"), "Home") });
+const settings = createRoute({ getParentRoute: () => app, path: "/settings", component: lazyRouteComponent(() => import("../settings/Settings"), "Settings") });
+const project = createRoute({ getParentRoute: () => app, path: "/p/$key" });
+const hub = createRoute({
+  getParentRoute: () => project,
+  path: "/",
+  // The mlflow client prints addresses such as /p/FRAUD/#/experiments/1/runs/RUN: they lead to the run's page.
+  beforeLoad: ({ location, params }) => {
+    const found = /^\/?experiments\/\w+(?:\/runs\/([0-9a-f]{32}))?/.exec(location.hash);
+    if (found?.[1]) throw redirect({ to: "/p/$key/runs/$id", params: { key: params.key, id: found[1] }, replace: true });
+    if (found) throw redirect({ to: "/p/$key/$phase", params: { key: params.key, phase: "build" }, replace: true });
+  },
+  component: lazyRouteComponent(() => import("../projects/Hub"), "Hub"),
+});
+const phase = createRoute({
+  getParentRoute: () => project,
+  path: "$phase",
+  validateSearch: (raw): ListSearch => listSearch(raw),
+  beforeLoad: ({ params }) => {
+    if (!isPhase(params.phase)) throw notFound();
+  },
+  component: lazyRouteComponent(() => import("../projects/PhasePage"), "PhasePage"),
+});
+const connect = createRoute({ getParentRoute: () => project, path: "connect", component: lazyRouteComponent(() => import("../build/ConnectPage"), "ConnectPage") });
+const item = createRoute({ getParentRoute: () => project, path: "items/$ref", component: lazyRouteComponent(() => import("../items/ItemPage"), "ItemPage") });
+const run = createRoute({
+  getParentRoute: () => project,
+  path: "runs/$id",
+  validateSearch: (raw): CurveView => runSearch(raw),
+  component: lazyRouteComponent(() => import("../build/RunPage"), "RunPage"),
+});
+
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, settings, project.addChildren([hub, phase, connect, item, run])])]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: "intent",
+    defaultPendingComponent: Waiting,
+    defaultPendingMs: 200,
+    defaultErrorComponent: Crashed,
+    defaultNotFoundComponent: Missing,
+    scrollRestoration: true,
+  });
+}
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

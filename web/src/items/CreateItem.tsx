@@ -1,0 +1,74 @@
+import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+
+import { useCreateItem } from "../api/items";
+import { typesQuery } from "../api/projects";
+import type { ItemType } from "../api/types";
+import { ErrorNote } from "../ui/Feedback";
+import { useForm } from "../ui/form";
+import form from "../ui/Form.module.css";
+import { PHASE, PHASES } from "../ui/phases";
+import { done } from "../ui/toast";
+import { itemAddress, keyOf } from "./address";
+import { type CreateRequest, createItem } from "./createItem";
+
+/** The type to begin with: the one asked for, else the phase's first, else an issue. */
+function startingType(types: ItemType[], request: CreateRequest): string {
+  const asked = types.find((type) => type.name === request.type) ?? types.find((type) => type.phase === request.phase);
+  return (asked ?? types.find((type) => type.name === "issue") ?? types[0])?.name ?? "";
+}
+
+function Fields({ request, types }: { request: CreateRequest; types: ItemType[] }) {
+  const { values, set, fail, error, rest } = useForm({ type: startingType(types, request), title: "" });
+  const [another, setAnother] = useState(false);
+  const create = useCreateItem(request.project);
+  const navigate = useNavigate();
+  const label = types.find((type) => type.name === values.type)?.label.toLowerCase() ?? "item";
+  const data = PHASES.map((phase) => ({
+    group: PHASE[phase].label,
+    items: types.filter((type) => type.phase === phase).map((type) => ({ value: type.name, label: type.label })),
+  })).filter((group) => group.items.length > 0);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate(values, {
+      onError: fail,
+      onSuccess: (item) => {
+        if (another) {
+          set("title", "");
+          done(`${keyOf(item) ?? item.title} created`);
+          return;
+        }
+        createItem.close();
+        void navigate(itemAddress(item));
+      },
+    });
+  };
+  return (
+    <form className={form.form} onSubmit={submit}>
+      <TextInput data-autofocus label="Title" required maxLength={500} value={values.title} error={error("title")} onChange={(event) => set("title", event.currentTarget.value)} />
+      <Select label="Type" data={data} value={values.type} error={error("type")} onChange={(value) => value && set("type", value)} maxDropdownHeight={320} />
+      {rest && <ErrorNote error={rest} kept="What you typed is still here." />}
+      <div className={form.buttons}>
+        <Button type="submit" variant="subtle" onClick={() => setAnother(true)}>
+          Create and add another
+        </Button>
+        <Button type="submit" variant="filled" loading={create.isPending} onClick={() => setAnother(false)}>
+          Create {label}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function CreateItem() {
+  const request = createItem.useOpened();
+  const types = (useQuery(typesQuery).data ?? []).filter((type) => type.creatable);
+  return (
+    <Modal opened={request !== null} onClose={createItem.close} title={`New item in ${request?.project ?? ""}`}>
+      {request && types.length > 0 && <Fields request={request} types={types} />}
+    </Modal>
+  );
+}

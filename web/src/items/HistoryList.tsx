@@ -1,0 +1,170 @@
+import { Button } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { IconArrowBackUp, IconCirclePlus, IconLink, IconPencil, IconPointFilled, IconTrash, type Icon } from "@tabler/icons-react";
+
+import { historyQuery, useUndo } from "../api/items";
+import { peopleQuery } from "../api/people";
+import type { Difference, Entry, FieldChange, ItemType, Person } from "../api/types";
+import { Loaded } from "../ui/Feedback";
+import { Time } from "../ui/Time";
+import { done, refused } from "../ui/toast";
+import { humanise, linkWords } from "../ui/vocabulary";
+import { FieldText, personName } from "./fields";
+import styles from "./HistoryList.module.css";
+
+/** The words of a text that came and went, with a little of what stayed round them. */
+export function excerpt(pieces: readonly Difference[], around = 24): Difference[] {
+  return pieces.map((piece, index) => {
+    if (piece.op !== "same" || piece.text.length <= 2 * around) return piece;
+    const head = index === 0 ? "" : piece.text.slice(0, around);
+    const tail = index === pieces.length - 1 ? "" : piece.text.slice(-around);
+    return { op: "same", text: head && tail ? `${head} … ${tail}` : head ? `${head} …` : `… ${tail}` };
+  });
+}
+
+function Diff({ pieces }: { pieces: readonly Difference[] }) {
+  return (
+    <span className={styles.diff} dir="auto">
+      {excerpt(pieces).map((piece, index) => {
+        if (piece.op === "added") return <ins key={index}>{piece.text}</ins>;
+        if (piece.op === "removed") return <del key={index}>{piece.text}</del>;
+        return <span key={index}>{piece.text}</span>;
+      })}
+    </span>
+  );
+}
+
+interface Known {
+  type: ItemType | undefined;
+  people: readonly Person[];
+}
+
+function Value({ change, value, type, people }: { change: FieldChange; value: FieldChange["after"] } & Known) {
+  if (value === null || value === undefined || value === "") return <span className="m">nothing</span>;
+  if (change.field === "state") return <>{type?.states.find((state) => state.name === value)?.label ?? humanise(String(value))}</>;
+  const field = type?.fields.find((one) => one.name === change.field);
+  if (field) return <FieldText field={field} value={value} people={people} />;
+  return <span className="ell">{String(value)}</span>;
+}
+
+function ChangeLine({ change, ...known }: { change: FieldChange } & Known) {
+  const label = known.type?.fields.find((one) => one.name === change.field)?.label ?? humanise(change.field);
+  if (change.field !== "state" && change.difference.some((piece) => piece.op === "same")) {
+    return (
+      <div className={styles.change}>
+        {label}: <Diff pieces={change.difference} />
+      </div>
+    );
+  }
+  return (
+    <div className={styles.change}>
+      <span>{label}</span>
+      {change.before !== null && change.before !== undefined && (
+        <>
+          <Value change={change} value={change.before} {...known} />
+          <span aria-label="to">→</span>
+        </>
+      )}
+      <Value change={change} value={change.after} {...known} />
+    </div>
+  );
+}
+
+const HIDDEN = new Set(["kind", "number", "created_by", "parent"]);
+
+const EVENTS: Record<string, string> = { logged: "logged values", "file.put": "logged a file" };
+
+/** What an entry tells, in a word, with its picture. */
+export function headline(entry: Entry): { icon: Icon; text: string; changes: readonly FieldChange[] } {
+  const changes = entry.changes.filter((change) => !HIDDEN.has(change.field));
+  if (entry.what === "link") {
+    const made = entry.event !== "unlinked";
+    const words = entry.link ? linkWords(entry.link.type, entry.link.direction).toLowerCase() : "";
+    const end = entry.link?.end;
+    const other = end?.restricted ? "a restricted item" : (end?.title ?? "an item");
+    return { icon: IconLink, text: `${made ? "linked" : "unlinked"}: ${words} ${other}`, changes: [] };
+  }
+  if (entry.what === "event") return { icon: IconPointFilled, text: EVENTS[entry.event ?? ""] ?? humanise((entry.event ?? "event").replaceAll(".", " ")).toLowerCase(), changes: [] };
+  const trashed = entry.changes.find((change) => change.field === "trashed");
+  if (trashed) return trashed.after === null ? { icon: IconArrowBackUp, text: "restored it", changes: [] } : { icon: IconTrash, text: "put it into the trash", changes: [] };
+  if (entry.changes.some((change) => change.field === "kind")) return { icon: IconCirclePlus, text: "created it", changes: [] };
+  return { icon: IconPencil, text: "changed", changes };
+}
+
+export interface Told {
+  entry: Entry;
+  /** So many entries in a row that tell the same. */
+  times: number;
+}
+
+/** Events that say the same one after the other, told once: a run logs a hundred times. */
+export function condensed(entries: readonly Entry[]): Told[] {
+  const told: Told[] = [];
+  for (const entry of entries) {
+    const last = told[told.length - 1];
+    const same = last?.entry.what === "event" && entry.what === "event" && last.entry.event === entry.event && last.entry.actor === entry.actor;
+    if (same) last.times += 1;
+    else told.push({ entry, times: 1 });
+  }
+  return told;
+}
+
+function EntryRow({ entry, times, undo, ...known }: Told & { undo: (() => void) | undefined } & Known) {
+  const { icon: Picture, text, changes } = headline(entry);
+  return (
+    <li className={styles.entry}>
+      <Picture className="i s" stroke={1.75} aria-hidden />
+      <div className={styles.told}>
+        <span>
+          <b>{entry.actor_name || personName(known.people, entry.actor)}</b> {text}
+          {times > 1 && <span className="m"> {times} times</span>}
+        </span>
+        {changes.map((change) => (
+          <ChangeLine key={change.field} change={change} {...known} />
+        ))}
+        <span className={styles.when}>
+          <Time at={entry.at} />
+          {undo && (
+            <Button variant="subtle" className={styles.undo ?? ""} onClick={undo} aria-label={`Undo: ${text}`}>
+              Undo
+            </Button>
+          )}
+        </span>
+      </div>
+    </li>
+  );
+}
+
+/** Who did what and when; each act can be undone. */
+export function HistoryList({ id, type, readOnly }: { id: string; type: ItemType | undefined; readOnly: boolean }) {
+  const history = useInfiniteQuery(historyQuery(id));
+  const people = useQuery(peopleQuery).data ?? [];
+  const undo = useUndo();
+  const takeBack = (operation: string) =>
+    undo.mutate(operation, { onSuccess: () => done("Undone"), onError: (error) => refused("It could not be undone", error) });
+  return (
+    <Loaded query={history} rows={3}>
+      {(data) => {
+        const entries = data.pages.flatMap((page) => page.entries);
+        const seen = new Set<string>();
+        return (
+          <ul>
+            {condensed(entries).map(({ entry, times }) => {
+              const first = !seen.has(entry.operation);
+              seen.add(entry.operation);
+              const can = first && !readOnly && entry.what !== "event";
+              return <EntryRow key={entry.number} entry={entry} times={times} type={type} people={people} undo={can ? () => takeBack(entry.operation) : undefined} />;
+            })}
+            {history.hasNextPage && (
+              <li>
+                <Button variant="subtle" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+                  Earlier
+                </Button>
+              </li>
+            )}
+          </ul>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+
+import type { Entry } from "../api/types";
+import { condensed, excerpt, headline } from "./HistoryList";
+
+const entry = (more: Partial<Entry>): Entry => ({
+  number: 1,
+  at: 0,
+  actor: "a",
+  actor_name: "Maya",
+  verb: "update_item",
+  operation: "o",
+  what: "item",
+  changes: [],
+  link: null,
+  event: null,
+  payload: {},
+  ...more,
+});
+const set = (field: string, before: unknown, after: unknown) => ({ field, before, after, difference: [] }) as Entry["changes"][number];
+
+it("tells creation, trash and restore from ordinary changes", () => {
+  expect(headline(entry({ changes: [set("kind", null, "issue"), set("title", null, "T")] })).text).toBe("created it");
+  expect(headline(entry({ changes: [set("trashed", null, 5)] })).text).toBe("put it into the trash");
+  expect(headline(entry({ changes: [set("trashed", 5, null)] })).text).toBe("restored it");
+  expect(headline(entry({ changes: [set("title", "a", "b")] })).changes).toHaveLength(1);
+});
+
+it("reads a link from the side of the item", () => {
+  const end = { restricted: false, id: "i", type: "issue", key: "A-1", title: "Other", state: "todo", project_key: "A" };
+  const link = { id: "l", type: "blocks", direction: "in" as const, end, made: "person" as const, made_by: "a", created: 0 };
+  expect(headline(entry({ what: "link", event: "linked", link })).text).toBe("linked: blocked by Other");
+  expect(headline(entry({ what: "link", event: "unlinked", link: { ...link, end: { ...end, restricted: true, title: null } } })).text).toBe("unlinked: blocked by a restricted item");
+});
+
+it("shortens what stayed and keeps what changed", () => {
+  const long = "x".repeat(100);
+  const out = excerpt([{ op: "same", text: long }, { op: "removed", text: long }, { op: "added", text: "new" }, { op: "same", text: long }], 10);
+  expect(out.map((piece) => piece.text.length)).toEqual([12, 100, 3, 12]);
+});
+
+it("tells the same event in a row once", () => {
+  const logged = (number: number, actor = "t") => entry({ number, actor, what: "event", event: "logged" });
+  expect(condensed([logged(4), logged(3), logged(2, "other"), entry({ number: 1 })]).map((one) => one.times)).toEqual([2, 1, 1]);
+});

@@ -1,0 +1,50 @@
+import type { ItemType, Phase } from "../api/types";
+
+/** What a list shows, as its address says it: `?type=issue&state=todo&q=recall&sort=due&dir=asc`. */
+export interface ListSearch {
+  type?: string;
+  state?: string;
+  q?: string;
+  sort?: string;
+  dir?: "asc" | "desc";
+  /** Columns of the table of runs, separated by commas. */
+  cols?: string;
+}
+
+const word = (value: unknown): string | undefined => {
+  const text = typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+  return text || undefined;
+};
+
+/** Whatever stands in the address, only what is known is kept. */
+export function listSearch(raw: Record<string, unknown>): ListSearch {
+  const dir = raw.dir === "asc" || raw.dir === "desc" ? raw.dir : undefined;
+  const found = { type: word(raw.type), state: word(raw.state), q: word(raw.q), sort: word(raw.sort), dir, cols: word(raw.cols) };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch;
+}
+
+export interface SortChoice {
+  value: string;
+  label: string;
+}
+/** Fields belong to types: only a list of one type can be sorted by them. */
+export function sortChoices(type: ItemType | undefined): SortChoice[] {
+  const own = type?.fields.filter((field) => field.sortable && field.type !== "labels").map((field) => ({ value: field.name, label: field.label })) ?? [];
+  return [{ value: "updated", label: "Changed" }, { value: "created", label: "Created" }, ...own];
+}
+
+/** States to filter by: those of the shown types, each once, in their order. */
+export function stateChoices(types: readonly ItemType[]): { value: string; label: string; type: string }[] {
+  const seen = new Map<string, { value: string; label: string; type: string }>();
+  for (const type of types) {
+    for (const state of type.states) if (!seen.has(state.name)) seen.set(state.name, { value: state.name, label: state.label, type: type.name });
+  }
+  return [...seen.values()];
+}
+
+export const typesOfPhase = (types: readonly ItemType[], phase: Phase): ItemType[] =>
+  types.filter((type) => type.phase === phase && type.name !== "project");
+
+/** Newest first unless a field is chosen: names and dates read better from the first on. */
+export const isDescending = (view: ListSearch): boolean =>
+  view.dir ? view.dir === "desc" : view.sort === undefined || view.sort === "updated" || view.sort === "created";

@@ -1,0 +1,26 @@
+import { Button } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+
+import { useAcceptInvitation } from "../api/session";
+import { useForm } from "../ui/form";
+import { Entry } from "./Entry";
+import { NameField, PasswordField } from "./NewAccount";
+
+/** The page that an invitation link opens. */
+export function AcceptPage() {
+  const { code } = useSearch({ from: "/invite" });
+  const { values, set, fail, error, rest } = useForm({ name: "", password: "" });
+  const accept = useAcceptInvitation();
+  const navigate = useNavigate();
+  if (!code) return <Entry title="This link is incomplete" lead="Open the whole link from your invitation, or ask for a new one.">{null}</Entry>;
+  const submit = () => accept.mutate({ code, ...values }, { onError: fail, onSuccess: () => void navigate({ to: "/", replace: true }) });
+  return (
+    <Entry title="Join Rootnode" lead="You were invited. Choose the name that others see, and a password." error={rest} onSubmit={submit}>
+      <NameField values={values} set={set} error={error} />
+      <PasswordField values={values} set={set} error={error} />
+      <Button type="submit" variant="filled" size="lg" loading={accept.isPending}>
+        Join
+      </Button>
+    </Entry>
+  );
+}

@@ -1,0 +1,3 @@
+import { opener } from "../ui/opener";
+
+export const createProject = opener<true>();

@@ -1,0 +1,106 @@
+import { Button, Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconPlus } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+
+import { invitationsQuery, useInvite, useWithdraw } from "../api/people";
+import type { WorkspaceRole } from "../api/types";
+import { ErrorNote, Loaded } from "../ui/Feedback";
+import { useForm } from "../ui/form";
+import { dateOf, shortDate } from "../ui/format";
+import { Section } from "../ui/Page";
+import table from "../ui/Table.module.css";
+import { refused } from "../ui/toast";
+import { humanise } from "../ui/vocabulary";
+import { roleChoices } from "./People";
+import { Secret } from "./Secret";
+import styles from "./Settings.module.css";
+
+function Invite({ onMade }: { onMade: (link: string) => void }) {
+  const { values, set, fail, error, rest, reset } = useForm({ email: "", role: "member" as WorkspaceRole });
+  const invite = useInvite();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    invite.mutate(values, {
+      onError: fail,
+      onSuccess: (invitation) => {
+        reset();
+        onMade(invitation.link ?? "");
+      },
+    });
+  };
+  return (
+    <form onSubmit={submit}>
+      <div className={styles.line}>
+        <TextInput label="E-mail" type="email" required autoFocus value={values.email} error={error("email")} onChange={(event) => set("email", event.currentTarget.value)} />
+        <Select label="Role" w={110} data={roleChoices} value={values.role} error={error("role")} onChange={(role) => role && set("role", role as WorkspaceRole)} />
+        <Button type="submit" loading={invite.isPending}>
+          Make the link
+        </Button>
+      </div>
+      {rest && <ErrorNote error={rest} />}
+    </form>
+  );
+}
+
+/** Links that make an account. The server sends no mail; whoever invites passes the link on. */
+export function Invitations() {
+  const invitations = useQuery(invitationsQuery);
+  const withdraw = useWithdraw();
+  const [adding, setAdding] = useState(false);
+  const [link, setLink] = useState<string | null>(null);
+  const made = (text: string) => {
+    setLink(text);
+    setAdding(false);
+  };
+  return (
+    <Section
+      title="Invitations"
+      hint="A link that makes an account, once"
+      end={
+        !adding && (
+          <Button leftSection={<IconPlus className="i s" aria-hidden />} onClick={() => setAdding(true)}>
+            Invite
+          </Button>
+        )
+      }
+    >
+      {adding && <Invite onMade={made} />}
+      {link && <Secret label="Send this link to the person." text={link} />}
+      <Loaded query={invitations} rows={1}>
+        {(list) =>
+          list.length === 0 ? (
+            <p className="m sm">None is open.</p>
+          ) : (
+            <table className={table.table}>
+              <thead>
+                <tr>
+                  <th scope="col">For</th>
+                  <th scope="col">Role</th>
+                  <th scope="col">Ends</th>
+                  <th scope="col">
+                    <span className="vh">Withdraw</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {list.map((one) => (
+                  <tr key={one.id}>
+                    <td className="ell">{one.email}</td>
+                    <td>{humanise(one.role)}</td>
+                    <td>{shortDate(dateOf(one.expires))}</td>
+                    <td>
+                      <Button variant="subtle" onClick={() => withdraw.mutate(one.id, { onError: (error) => refused("It was not withdrawn", error) })} aria-label={`Withdraw ${one.email}`}>
+                        Withdraw
+                      </Button>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </Loaded>
+    </Section>
+  );
+}

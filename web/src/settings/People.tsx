@@ -1,0 +1,78 @@
+import { Button, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+
+import { peopleQuery, useEditPerson } from "../api/people";
+import type { Person, WorkspaceRole } from "../api/types";
+import { Avatar } from "../ui/Avatar";
+import { Loaded } from "../ui/Feedback";
+import { Section } from "../ui/Page";
+import table from "../ui/Table.module.css";
+import { refused } from "../ui/toast";
+import { humanise } from "../ui/vocabulary";
+
+export const ROLES: WorkspaceRole[] = ["owner", "admin", "member", "guest"];
+export const roleChoices = ROLES.map((role) => ({ value: role, label: humanise(role) }));
+
+function PersonRow({ person, mine, admin }: { person: Person; mine: boolean; admin: boolean }) {
+  const edit = useEditPerson();
+  const save = (change: { role?: WorkspaceRole; suspended?: boolean }) =>
+    edit.mutate({ id: person.id, ...change }, { onError: (error) => refused(`${person.name} was not changed`, error) });
+  return (
+    <tr>
+      <td>
+        <span className="row">
+          <Avatar name={person.name} />
+          <span className="ell">{person.name}</span>
+          {mine && <span className="m sm">you</span>}
+        </span>
+      </td>
+      <td className="hide m2">{person.email}</td>
+      <td>
+        {admin && !mine ? (
+          <Select size="xs" w={110} aria-label={`Role of ${person.name}`} data={roleChoices} value={person.role} onChange={(role) => role && save({ role: role as WorkspaceRole })} />
+        ) : (
+          humanise(person.role)
+        )}
+      </td>
+      <td>
+        {person.suspended && <span className="warn sm">Suspended </span>}
+        {admin && !mine && (
+          <Button variant="subtle" onClick={() => save({ suspended: !person.suspended })} aria-label={`${person.suspended ? "Let back in" : "Suspend"} ${person.name}`}>
+            {person.suspended ? "Let back in" : "Suspend"}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+export function People({ me, admin }: { me: string; admin: boolean }) {
+  const people = useQuery(peopleQuery);
+  return (
+    <Section title="People">
+      <Loaded query={people} rows={3}>
+        {(list) => (
+          <table className={table.table}>
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col" className="hide">
+                  E-mail
+                </th>
+                <th scope="col">Role</th>
+                <th scope="col">
+                  <span className="vh">Suspend</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {list.map((person) => (
+                <PersonRow key={person.id} person={person} mine={person.id === me} admin={admin} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Loaded>
+    </Section>
+  );
+}

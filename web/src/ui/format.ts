@@ -1,0 +1,101 @@
+import type { MetricValue } from "../api/types";
+
+/** Microseconds UTC, as the server counts, to a Date. */
+export const dateOf = (micros: number): Date => new Date(micros / 1000);
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "just now", "5 min ago", "3 h ago", "2 d ago", then the date. */
+export function relative(micros: number, now: number = Date.now()): string {
+  const ms = now - micros / 1000;
+  if (ms < 45_000) return "just now";
+  if (ms < HOUR) return `${Math.max(1, Math.round(ms / MINUTE))} min ago`;
+  if (ms < DAY) return `${Math.round(ms / HOUR)} h ago`;
+  if (ms < 7 * DAY) return `${Math.round(ms / DAY)} d ago`;
+  return shortDate(dateOf(micros), new Date(now));
+}
+
+/** "4 Nov", with the year where it is not this one. */
+export function shortDate(date: Date, now: Date = new Date()): string {
+  const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", ...year }).format(date);
+}
+
+/** A calendar day such as 2026-11-30, without a time zone moving it. */
+export function day(text: string): string {
+  const [year, month, date] = text.split("-").map(Number);
+  if (!year || !month || !date) return text;
+  const at = new Date(year, month - 1, date);
+  const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short" }).format(at);
+  return `${weekday} ${shortDate(at)}`;
+}
+
+export const exact = (micros: number): string => new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" }).format(dateOf(micros));
+
+/** "3 h 06 m", "4 m 12 s", "8.2 s". */
+export function duration(micros: number): string {
+  const seconds = Math.max(0, micros / 1e6);
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} m ${String(Math.round(seconds % 60)).padStart(2, "0")} s`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${String(minutes % 60).padStart(2, "0")} m` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** A metric with 4 significant digits; what is no finite number is said in words. */
+export function metric(value: MetricValue | undefined): string {
+  if (value === null) return "NaN";
+  if (value === undefined) return "–";
+  if (value === "Infinity") return "∞";
+  if (value === "-Infinity") return "−∞";
+  if (typeof value === "string") return value;
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e6 || size < 1e-4) return minus(value.toExponential(3).replace("e+", "e").replace(/e(-?)(\d)$/, "e$10$2"));
+  if (size >= 1e4) return minus(Math.round(value).toLocaleString("en-US"));
+  return minus(Number.isInteger(value) ? String(value) : value.toPrecision(4));
+}
+
+const minus = (text: string): string => text.replace(/^-/, "−");
+
+export const count = (value: number): string => value.toLocaleString("en-US");
+
+/** "1 issue", "4 issues". */
+export const counted = (value: number, one: string, many: string): string => `${count(value)} ${value === 1 ? one : many}`;
+
+const SIZES = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+/** A size in bytes with SI units: "412 B", "18.2 kB". */
+export function bytes(value: number): string {
+  let unit = 0;
+  let size = value;
+  while (size >= 1000 && unit < SIZES.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${SIZES[unit] ?? "B"}`;
+}
+
+/** A step on an axis or in a sentence: "500", "14,880"; short: "8k", "1.2M". */
+export function step(value: number, short = false): string {
+  if (!short || Math.abs(value) < 1000) return count(value);
+  const big = Math.abs(value) >= 1e6;
+  return `${Number((value / (big ? 1e6 : 1e3)).toPrecision(3))}${big ? "M" : "k"}`;
+}
+
+/** Up to two letters for an avatar. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const picked = words.length > 1 ? [words[0], words[words.length - 1]] : [words[0]];
+  return picked.map((word) => Array.from(word ?? "?")[0] ?? "").join("").toUpperCase() || "?";
+}
+
+/** A project key made from its name: "Card fraud detection" gives CFD, "Churn" gives CHURN. */
+export function suggestKey(name: string): string {
+  const plain = name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toUpperCase();
+  const words = plain.split(/[^A-Z0-9]+/).filter(Boolean);
+  const key = words.length > 1 ? words.map((word) => word[0]).join("") : (words[0] ?? "");
+  return key.replace(/^[0-9]+/, "").slice(0, words.length > 1 ? 5 : 8);
+}

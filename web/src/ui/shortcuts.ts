@@ -1,0 +1,69 @@
+import { useEffect, useRef } from "react";
+
+/**
+ * Keyboard shortcuts. A name is one key ("c", "?", "/", "Escape"), a key with "mod" (Ctrl, or Cmd on a Mac: "mod+k"),
+ * or two keys one after the other ("g h"). The latest mounted view that knows a name gets it.
+ */
+export type Shortcuts = Record<string, () => void>;
+
+const SECOND_KEY_MS = 1_000;
+const layers: { current: Shortcuts }[] = [];
+let first: { key: string; at: number } | null = null;
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+const dialogIsOpen = (): boolean => document.querySelector("[role=dialog], [role=menu], [role=listbox]:not([data-hidden])") !== null;
+
+function find(name: string): (() => void) | undefined {
+  for (let index = layers.length - 1; index >= 0; index -= 1) {
+    const act = layers[index]?.current[name];
+    if (act) return act;
+  }
+  return undefined;
+}
+
+/** What a key event asks for, given the key before it. Exported for its test. */
+export function named(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">, before: string | null): string[] {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.altKey) return [];
+  if (event.ctrlKey || event.metaKey) return [`mod+${key}`];
+  return before === null ? [key] : [`${before} ${key}`, key];
+}
+
+function listen(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || event.repeat) return;
+  const before = first !== null && event.timeStamp - first.at < SECOND_KEY_MS ? first.key : null;
+  const names = named(event, before);
+  const quiet = isTyping(event.target) || dialogIsOpen();
+  first = quiet || names.length === 0 ? null : { key: event.key.toLowerCase(), at: event.timeStamp };
+  for (const name of names) {
+    if (quiet && !name.startsWith("mod+")) continue;
+    const act = find(name);
+    if (!act) continue;
+    event.preventDefault();
+    first = null;
+    // After the event: a menu opened during it would take the rest of it for a reason to close.
+    setTimeout(act);
+    return;
+  }
+}
+
+/** Shortcuts for as long as the calling view is shown. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const layer = useRef(shortcuts);
+  useEffect(() => {
+    layer.current = shortcuts;
+  });
+  useEffect(() => {
+    if (layers.length === 0) document.addEventListener("keydown", listen);
+    layers.push(layer);
+    return () => {
+      layers.splice(layers.indexOf(layer), 1);
+      if (layers.length === 0) document.removeEventListener("keydown", listen);
+    };
+  }, []);
+}
+
+export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+export const modKey = isMac ? "⌘" : "Ctrl";

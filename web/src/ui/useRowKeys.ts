@@ -1,0 +1,19 @@
+import type { RefObject } from "react";
+
+import { useShortcuts } from "./shortcuts";
+
+/**
+ * J and K: the focus walks from row to row, also to rows that are not drawn yet.
+ * A line carries `data-line` with its index, the link in it `data-row`.
+ */
+export function useRowKeys(scroller: RefObject<HTMLElement | null>, count: number, isRow: (index: number) => boolean, reveal: (index: number) => void): void {
+  const move = (by: 1 | -1) => {
+    const now = document.activeElement?.closest("[data-line]")?.getAttribute("data-line");
+    let next = now === null || now === undefined ? (by === 1 ? 0 : count - 1) : Number(now) + by;
+    while (next >= 0 && next < count && !isRow(next)) next += by;
+    if (next < 0 || next >= count) return;
+    reveal(next);
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-line="${next}"] [data-row]`)?.focus());
+  };
+  useShortcuts({ j: () => move(1), k: () => move(-1) });
+}

@@ -1,0 +1,22 @@
+/// <reference types="vitest/config" />
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const server = process.env.ROOTNODE_DEV_SERVER ?? "http://127.0.0.1:7700";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: "../src/rootnode/web_dist",
+    emptyOutDir: true,
+    // Nothing as a data: address, so that the page's policy can name 'self' alone.
+    assetsInlineLimit: 0,
+    // Only woff2 is written: every browser this app supports reads it.
+    target: "es2023",
+    sourcemap: false,
+  },
+  server: {
+    proxy: { "/api": { target: server, ws: true }, "/p/": { target: server, bypass: (request) => (request.url?.includes("/api/2.0/") ? undefined : "/index.html") } },
+  },
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+});
