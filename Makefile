@@ -1,7 +1,7 @@
 # The few commands for people and machines. Every target sets up what it needs; a second call finds it done.
 # On a fresh machine: Python 3.11 or newer with venv, Node 20.19 or newer, make.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-browser test-clients soak bench lint fix wheel lock clean
+.PHONY: help setup run test test-clients soak bench lint fix wheel lock clean
 
 PORT ?=
 DATA ?=
@@ -26,11 +26,7 @@ run: ## start Rootnode; PORT=7700 DATA=folder HOST=127.0.0.1; the first start al
 
 test: ## every check and every test; TESTS=tests/graph for some of them
 	@scripts/setup python-dev web-try example programs
-	@$(PY) -m pytest -n 2 --dist worksteal -q -m "not soak" --ignore=tests/browser $(TESTS)
-
-test-browser: ## the web pages in a real browser (apart from `make test` until the whole has been seen stable)
-	@scripts/setup python-dev web programs
-	@$(PY) -m pytest -q tests/browser
+	@$(PY) -m pytest -n 2 --dist worksteal -q -m "not soak" $(TESTS)
 
 test-clients: ## unmodified clients against a running server
 	@scripts/setup python-dev web example

@@ -125,6 +125,18 @@ def test_g16_undo_restores_exactly_what_was_set_unless_it_changed_since(world: W
     assert redone.node.title == "Other"
 
 
+def test_g16_undo_of_a_field_that_the_project_has_given_up_says_so(world: World) -> None:
+    project = world.project.id
+    score = Field("score", "Score", "number")
+    world.db.write_now(declare_fields, world.owner, world.graph, project, [CustomField(("issue",), score)])
+    node = world.make(title="scored")
+    world.apply(Update(node.id, fields={"score": 1.0}))
+    act = world.apply(Update(node.id, fields={"score": 2.0})).operation
+    world.db.write_now(declare_fields, world.owner, world.graph, project, [])
+    with pytest.raises(Conflict, match=r"cannot be put back as it was\. Issues have no field 'score'"):
+        world.db.write_now(undo, world.member, world.graph, act)
+
+
 def test_g16_undo_of_links_creation_and_trash(world: World) -> None:
     one, two = world.make(), world.make()
     linked = world.apply(Connect("relates", one.id, two.id))

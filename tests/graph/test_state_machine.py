@@ -361,6 +361,11 @@ def test_g1_verbs_in_any_order(db: Database, clock: ManualClock) -> None:
     _run(db, clock, 40 if db.dialect == "sqlite" else 20)
 
 
+@pytest.mark.soak
+def test_g1_verbs_in_any_order_for_long(db: Database, clock: ManualClock) -> None:
+    _run(db, clock, 1_000 if db.dialect == "sqlite" else 250)
+
+
 def test_a_planted_fault_is_caught(sqlite: SqliteDatabase, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sort values of what went to the trash stay behind."""
     monkeypatch.setattr(writing, "drop_values", lambda *args, **kwargs: None)

@@ -94,7 +94,7 @@ class Act:
             if field.name == name:
                 return field
         known = ", ".join(field.name for field in fields) or "none"
-        raise Invalid(f"A {kind.label.lower()} has no field '{name[:80]}'. Its fields: {known}.", where=f"fields.{name[:80]}")
+        raise Invalid(f"{kind.plural} have no field '{name[:80]}'. Their fields: {known}.", where=f"fields.{name[:80]}")
 
     def judge(self, node: Node, wanted: Iterable[tuple[str, Any, Any]]) -> list[tuple[str, Any, Any]]:
         """Those of the wanted (attribute, before, after) that the guards allow now; queued ones are recorded. Raises Guarded."""

@@ -39,7 +39,7 @@ class Kind:
             if state.name == name:
                 return state
         known = ", ".join(state.name for state in self.states)
-        raise Invalid(f"A {self.label.lower()} has no state '{name}'. Use one of: {known}.", where="state")
+        raise Invalid(f"{self.plural} have no state '{name}'. Use one of: {known}.", where="state")
 
     def as_type(self) -> ItemType:
         """The kind in people's words."""

@@ -216,7 +216,7 @@ def _sortable(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, name: 
     sortable = {field.name: field for field in fields if field.sortable}
     if name not in sortable:
         known = ", ".join(["created", "updated", *sortable])
-        raise Invalid(f"A {kind.label.lower()} cannot be sorted or filtered by '{name[:80]}'. Use one of: {known}.", where="sort")
+        raise Invalid(f"{kind.plural} cannot be sorted or filtered by '{name[:80]}'. Use one of: {known}.", where="sort")
     return sortable[name]
 
 

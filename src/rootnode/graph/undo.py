@@ -9,7 +9,7 @@ from rootnode.graph.edges import COLUMNS as LINK
 from rootnode.graph.history import changes_of
 from rootnode.graph.nodes import Node, node_by_ref
 from rootnode.kit.db import WriteTx
-from rootnode.kit.errors import Conflict, NotFound
+from rootnode.kit.errors import Conflict, Invalid, NotFound
 from rootnode.kit.ids import is_id
 
 FINAL: Final = frozenset(("purge", "create_project", "grant", "set_access", "declare_fields"))
@@ -34,7 +34,10 @@ def undo(tx: WriteTx, caller: Caller, graph: Graph, operation: str) -> Applied:
             _alone(tx, request.node, own)
     if not requests:
         raise Conflict("This act changed no fields and no links; there is nothing to undo.")
-    return graph.apply(tx, caller, requests, verb="undo")
+    try:
+        return graph.apply(tx, caller, requests, verb="undo")
+    except Invalid as error:  # what stood there then is not allowed any more: a field withdrawn, a choice taken away
+        raise Conflict(f"This cannot be put back as it was. {error.detail}", where=error.where) from error
 
 
 def _trashed_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Request]:

@@ -1,9 +1,10 @@
-import { SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { sessionQuery } from "../api/session";
 import { Page, Section } from "../ui/Page";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
+import { useTheme } from "../ui/useTheme";
 import { Invitations } from "./Invitations";
 import { People } from "./People";
 import { Teams } from "./Teams";
@@ -11,7 +12,7 @@ import { Tokens } from "./Tokens";
 import styles from "./Settings.module.css";
 
 function Theme() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useTheme();
   return (
     <Section title="Look" hint="Kept in this browser">
       <SegmentedControl

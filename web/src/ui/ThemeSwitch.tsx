@@ -1,9 +1,11 @@
-import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Tooltip, useComputedColorScheme } from "@mantine/core";
 import { IconMoon, IconSun } from "@tabler/icons-react";
+
+import { useTheme } from "./useTheme";
 
 /** Dark or light; what was chosen wins over the system until Settings says otherwise. */
 export function ThemeSwitch() {
-  const { setColorScheme } = useMantineColorScheme();
+  const { setColorScheme } = useTheme();
   const next = useComputedColorScheme("light") === "dark" ? "light" : "dark";
   const Icon = next === "dark" ? IconMoon : IconSun;
   return (

@@ -4,7 +4,9 @@ import { useEffect, useRef } from "react";
  * Keyboard shortcuts. A name is one key ("c", "?", "/", "Escape"), a key with "mod" (Ctrl, or Cmd on a Mac: "mod+k"),
  * or two keys one after the other ("g h"). The latest mounted view that knows a name gets it.
  */
-export type Shortcuts = Record<string, () => void>;
+export type Shortcuts = Record<string, Act>;
+/** What a shortcut does: soon after the key, or `now`, so that the very next key finds it done. */
+export type Act = (() => void) & { now?: true };
 
 const SECOND_KEY_MS = 1_000;
 const layers: { current: Shortcuts }[] = [];
@@ -15,7 +17,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 const dialogIsOpen = (): boolean => document.querySelector("[role=dialog], [role=menu], [role=listbox]:not([data-hidden])") !== null;
 
-function find(name: string): (() => void) | undefined {
+function find(name: string): Act | undefined {
   for (let index = layers.length - 1; index >= 0; index -= 1) {
     const act = layers[index]?.current[name];
     if (act) return act;
@@ -44,7 +46,8 @@ function listen(event: KeyboardEvent): void {
     event.preventDefault();
     first = null;
     // After the event: a menu opened during it would take the rest of it for a reason to close.
-    setTimeout(act);
+    if (act.now) act();
+    else setTimeout(act);
     return;
   }
 }
@@ -64,6 +67,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     };
   }, []);
 }
+
+/** Marks an act as one to do at once. */
+export const atOnce = (act: () => void): Act => Object.assign(act, { now: true as const });
 
 export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 export const modKey = isMac ? "⌘" : "Ctrl";

@@ -1,6 +1,6 @@
 import type { RefObject } from "react";
 
-import { useShortcuts } from "./shortcuts";
+import { atOnce, useShortcuts } from "./shortcuts";
 
 /**
  * J and K: the focus walks from row to row, also to rows that are not drawn yet.
@@ -12,8 +12,10 @@ export function useRowKeys(scroller: RefObject<HTMLElement | null>, count: numbe
     let next = now === null || now === undefined ? (by === 1 ? 0 : count - 1) : Number(now) + by;
     while (next >= 0 && next < count && !isRow(next)) next += by;
     if (next < 0 || next >= count) return;
+    const row = () => scroller.current?.querySelector<HTMLElement>(`[data-line="${next}"] [data-row]`);
+    row()?.focus({ preventScroll: true }); // at once where it is drawn: the next key may be Enter
     reveal(next);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-line="${next}"] [data-row]`)?.focus());
+    requestAnimationFrame(() => row()?.focus({ preventScroll: true }));
   };
-  useShortcuts({ j: () => move(1), k: () => move(-1) });
+  useShortcuts({ j: atOnce(() => move(1)), k: atOnce(() => move(-1)) });
 }

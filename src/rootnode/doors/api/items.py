@@ -105,7 +105,7 @@ def created(tx: WriteTx, caller: Caller, graph: Graph, key: str, new: NewItem) -
     project, _ = project_by_key(tx, caller, key)
     kind = graph.kinds.kind(new.type)
     if not kind.creatable:
-        raise Invalid(f"A {kind.label.lower()} is not made by hand.", where="type")
+        raise Invalid(f"{kind.plural} are not made by hand.", where="type")
     parent = node_by_ref(tx, caller, new.parent).id if new.parent else None
     return views.item(
         graph.apply(tx, caller, [Create(new.type, project, new.title, new.state, new.fields, parent)], verb="create_item").node
