@@ -146,6 +146,6 @@ async def test_a_repeated_call_with_its_key_happens_once(client: httpx.AsyncClie
 async def test_changes_can_be_asked_for(client: httpx.AsyncClient) -> None:
     await made(client)
     found = (await client.get("changes", params={"after": 0, "project": "FRAUD"})).json()
-    assert [change["verb"] for change in found["changes"]] == ["create_project", "create_item"]
+    assert [change["action"] for change in found["changes"]] == ["create_project", "create_item"]
     assert found["upto"] == 2
     assert (await client.get("changes", params={"after": 2})).json() == {"upto": 2}

@@ -27,7 +27,7 @@ async def test_it_tells_where_it_stands_then_each_change(any_site: Site) -> None
         assert await next_of(socket) == {"upto": 1}
         item = any_site.item(project)
         told = await next_of(socket)
-        assert (told["upto"], [(change["item"], change["verb"]) for change in told["changes"]]) == (2, [(item, "create_item")])
+        assert (told["upto"], [(change["item"], change["action"]) for change in told["changes"]]) == (2, [(item, "create_item")])
         assert "title" in told["changes"][0]["body"]["changed"]
 
 

@@ -54,7 +54,7 @@ def in_guide(root: Path) -> Iterator[Finding]:
 
 
 def in_openapi(root: Path) -> Iterator[Finding]:
-    """Forbidden words in the descriptions, summaries and titles of the API."""
+    """Forbidden words in the descriptions and summaries of the API, and as names of its fields."""
     file = root / "web/src/api/openapi.json"
     if file.exists():
         for where, text in _described(json.loads(file.read_text()), ""):
@@ -67,6 +67,9 @@ def _described(value: Any, where: str) -> Iterator[tuple[str, str]]:
         for name, inner in value.items():
             if name in {"description", "summary"} and isinstance(inner, str):
                 yield where.lstrip("/"), inner
+            elif name == "properties":
+                yield where.lstrip("/"), ", ".join(inner)
+                yield from _described(inner, where)
             else:
                 yield from _described(inner, f"{where}/{name}")
     elif isinstance(value, list):
@@ -97,6 +100,7 @@ def test_people_read_their_own_words() -> None:
         ("docs/guide/start.md", "Every node has a history."),
         ("README.md", "Points go into the series."),
         ("web/src/api/openapi.json", '{"paths": {"/x": {"get": {"summary": "Lists the kinds of a project"}}}}'),
+        ("web/src/api/openapi.json", '{"components": {"schemas": {"Entry": {"properties": {"verb": {"type": "string"}}}}}}'),
     ],
 )
 def test_a_planted_fault_is_caught(path: str, fault: str, tmp_path: Path) -> None:

@@ -258,7 +258,7 @@ class Entry(msgspec.Struct, frozen=True):
     at: int
     actor: str
     actor_name: str
-    verb: str
+    action: str
     operation: str
     what: Literal["item", "link", "event"]
     changes: tuple[FieldChange, ...] = ()
@@ -299,7 +299,7 @@ class LogEntry(msgspec.Struct, frozen=True):
     number: int
     at: int
     actor: str
-    verb: str
+    action: str
     operation: str
     what: Literal["item", "link", "event"]
     item: str

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { newsOf } from "./news";
 import type { LogEntry } from "./types";
 
-const change = (more: Partial<LogEntry>): LogEntry => ({ number: 1, at: 0, actor: "a", verb: "v", operation: "o", what: "item", item: "i", project: "p", type: "issue", body: {}, ...more });
+const change = (more: Partial<LogEntry>): LogEntry => ({ number: 1, at: 0, actor: "a", action: "v", operation: "o", what: "item", item: "i", project: "p", type: "issue", body: {}, ...more });
 
 it("tells changed items from those that only logged something", () => {
   const news = newsOf([change({}), change({ item: "r", type: "run", what: "event" }), change({ item: "i", what: "event" })]);

@@ -1292,6 +1292,7 @@ export interface components {
          * Entry
          * @description One entry of an item's history. `operation` undoes the whole act it was part of.
          * @example {
+         *       "action": "update_item",
          *       "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *       "actor_name": "Ada Lovelace",
          *       "at": 1795000000000000,
@@ -1308,11 +1309,11 @@ export interface components {
          *       "number": 4711,
          *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *       "payload": {},
-         *       "verb": "update_item",
          *       "what": "item"
          *     }
          */
         Entry: {
+            action: string;
             actor: string;
             actor_name: string;
             at: number;
@@ -1325,7 +1326,6 @@ export interface components {
             payload: {
                 [key: string]: unknown;
             };
-            verb: string;
             /** @enum {string} */
             what: "item" | "link" | "event";
         };
@@ -1451,6 +1451,7 @@ export interface components {
          * @example {
          *       "entries": [
          *         {
+         *           "action": "update_item",
          *           "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *           "actor_name": "Ada Lovelace",
          *           "at": 1795000000000000,
@@ -1467,7 +1468,6 @@ export interface components {
          *           "number": 4711,
          *           "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *           "payload": {},
-         *           "verb": "update_item",
          *           "what": "item"
          *         }
          *       ],
@@ -1690,6 +1690,7 @@ export interface components {
          * @example {
          *       "changes": [
          *         {
+         *           "action": "update_item",
          *           "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *           "at": 1795000000000000,
          *           "body": {
@@ -1703,7 +1704,6 @@ export interface components {
          *           "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
          *           "type": "issue",
-         *           "verb": "update_item",
          *           "what": "item"
          *         }
          *       ],
@@ -1721,6 +1721,7 @@ export interface components {
          * LogEntry
          * @description One change as the socket tells it.
          * @example {
+         *       "action": "update_item",
          *       "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *       "at": 1795000000000000,
          *       "body": {
@@ -1734,11 +1735,11 @@ export interface components {
          *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *       "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
          *       "type": "issue",
-         *       "verb": "update_item",
          *       "what": "item"
          *     }
          */
         LogEntry: {
+            action: string;
             actor: string;
             at: number;
             body: {
@@ -1749,7 +1750,6 @@ export interface components {
             operation: string;
             project: string;
             type: string;
-            verb: string;
             /** @enum {string} */
             what: "item" | "link" | "event";
         };

@@ -8,7 +8,7 @@ const entry = (more: Partial<Entry>): Entry => ({
   at: 0,
   actor: "a",
   actor_name: "Maya",
-  verb: "update_item",
+  action: "update_item",
   operation: "o",
   what: "item",
   changes: [],
