@@ -103,3 +103,9 @@ def test_ids_that_a_proxy_may_give(text: str) -> None:
 )
 def test_ids_that_are_not_taken(text: str | None) -> None:
     assert accepted_id(text) is None
+
+
+def test_a_refused_socket_is_no_error(stream: io.StringIO) -> None:
+    logs.configure("info", "json", stream)
+    logging.getLogger("uvicorn.error").error("ASGI callable returned without completing handshake.")
+    assert stream.getvalue() == ""

@@ -71,12 +71,18 @@ def configure(level: str, form: Literal["json", "text"], stream: TextIO | None =
     """Send everything that is logged in this process to `stream`, standard error by default."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
+    handler.addFilter(_is_news)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     quiet = logging.DEBUG if level == "debug" else logging.WARNING
     for name in _CHATTY:
         logging.getLogger(name).setLevel(quiet)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """uvicorn calls every refused WebSocket an error of ours; anybody could fill the log with it."""
+    return record.msg != "ASGI callable returned without completing handshake."
 
 
 def _escaped(match: re.Match[str]) -> str:
