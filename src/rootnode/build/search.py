@@ -1,4 +1,4 @@
-"""Searching runs and experiments by their metrics, params, tags and attributes, all of it in one statement.
+"""Searching runs, experiments and the model registry by their metrics, params, tags and attributes, all of it in one statement.
 
 A door's filter becomes `Where`s and `Order`s; these become SQL here. Every name and value is a parameter; the statement's
 own words are constants of this file.
@@ -48,7 +48,7 @@ class Search(msgspec.Struct, frozen=True):
     offset: int = 0
 
 
-class _Subject(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True):
     """What is looked for: where its rows lie, its attributes per engine, its tables of values, and the order at last."""
 
     select: str
@@ -59,7 +59,8 @@ class _Subject(msgspec.Struct, frozen=True):
     last: tuple[tuple[str, str], ...]
 
 
-def _same(sql: str) -> dict[Dialect, str]:
+def same(sql: str) -> dict[Dialect, str]:
+    """SQL that both engines understand."""
     return {"sqlite": sql, "postgres": sql}
 
 
@@ -69,36 +70,36 @@ _ENDED: Final[dict[Dialect, str]] = {
 }
 _USER: Final[dict[Dialect, str]] = {"sqlite": "json_extract(n.fields, '$.user')", "postgres": "CAST(n.fields AS jsonb) ->> 'user'"}
 
-RUNS: Final = _Subject(
+RUNS: Final = Subject(
     "SELECT r.run FROM run_place r JOIN node n ON n.id = r.run",
     "r.run",
     {
-        "run_id": _same("r.run"),
-        "run_name": _same("n.title"),
-        "status": _same("upper(n.state)"),
+        "run_id": same("r.run"),
+        "run_name": same("n.title"),
+        "status": same("upper(n.state)"),
         "user_id": _USER,
-        "start_time": _same("r.started / 1000"),
+        "start_time": same("r.started / 1000"),
         "end_time": _ENDED,
-        "artifact_uri": _same("'mlflow-artifacts:/' || CAST(r.experiment AS TEXT) || '/' || r.run || '/artifacts'"),
-        "experiment_id": _same("r.experiment"),
+        "artifact_uri": same("'mlflow-artifacts:/' || CAST(r.experiment AS TEXT) || '/' || r.run || '/artifacts'"),
+        "experiment_id": same("r.experiment"),
     },
     {"metric": ("metric_latest", "run", "last"), "param": ("run_param", "run", "value"), "tag": ("run_tag", "run", "value")},
     (("start_time", "r.started DESC"), ("run_id", "r.run")),
 )
-EXPERIMENTS: Final = _Subject(
+EXPERIMENTS: Final = Subject(
     "SELECT n.id FROM experiment_number e JOIN node n ON n.id = e.experiment",
     "n.id",
     {
-        "name": _same("n.title"),
-        "experiment_id": _same("e.number"),
-        "creation_time": _same("n.created / 1000"),
-        "last_update_time": _same("n.updated / 1000"),
+        "name": same("n.title"),
+        "experiment_id": same("e.number"),
+        "creation_time": same("n.created / 1000"),
+        "last_update_time": same("n.updated / 1000"),
     },
     {"tag": ("experiment_tag", "experiment", "value")},
     (("creation_time", "n.created DESC"), ("experiment_id", "e.number")),
 )
-NUMBERS: Final = frozenset(("start_time", "end_time", "creation_time", "last_update_time"))
-"""Attributes that are compared with numbers: times, in milliseconds as MLflow's clients give them."""
+NUMBERS: Final = frozenset(("start_time", "end_time", "creation_time", "last_update_time", "version_number"))
+"""Attributes that are compared with numbers; times in milliseconds, as MLflow's clients give them."""
 
 _COMPARE: Final = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _STAGES: Final = {"active": " AND n.trashed IS NULL", "deleted": " AND n.trashed IS NOT NULL", "all": ""}
@@ -108,7 +109,7 @@ def runs(tx: ReadTx, project: str, search: Search) -> list[str]:
     """Ids of runs of those experiments, by the order, then the newest first. The caller's access has been checked. Raises Invalid."""
     if not search.experiments:
         return []
-    statement = _Statement(tx.dialect, RUNS)
+    statement = Statement(tx.dialect, RUNS)
     statement.params |= {"project": project, "experiments": list(search.experiments)}
     where = f"r.project = :project AND {tx.any_of('r.experiment', 'experiments')}"
     return [run for (run,) in tx.rows(statement.text(search, where), **statement.params)]
@@ -116,25 +117,27 @@ def runs(tx: ReadTx, project: str, search: Search) -> list[str]:
 
 def experiments(tx: ReadTx, project: str, search: Search) -> list[str]:
     """Ids of experiments, by the order, then the newest first. The caller's access has been checked. Raises Invalid."""
-    statement = _Statement(tx.dialect, EXPERIMENTS)
+    statement = Statement(tx.dialect, EXPERIMENTS)
     statement.params["project"] = project
     return [found for (found,) in tx.rows(statement.text(search, "e.project = :project"), **statement.params)]
 
 
-class _Statement:
+class Statement:
     """One statement being put together, and its parameters."""
 
-    def __init__(self, dialect: Dialect, subject: _Subject) -> None:
+    def __init__(self, dialect: Dialect, subject: Subject) -> None:
         self.dialect = dialect
         self.subject = subject
         self.params: dict[str, Any] = {}
 
     def param(self, value: object) -> str:
+        """The name under which the value is given."""
         name = f"p{len(self.params)}"
         self.params[name] = list(value) if isinstance(value, tuple) else value
         return f":{name}"
 
     def text(self, search: Search, base: str) -> str:
+        """The whole statement; `base` is the condition that always holds. Raises Invalid."""
         if len(search.where) + len(search.order) > CLAUSES:
             raise Invalid(f"A search has {CLAUSES} conditions at most.", where="filter")
         joins, order = self.order(search.order)
@@ -145,12 +148,14 @@ class _Statement:
         return f"{select}{joins} WHERE {where}{stage} ORDER BY {order} {bounds}"  # sql: put together of constants
 
     def attribute(self, key: str) -> str:
+        """SQL for an attribute. Raises Invalid."""
         found = self.subject.attributes.get(key)
         if found is None:
             raise Invalid(f"Invalid attribute key '{key[:80]}' specified. Valid keys are {sorted(self.subject.attributes)}", where="filter")
         return found[self.dialect]
 
     def table(self, what: What) -> tuple[str, str, str]:
+        """(table, column of the owner, column of the value). Raises Invalid."""
         found = self.subject.tables.get(what)
         if found is None:
             raise Invalid(f"Invalid search expression type '{what}'", where="filter")
@@ -178,6 +183,7 @@ class _Statement:
         return joins, ", ".join(keys)
 
     def condition(self, where: Where) -> str:
+        """SQL for one condition."""
         if where.what == "attribute":
             return self.compare(self.attribute(where.key), where)
         table, owner, value = self.table(where.what)

@@ -1,4 +1,4 @@
-"""Params and tags: keys with texts, one row each, beside the run or experiment that has them."""
+"""Params and tags: keys with texts, one row each, beside the run, experiment, model or version that has them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, TypeAlias
@@ -8,27 +8,32 @@ from rootnode.graph.nodes import Node
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid
 
-Table: TypeAlias = Literal["run_param", "run_tag", "experiment_tag"]
+Table: TypeAlias = Literal["run_param", "run_tag", "experiment_tag", "model_tag", "version_tag"]
 
-_INSERT: Final = (
-    "INSERT INTO run_param (run, key, workspace, project, value, text, num, row_seq) "
-    "VALUES (:owner, :key, :workspace, :project, :value, :text, :num, :row_seq)"
-)
-_UPSERT_TAG: Final = (
-    "INSERT INTO run_tag (run, key, workspace, project, value, text, num, row_seq) "
-    "VALUES (:owner, :key, :workspace, :project, :value, :text, :num, :row_seq) "
-    "ON CONFLICT (run, key) DO UPDATE SET value = excluded.value, text = excluded.text, num = excluded.num, row_seq = excluded.row_seq"
-)
-_UPSERT_EXPERIMENT_TAG: Final = (
-    "INSERT INTO experiment_tag (experiment, key, workspace, project, value, text, num, row_seq) "
-    "VALUES (:owner, :key, :workspace, :project, :value, :text, :num, :row_seq) "
-    "ON CONFLICT (experiment, key) DO UPDATE SET value = excluded.value, text = excluded.text, num = excluded.num, "
-    "row_seq = excluded.row_seq"
-)
-_SELECT: Final = {
+_COLUMNS: Final = "key, workspace, project, value, text, num, row_seq"
+_VALUES: Final = "VALUES (:owner, :key, :workspace, :project, :value, :text, :num, :row_seq)"
+_NEWER: Final = "DO UPDATE SET value = excluded.value, text = excluded.text, num = excluded.num, row_seq = excluded.row_seq"
+_INSERT: Final = f"INSERT INTO run_param (run, {_COLUMNS}) {_VALUES}"
+_TAGS: Final[dict[str, Table]] = {"run": "run_tag", "experiment": "experiment_tag", "model": "model_tag", "model_version": "version_tag"}
+"""Kind of node -> where its tags are."""
+_UPSERT: Final[dict[Table, str]] = {
+    "run_tag": f"INSERT INTO run_tag (run, {_COLUMNS}) {_VALUES} ON CONFLICT (run, key) {_NEWER}",
+    "experiment_tag": f"INSERT INTO experiment_tag (experiment, {_COLUMNS}) {_VALUES} ON CONFLICT (experiment, key) {_NEWER}",
+    "model_tag": f"INSERT INTO model_tag (model, {_COLUMNS}) {_VALUES} ON CONFLICT (model, key) {_NEWER}",
+    "version_tag": f"INSERT INTO version_tag (version, {_COLUMNS}) {_VALUES} ON CONFLICT (version, key) {_NEWER}",
+}
+_DROP: Final[dict[Table, str]] = {
+    "run_tag": "DELETE FROM run_tag WHERE run = :owner AND key = :key",
+    "experiment_tag": "DELETE FROM experiment_tag WHERE experiment = :owner AND key = :key",
+    "model_tag": "DELETE FROM model_tag WHERE model = :owner AND key = :key",
+    "version_tag": "DELETE FROM version_tag WHERE version = :owner AND key = :key",
+}
+_SELECT: Final[dict[Table, tuple[str, str]]] = {
     "run_param": ("SELECT run, key, value FROM run_param WHERE ", "run"),
     "run_tag": ("SELECT run, key, value FROM run_tag WHERE ", "run"),
     "experiment_tag": ("SELECT experiment, key, value FROM experiment_tag WHERE ", "experiment"),
+    "model_tag": ("SELECT model, key, value FROM model_tag WHERE ", "model"),
+    "version_tag": ("SELECT version, key, value FROM version_tag WHERE ", "version"),
 }
 
 
@@ -81,16 +86,14 @@ def add_params(tx: WriteTx, node: Node, params: Sequence[tuple[str, str]]) -> li
 
 
 def put_tags(tx: WriteTx, node: Node, tags: dict[str, str]) -> list[str]:
-    """Set tags of a run or an experiment; answers the keys of those that were not so already."""
-    table: Table = "run_tag" if node.kind == "run" else "experiment_tag"
+    """Set tags of a node that has tags; answers the keys of those that were not so already."""
+    table = _TAGS[node.kind]
     there = values_of(tx, table, [node.id])[node.id]
     new = [(key, value) for key, value in tags.items() if there.get(key) != value]
-    tx.run_many(_UPSERT_TAG if table == "run_tag" else _UPSERT_EXPERIMENT_TAG, _rows(tx, node, new))
+    tx.run_many(_UPSERT[table], _rows(tx, node, new))
     return [key for key, _ in new]
 
 
 def drop_tag(tx: WriteTx, node: Node, key: str) -> bool:
-    """Take a tag of a run or an experiment away. Answers whether it was there."""
-    if node.kind == "run":
-        return tx.run("DELETE FROM run_tag WHERE run = :owner AND key = :key", owner=node.id, key=key) > 0
-    return tx.run("DELETE FROM experiment_tag WHERE experiment = :owner AND key = :key", owner=node.id, key=key) > 0
+    """Take a tag of a node away. Answers whether it was there."""
+    return tx.run(_DROP[_TAGS[node.kind]], owner=node.id, key=key) > 0

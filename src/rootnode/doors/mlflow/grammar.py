@@ -4,14 +4,16 @@ Own tokens, own parser; what comes out are `Where`s and `Order`s, never SQL.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from rootnode.build.registry_search import MODEL_FILTERS, MODEL_ORDERS, VERSION_FILTERS, VERSION_ORDERS
 from rootnode.build.search import EXPERIMENTS, NUMBERS, RUNS, Operator, Order, What, Where
 from rootnode.kit.errors import Invalid
 
-Subject: TypeAlias = Literal["runs", "experiments"]
+Subject: TypeAlias = Literal["runs", "experiments", "models", "versions"]
 LONGEST: Final = 200_000
 
 _TOKEN: Final = re.compile(
@@ -29,8 +31,9 @@ _KINDS: Final[dict[str, What]] = {
     **dict.fromkeys(("tag", "tags"), "tag"),
     **dict.fromkeys(("attribute", "attributes", "attr", "run"), "attribute"),
 }
+_EXPERIMENT_KINDS: Final = {word: what for word, what in _KINDS.items() if what in ("tag", "attribute")}
+_REGISTRY_KINDS: Final[dict[str, What]] = {"attribute": "attribute", "tag": "tag", "tags": "tag"}
 _ALIASES: Final = {"created": "start_time", "Created": "start_time", "run name": "run_name", "Run name": "run_name", "Run Name": "run_name"}
-_LISTS: Final = {"run_id", "experiment_id"}
 _COMPARATORS: Final[dict[str, set[str]]] = {
     "metric": {"=", "!=", "<", "<=", ">", ">="},
     "param": {"=", "!=", "LIKE", "ILIKE", "IS NULL", "IS NOT NULL"},
@@ -38,6 +41,38 @@ _COMPARATORS: Final[dict[str, set[str]]] = {
     "number": {"=", "!=", "<", "<=", ">", ">="},
     "text": {"=", "!=", "LIKE", "ILIKE", "IN", "NOT IN"},
 }
+
+
+class Language(msgspec.Struct, frozen=True):
+    """What may be said of one subject: words before the dot, attributes to filter and to order by, those compared with lists.
+
+    `registry`: the model registry has narrower comparisons of tags, and sentences of its own.
+    """
+
+    kinds: Mapping[str, What]
+    valid: str
+    filters: frozenset[str]
+    orders: frozenset[str]
+    lists: frozenset[str]
+    aliases: Mapping[str, str] = {}
+    registry: bool = False
+
+
+_REGISTRY_VALID: Final = "Valid entity types are ('attribute', 'tag', 'tags')"
+LANGUAGES: Final[Mapping[Subject, Language]] = {
+    "runs": Language(
+        _KINDS, "Valid values are ['metric', 'parameter', 'tag', 'attribute']", frozenset(RUNS.attributes), frozenset(RUNS.attributes),
+        frozenset(("run_id", "experiment_id")), _ALIASES,
+    ),
+    "experiments": Language(
+        _EXPERIMENT_KINDS, "Valid values are ['attribute', 'tag']", frozenset(EXPERIMENTS.attributes), frozenset(EXPERIMENTS.attributes),
+        frozenset(("experiment_id",)),
+    ),
+    "models": Language(_REGISTRY_KINDS, _REGISTRY_VALID, MODEL_FILTERS, MODEL_ORDERS, frozenset(("name",)), registry=True),
+    "versions": Language(
+        _REGISTRY_KINDS, _REGISTRY_VALID, VERSION_FILTERS, VERSION_ORDERS, frozenset(("name", "run_id")), registry=True,
+    ),
+}  # fmt: skip
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -71,7 +106,7 @@ def conditions(given: str, subject: Subject) -> tuple[Where, ...]:
             if not _is_word(tokens[place], "AND"):
                 raise Invalid(f"Invalid clause(s) in filter string: '{tokens[place].text[:80]}'", where="filter")
             place += 1
-        where, place = _Comparison(tokens, place, subject).read()
+        where, place = _Comparison(tokens, place, LANGUAGES[subject]).read()
         found.append(where)
     return tuple(found)
 
@@ -82,29 +117,27 @@ def order(given: str, subject: Subject) -> Order:
     way = tokens[1].text.lower() if len(tokens) == 2 else "asc"
     if not tokens or len(tokens) > 2 or tokens[0].kind not in ("name", "text") or way not in ("asc", "desc"):
         raise Invalid(f"Invalid order_by clause '{given[:200]}'. Could not be parsed.", where="order_by")
-    what, key = _identifier(tokens[0].text, subject, "order_by")
+    what, key = _identifier(tokens[0].text, LANGUAGES[subject], "order_by")
     return Order(what, key, way == "desc")
 
 
 class _Comparison:
     """Reads one comparison out of the tokens, from `place` on."""
 
-    def __init__(self, tokens: list[Token], place: int, subject: Subject) -> None:
+    def __init__(self, tokens: list[Token], place: int, language: Language) -> None:
         self.tokens = tokens
         self.place = place
-        self.subject = subject
+        self.language = language
 
     def read(self) -> tuple[Where, int]:
         """The condition, and where the next token is."""
         name = self.next("an identifier")
         if name.kind != "name":
             raise self.wrong(f"Expected 'Identifier' found '{name.text[:80]}'")
-        what, key = _identifier(name.text, self.subject, "filter")
+        what, key = _identifier(name.text, self.language, "filter")
         operator = self.operator()
-        numeric = what == "metric" or key in NUMBERS
-        allowed = what if what != "attribute" else "number" if numeric else "text"
-        if operator not in _COMPARATORS[allowed] or (operator in ("IN", "NOT IN") and key not in _LISTS):
-            raise Invalid(f"Invalid comparator '{operator}' not one of {sorted(_COMPARATORS[allowed])}", where="filter")
+        numeric = what == "metric" or (what == "attribute" and key in NUMBERS)
+        self.check(what, key, operator, numeric=numeric)
         if operator in ("IS NULL", "IS NOT NULL"):
             return Where(what, key, operator), self.place
         if operator in ("IN", "NOT IN"):
@@ -112,6 +145,20 @@ class _Comparison:
         token = self.next("a value")
         value = self.number(token, what, key) if numeric else _fit(key, self.text(token, what))
         return Where(what, key, operator, value), self.place
+
+    def check(self, what: What, key: str, operator: Operator, *, numeric: bool) -> None:
+        allowed = what if what != "attribute" else "number" if numeric else "text"
+        listed = operator in ("IN", "NOT IN")
+        known = operator in _COMPARATORS[allowed] and not (self.language.registry and operator in ("IS NULL", "IS NOT NULL"))
+        if known and not (listed and key not in self.language.lists):
+            return
+        if not self.language.registry:
+            raise Invalid(f"Invalid comparator '{operator}' not one of {sorted(_COMPARATORS[allowed])}", where="filter")
+        if listed and what == "attribute":
+            raise Invalid(
+                f"Only {sorted(self.language.lists)} attributes support comparison with a list of quoted string values.", where="filter"
+            )
+        raise Invalid(f"Invalid comparator for {what}{f' {key}' if numeric else ''}: {operator}", where="filter")
 
     def next(self, what: str) -> Token:
         if self.place >= len(self.tokens):
@@ -147,6 +194,8 @@ class _Comparison:
         raise self.wrong(f"Expected NULL found '{token.text[:80]}'")
 
     def number(self, token: Token, what: str, key: str) -> float:
+        if self.language.registry:
+            return _whole(token, key)
         if token.kind != "number":
             of = "metric" if what == "metric" else f"numeric attribute: {key}"
             raise Invalid(f"Expected numeric value type for {of}. Found {token.text[:80]}", where="filter")
@@ -192,20 +241,28 @@ def _fit(key: str, text: str) -> str | int:
     return int(text)
 
 
-def _identifier(text: str, subject: Subject, where: str) -> tuple[What, str]:
+def _whole(token: Token, key: str) -> int:
+    """A version's number, which may also stand in quotes."""
+    text = _unquoted(token.text) if token.kind == "text" else token.text
+    if not re.fullmatch(r"[+-]?\d{1,17}", text, re.ASCII):
+        raise Invalid(f"Invalid value for numeric attribute '{key}': {text[:80]}", where="filter")
+    return int(text)
+
+
+def _identifier(text: str, language: Language, where: str) -> tuple[What, str]:
     """`metrics.f1`, `tags."a b"` or `start_time` as (what, key). Raises Invalid with MLflow's sentences."""
     entity, dot, key = text.partition(".")
     if not dot:
         entity, key = "attribute", entity
-    what = _KINDS.get(entity.strip("`"))
-    valid = ("metric", "parameter", "tag", "attribute") if subject == "runs" else ("attribute", "tag")
-    if what is None or (subject == "experiments" and what in ("metric", "param")):
-        raise Invalid(f"Invalid entity type '{entity[:80]}'. Valid values are {list(valid)}", where=where)
+    what = language.kinds.get(entity.strip("`"))
+    if what is None:
+        raise Invalid(f"Invalid entity type '{entity[:80]}'. {language.valid}", where=where)
     key = key[1:-1] if len(key) >= 2 and key[0] == key[-1] and key[0] in "`\"'" else key
     if what != "attribute":
         return what, key
-    key = _ALIASES.get(key, key) if subject == "runs" else key
-    attributes = (RUNS if subject == "runs" else EXPERIMENTS).attributes
-    if key not in attributes:
-        raise Invalid(f"Invalid attribute key '{key[:80]}' specified. Valid keys are {sorted(attributes)}", where=where)
+    key = language.aliases.get(key, key)
+    known = language.filters if where == "filter" else language.orders
+    if key not in known:
+        kind = "order by" if language.registry and where == "order_by" else "attribute"
+        raise Invalid(f"Invalid {kind} key '{key[:80]}' specified. Valid keys are {sorted(known)}", where=where)
     return what, key
