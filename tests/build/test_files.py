@@ -36,7 +36,7 @@ def test_a_folder_of_thousands_is_one_entry(lab: Lab) -> None:
     run = lab.run()
     stored = put(lab, run, "a.txt")
     insert = (
-        "INSERT INTO run_file (run, path, workspace, project, digest, size, created, row_seq) "
+        "INSERT INTO file (owner, path, workspace, project, digest, size, created, row_seq) "
         "VALUES (:run, :path, 'w', 'p', :digest, 1, 0, :n)"
     )
     rows = [{"run": run.id, "path": f"d/{n:05d}", "digest": stored.digest, "n": n} for n in range(2_500)]

@@ -262,7 +262,7 @@ def test_purge_takes_everything_of_a_run_along(lab: Lab) -> None:
     assert node
     lab.db.write_now(lab.graph.apply, lab.caller, [Trash(node.id)], verb="trash_item")
     lab.db.write_now(purge, lab.world.owner, lab.graph, node.id, "asked by the subject")
-    tables = ("run_param", "run_tag", "run_place", "run_file", "experiment_tag", "experiment_number", "metric_latest")
+    tables = ("run_param", "run_tag", "run_place", "file", "experiment_tag", "experiment_number", "metric_latest")
     for table in tables:
         assert lab.db.read_now(ReadTx.scalar, f"SELECT COUNT(*) FROM {table}") == 0, table
     assert lab.series.count(run.id) == 0

@@ -1,4 +1,6 @@
-"""Where a caller writes: the project by its key, and a run or an experiment within it."""
+"""Where a caller writes: the project by its key, and a run, an experiment or a logged model within it."""
+
+from typing import Final
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import role_in
@@ -8,6 +10,9 @@ from rootnode.graph.nodes import COLUMNS, Node, node_of
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid, NotFound
 from rootnode.kit.ids import is_id
+
+MODEL: Final = "m-"
+"""A logged model's id in MLflow's words is this and the id of its node."""
 
 
 def project_to_write(tx: ReadTx, caller: Caller, key: str) -> str:
@@ -44,6 +49,57 @@ def place_of(tx: ReadTx, project: str, run: str) -> int | None:
         return None
     found: int | None = tx.scalar("SELECT experiment FROM run_place WHERE run = :run AND project = :project", run=run, project=project)
     return found
+
+
+def node_of_model(model: str) -> str:
+    """The id of the node that a logged model's id names; "" where it can name none."""
+    node = model.removeprefix(MODEL)
+    return node if node != model and is_id(node) else ""
+
+
+def model_in(tx: ReadTx, project: str, model: str, *, trashed: bool = False) -> Node:
+    """The logged model with that id (m-...); `trashed`: also one in the trash. The caller's access has been checked. Raises NotFound."""
+    found = _node_in(tx, project, node_of_model(model), "logged_model")
+    if found is None or (found.trashed is not None and not trashed):
+        raise NotFound(f"Logged model with ID '{model[:80]}' not found.")
+    return found
+
+
+def live_model(tx: WriteTx, project: str, model: str) -> Node:
+    """The logged model, which must not be in the trash and stays so until the commit. Raises NotFound."""
+    _hold(tx, node_of_model(model))
+    return model_in(tx, project, model)
+
+
+def holder_in(tx: ReadTx, project: str, owner: str) -> Node:
+    """The run or logged model, whatever may hold files, by the id of its node. The caller's access has been checked. Raises NotFound."""
+    found = _node_in(tx, project, owner, "run", "logged_model")
+    if found is None:
+        raise NotFound(f"There is no run or logged model {owner[:80]}.")
+    return found
+
+
+def live_holder(tx: WriteTx, project: str, owner: str) -> Node:
+    """The same, which must not be in the trash and stays so until the commit. Raises NotFound, Invalid."""
+    _hold(tx, owner)
+    node = holder_in(tx, project, owner)
+    if node.trashed is not None:
+        raise Invalid(f"The {node.kind.replace('_', ' ')} {owner} must be in the 'active' state. Current state is deleted.")
+    return node
+
+
+def _hold(tx: WriteTx, node: str) -> None:
+    if tx.lock_rows and is_id(node):
+        tx.row(f"SELECT 1 FROM node WHERE id = :node {tx.lock_rows}", node=node)
+
+
+def _node_in(tx: ReadTx, project: str, node: str, *kinds: str) -> Node | None:
+    sql = (
+        f"SELECT {COLUMNS} FROM node n JOIN project p ON p.id = n.project "
+        f"WHERE n.id = :node AND n.project = :project AND {tx.any_of('n.kind', 'kinds')}"
+    )
+    row = tx.row(sql, node=node, project=project, kinds=list(kinds)) if is_id(node) else None
+    return node_of(row) if row else None
 
 
 def check_may_write(tx: WriteTx, caller: Caller, graph: Graph, node: Node) -> None:

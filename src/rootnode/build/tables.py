@@ -1,7 +1,7 @@
-"""The side tables of experiments and runs. Only this room writes them.
+"""The side tables of experiments, runs, datasets used and logged models. Only this room writes them.
 
-`run_param`, `run_tag` and `experiment_tag` sort and filter as `node_value` does: `text` is the beginning of the value,
-`num` the value where it is a number. Metrics' latest values lie in `metric_latest` of `series`.
+Params and tags sort and filter as `node_value` does: `text` is the beginning of the value, `num` the value where it is
+a number. Runs' metrics' latest values lie in `metric_latest` of `series`.
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ _A_NUMBER = sa.text("num IS NOT NULL")
 
 
 def _values(name: str, owner: str) -> sa.Table:
-    """One row for each key of an experiment or a run."""
+    """One row for each key of an experiment, a run or a logged model."""
     return sa.Table(
         name,
         metadata,
@@ -33,6 +33,8 @@ def _values(name: str, owner: str) -> sa.Table:
 run_param = _values("run_param", "run")
 run_tag = _values("run_tag", "run")
 experiment_tag = _values("experiment_tag", "experiment")
+logged_model_param = _values("logged_model_param", "model")
+logged_model_tag = _values("logged_model_tag", "model")
 
 experiment_counter = sa.Table(
     "experiment_counter",
@@ -64,10 +66,10 @@ run_place = sa.Table(
     sa.Index("ix_run_place_started", "project", "experiment", "started", "run"),
 )
 
-run_file = sa.Table(
-    "run_file",
+file = sa.Table(
+    "file",
     metadata,
-    sa.Column("run", Text, primary_key=True),
+    sa.Column("owner", Text, primary_key=True),  # a run or a logged model
     sa.Column("path", Text, primary_key=True),  # data, never a place on a disk
     sa.Column("workspace", Text, nullable=False),
     sa.Column("project", Text, nullable=False),
@@ -75,5 +77,84 @@ run_file = sa.Table(
     sa.Column("size", Int, nullable=False),
     sa.Column("created", Int, nullable=False),
     sa.Column("row_seq", Int, nullable=False),
-    sa.Index("ix_run_file_row_seq", "row_seq"),
+    sa.Index("ix_file_row_seq", "row_seq"),
+)
+
+dataset_detail = sa.Table(
+    "dataset_detail",  # what a client said of a dataset version: texts that nobody follows
+    metadata,
+    sa.Column("version", Text, primary_key=True),
+    sa.Column("dataset", Text, nullable=False),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("project", Text, nullable=False),
+    sa.Column("name", Text, nullable=False),
+    sa.Column("digest", Text, nullable=False),
+    sa.Column("source_type", Text, nullable=False),
+    sa.Column("source", Text, nullable=False),
+    sa.Column("schema", Text),
+    sa.Column("profile", Text),
+    sa.Column("row_seq", Int, nullable=False),
+    sa.Index("ix_dataset_detail_name", "project", "name", "digest"),
+    sa.Index("ix_dataset_detail_row_seq", "row_seq"),
+)
+
+run_input = sa.Table(
+    "run_input",
+    metadata,
+    sa.Column("run", Text, primary_key=True),
+    sa.Column("version", Text, primary_key=True),  # of a dataset
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("project", Text, nullable=False),
+    sa.Column("context", Text),
+    sa.Column("tags", Text, nullable=False),  # JSON, pairs of key and value
+    sa.Column("row_seq", Int, nullable=False),
+    sa.Index("ix_run_input_version", "version"),
+    sa.Index("ix_run_input_row_seq", "row_seq"),
+)
+
+run_model = sa.Table(
+    "run_model",
+    metadata,
+    sa.Column("run", Text, primary_key=True),
+    sa.Column("role", Text, primary_key=True),  # input, output
+    sa.Column("model", Text, primary_key=True),  # as the client named it, mostly m-<id of a logged model>
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("project", Text, nullable=False),
+    sa.Column("step", Int, nullable=False),
+    sa.Column("row_seq", Int, nullable=False),
+    sa.Index("ix_run_model_model", "model"),
+    sa.Index("ix_run_model_row_seq", "row_seq"),
+)
+
+logged_model_place = sa.Table(
+    "logged_model_place",
+    metadata,
+    sa.Column("model", Text, primary_key=True),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("project", Text, nullable=False),
+    sa.Column("experiment", Int, nullable=False),  # its number
+    sa.Column("source_run", Text, nullable=False),  # as the client told it, "" where there is none
+    sa.Column("model_type", Text, nullable=False),  # the same
+    sa.Column("row_seq", Int, nullable=False),
+    sa.Index("ix_logged_model_place_experiment", "project", "experiment", "model"),
+    sa.Index("ix_logged_model_place_source_run", "project", "source_run"),
+    sa.Index("ix_logged_model_place_row_seq", "row_seq"),
+)
+
+logged_model_metric = sa.Table(
+    "logged_model_metric",
+    metadata,
+    sa.Column("model", Text, primary_key=True),
+    sa.Column("key", Text, primary_key=True),
+    sa.Column("time", Int, primary_key=True),  # microseconds UTC
+    sa.Column("step", Int, primary_key=True),
+    sa.Column("run", Text, primary_key=True),  # that logged it
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("project", Text, nullable=False),
+    sa.Column("value", Real),  # NULL stands for NaN
+    sa.Column("dataset_name", Text, nullable=False),  # "" where there is none
+    sa.Column("dataset_digest", Text, nullable=False),
+    sa.Column("row_seq", Int, nullable=False),
+    sa.Index("ix_logged_model_metric_key", "project", "key", "model"),
+    sa.Index("ix_logged_model_metric_row_seq", "row_seq"),
 )
