@@ -14,7 +14,7 @@ from typing import Any, Final
 
 HERE: Final = Path(__file__).parent
 TARGETS: Final = HERE / "targets.toml"
-SECTIONS: Final = ("trunk",)
+SECTIONS: Final = ("trunk", "runs")
 """Sections that have rows so far."""
 
 

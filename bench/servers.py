@@ -1,6 +1,7 @@
-"""A real server for rows that measure it from outside, and what the system says of its memory."""
+"""A real server for rows that measure it from outside, and what the system says of its memory and CPU."""
 
 import http.client
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,15 @@ def _family(pid: int) -> list[int]:
     return found
 
 
+def cpu_seconds(pid: int) -> float:
+    """CPU that a process, those it started, and those of them that have ended, have used so far; in steps of 10 ms."""
+    ticks = 0
+    for each in _family(pid):
+        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def project_with_token(data: Path) -> str:
     """Make the project BENCH with the commands of an operator; answers a token that may do all."""
     made = rootnode("project", "create", "Bench", "--key", KEY, "--data", str(data))
@@ -52,8 +62,8 @@ def serving(data: Path) -> Iterator[RunningServer]:
 class Client:
     """One keep-alive connection with a token. JSON both ways."""
 
-    def __init__(self, server: RunningServer, token: str = "") -> None:
-        self._connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=60)
+    def __init__(self, url: str, token: str = "", *, patience: float = 60) -> None:
+        self._connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=patience)
         self._headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
 
     def ask(self, method: str, path: str, body: object = None) -> dict[str, object]:

@@ -37,7 +37,7 @@ def under_load(place: Place) -> Measured:
     data = place.folder / "data"
     token = project_with_token(data)
     with serving(data) as server:
-        load = Load(lambda: Client(server, token), random.Random(place.seed))
+        load = Load(lambda: Client(server.url, token), random.Random(place.seed))
         load.prepare()
         until = time.monotonic() + LOAD_SECONDS
         with ThreadPoolExecutor(CONNECTIONS) as threads:

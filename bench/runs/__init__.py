@@ -1,0 +1,1 @@
+"""Rows about runs: logging, reading and searching them, and their files, beside MLflow's own server."""
