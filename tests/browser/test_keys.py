@@ -57,6 +57,21 @@ def test_lists_are_walked_and_filtered(visit: Visit, fraud: str) -> None:
     expect(page).to_have_url(re.compile("/plan"))
 
 
+def test_items_are_made_without_the_mouse(visit: Visit, fraud: str) -> None:
+    page = visit(f"/p/{fraud}/plan").page
+    page.get_by_role("link", name=re.compile("Recall drops")).wait_for()
+    page.keyboard.press("c")
+    title = page.get_by_role("dialog").get_by_label("Title")
+    title.fill("One of two")
+    page.get_by_role("button", name="Create and add another").press("Enter")
+    expect(page.get_by_text("created", exact=False)).to_be_visible()
+    expect(title).to_have_value("")
+    title.fill("The other of two")
+    title.press("Enter")
+    expect(page.get_by_role("heading", name="The other of two")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_going_places_and_the_sheet(visit: Visit, fraud: str) -> None:
     watched = visit(f"/p/{fraud}")
     page = watched.page

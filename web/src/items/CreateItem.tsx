@@ -1,7 +1,7 @@
 import { Button, Modal, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 
 import { useCreateItem } from "../api/items";
 import { typesQuery } from "../api/projects";
@@ -22,7 +22,6 @@ function startingType(types: ItemType[], request: CreateRequest): string {
 
 function Fields({ request, types }: { request: CreateRequest; types: ItemType[] }) {
   const { values, set, fail, error, rest } = useForm({ type: startingType(types, request), title: "" });
-  const [another, setAnother] = useState(false);
   const create = useCreateItem(request.project);
   const navigate = useNavigate();
   const label = types.find((type) => type.name === values.type)?.label.toLowerCase() ?? "item";
@@ -31,8 +30,7 @@ function Fields({ request, types }: { request: CreateRequest; types: ItemType[] 
     items: types.filter((type) => type.phase === phase).map((type) => ({ value: type.name, label: type.label })),
   })).filter((group) => group.items.length > 0);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const send = (another: boolean) =>
     create.mutate(values, {
       onError: fail,
       onSuccess: (item) => {
@@ -45,6 +43,9 @@ function Fields({ request, types }: { request: CreateRequest; types: ItemType[] 
         void navigate(itemAddress(item));
       },
     });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send(false);
   };
   return (
     <form className={form.form} onSubmit={submit}>
@@ -52,10 +53,10 @@ function Fields({ request, types }: { request: CreateRequest; types: ItemType[] 
       <Select label="Type" data={data} value={values.type} error={error("type")} onChange={(value) => value && set("type", value)} maxDropdownHeight={320} />
       {rest && <ErrorNote error={rest} kept="What you typed is still here." />}
       <div className={form.buttons}>
-        <Button type="submit" variant="subtle" onClick={() => setAnother(true)}>
+        <Button variant="subtle" disabled={create.isPending} onClick={(event) => event.currentTarget.form?.reportValidity() && send(true)}>
           Create and add another
         </Button>
-        <Button type="submit" variant="filled" loading={create.isPending} onClick={() => setAnother(false)}>
+        <Button type="submit" variant="filled" loading={create.isPending}>
           Create {label}
         </Button>
       </div>
