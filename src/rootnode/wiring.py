@@ -4,6 +4,7 @@ import asyncio
 from itertools import chain
 from typing import Final
 
+from rootnode.build.guards import add_guards
 from rootnode.build.kinds import KINDS as BUILD
 from rootnode.doors.rootnode import Rootnode
 from rootnode.graph.apply import Graph
@@ -16,8 +17,10 @@ from rootnode.watch.kinds import KINDS as WATCH
 
 
 def new_graph() -> Graph:
-    """A graph that knows every kind. Guards and owners of side tables are added by `app.py`."""
-    return Graph(Kinds(chain(SCOPE, PLAN, BUILD, SHIP, WATCH)))
+    """A graph that knows every kind and guard. Owners of side tables are added by `app.py`."""
+    graph = Graph(Kinds(chain(SCOPE, PLAN, BUILD, SHIP, WATCH)))
+    add_guards(graph.guards)
+    return graph
 
 
 SCHEDULES: Final = {"blobs.sweep": "every 1h", "blobs.strays": "every 24h"}

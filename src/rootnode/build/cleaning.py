@@ -1,4 +1,4 @@
-"""What goes with runs, experiments, datasets and logged models that are removed for good. Registered with the graph by `app.py`."""
+"""What goes with runs, experiments, datasets and models that are removed for good. Registered with the graph by `app.py`."""
 
 from collections.abc import Callable
 from typing import Final
@@ -18,12 +18,19 @@ _TABLES: Final = {
         "DELETE FROM run_place WHERE ",
     ),
     "experiment": ("DELETE FROM experiment_tag WHERE ", "DELETE FROM experiment_number WHERE "),
-    "version": ("DELETE FROM run_input WHERE ", "DELETE FROM dataset_detail WHERE "),
+    "version": (
+        "DELETE FROM run_input WHERE ",
+        "DELETE FROM dataset_detail WHERE ",
+        "DELETE FROM version_tag WHERE ",
+        "DELETE FROM registered_version WHERE ",
+    ),
     "model": (
         "DELETE FROM logged_model_param WHERE ",
         "DELETE FROM logged_model_tag WHERE ",
         "DELETE FROM logged_model_metric WHERE ",
         "DELETE FROM logged_model_place WHERE ",
+        "DELETE FROM model_tag WHERE ",
+        "DELETE FROM registered_model WHERE ",
     ),
     "owner": ("DELETE FROM file WHERE ",),
 }

@@ -71,17 +71,27 @@ KINDS = (
             Field("description", "Description", "longtext"),
             Field("owner", "Owner", "person", sortable=True),
             Field("aliases", "Aliases", "json", help="Which version each alias, such as champion, points to."),
+            Field("latest", "Newest version", "number", sortable=True, help="Of a registered model: the number given last."),
+            Field("prompt", "Prompt", "flag", sortable=True, help="Registered as a prompt; searches for models leave it out."),
         ),
         ingest=True,
+        # aliases and numbers belong to the registry's verbs; so does the name, once registered (see build/guards.py)
+        owned=frozenset(("fields.aliases", "fields.latest", "fields.prompt")),
     ),
     Kind(
         "model_version", "Model version", "Model versions", "build", _VERSION,
         (
             Field("version", "Version", "number", sortable=True),
+            Field("stage", "Stage", "choice", ("Staging", "Production", "Archived"), sortable=True),
             Field("description", "Description", "longtext"),
+            Field("run", "Run", "text", sortable=True, help="The id of the run that made it, as the client told it."),
+            Field("run_link", "Link to the run", "text", help="As the client told it; never followed."),
             Field("source", "Source", "text", help="Where the client said it came from; never followed."),
         ),
         creatable=False, ingest=True, numbered=False,
+        owned=frozenset((
+            "title", "parent", "fields.version", "fields.stage", "fields.run", "fields.run_link", "fields.source",
+        )),
     ),
     Kind(
         "logged_model", "Logged model", "Logged models", "build",

@@ -45,8 +45,11 @@ def too_long(path: str, limit: int) -> Invalid:
 @lru_cache(maxsize=20_000)
 def _fault(name: str) -> str:
     """Why `name` cannot name a metric, param or tag; "" when it can."""
-    if not _NAME.match(name):
-        return _CHARACTERS
+    return path_fault(name) if _NAME.match(name) else _CHARACTERS
+
+
+def path_fault(name: str) -> str:
+    """Why `name` cannot name a file; "" when it can."""
     plain = posixpath.normpath(name)
     if plain != name or plain == "." or plain.startswith(("..", "/")):
         return (

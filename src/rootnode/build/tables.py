@@ -158,3 +158,39 @@ logged_model_metric = sa.Table(
     sa.Index("ix_logged_model_metric_key", "project", "key", "model"),
     sa.Index("ix_logged_model_metric_row_seq", "row_seq"),
 )
+
+model_tag = _values("model_tag", "model")
+version_tag = _values("version_tag", "version")
+
+registered_model = sa.Table(
+    "registered_model",  # models that the registry knows; others are only items that somebody made by hand
+    metadata,
+    sa.Column("model", Text, primary_key=True),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("project", Text, nullable=False),
+    sa.Column("name", Text, nullable=False),  # the node's title, to be found by
+    sa.Column("row_seq", Int, nullable=False),
+    sa.Index("ix_registered_model_name", "project", "name", "model"),
+    sa.Index("ix_registered_model_row_seq", "row_seq"),
+)
+
+registered_version = sa.Table(
+    "registered_version",
+    metadata,
+    sa.Column("version", Text, primary_key=True),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("project", Text, nullable=False),
+    sa.Column("model", Text, nullable=False),
+    sa.Column("number", Int, nullable=False),  # 1, 2, ... of the model, never given again
+    sa.Column("stage", Text, nullable=False),  # None, Staging, Production or Archived
+    sa.Column("run", Text, nullable=False),  # as the client told it, "" where there is none
+    sa.Column("run_link", Text, nullable=False),  # the same
+    sa.Column("source", Text, nullable=False),  # where the client said it came from: data, never followed
+    sa.Column("location", Text, nullable=False),  # where a client downloads it from
+    sa.Column("row_seq", Int, nullable=False),
+    sa.Index("uq_registered_version_number", "model", "number", unique=True),
+    sa.Index("ix_registered_version_stage", "model", "stage", "number"),
+    sa.Index("ix_registered_version_project", "project", "model"),
+    sa.Index("ix_registered_version_run", "project", "run"),
+    sa.Index("ix_registered_version_row_seq", "row_seq"),
+)
