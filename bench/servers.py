@@ -81,14 +81,14 @@ class Client:
         self._connection.close()
 
 
-def first_ok(url: str, path: str, until: float) -> float:
-    """When the first 200 came, by `time.monotonic`. Raises RuntimeError when none came before `until`."""
+def first_ok(url: str, path: str, until: float, *, status: int = 200) -> float:
+    """When the first 200 (or `status`) came, by `time.monotonic`. Raises RuntimeError when none came before `until`."""
     address = url.removeprefix("http://")
     while time.monotonic() < until:
         connection = http.client.HTTPConnection(address, timeout=10)
         try:
             connection.request("GET", path)
-            if connection.getresponse().status == 200:
+            if connection.getresponse().status == status:
                 return time.monotonic()
         except OSError:
             time.sleep(0.005)
