@@ -96,7 +96,8 @@ KINDS = (
     Kind(
         "logged_model", "Logged model", "Logged models", "build",
         (State("pending", "Pending"), State("ready", "Ready", done=True), State("failed", "Failed", done=True)),
-        (Field("flavour", "Flavour", "text", sortable=True),),
+        (Field("model_type", "Model type", "text", sortable=True, help="As the client told it."),),
         creatable=False, ingest=True, numbered=False,
+        owned=frozenset(("title", "parent", "fields.model_type")),
     ),
 )  # fmt: skip

@@ -30,11 +30,12 @@ class Where(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One key of the order; what lacks it comes last, NaN just before."""
+    """One key of the order; what lacks it comes last, NaN just before. `dataset`: only what was measured on it (name, digest or "")."""
 
     what: What
     key: str
     descending: bool = False
+    dataset: tuple[str, str] | None = None
 
 
 class Search(msgspec.Struct, frozen=True):
@@ -98,7 +99,9 @@ EXPERIMENTS: Final = Subject(
     {"tag": ("experiment_tag", "experiment", "value")},
     (("creation_time", "n.created DESC"), ("experiment_id", "e.number")),
 )
-NUMBERS: Final = frozenset(("start_time", "end_time", "creation_time", "last_update_time", "version_number"))
+NUMBERS: Final = frozenset((
+    "start_time", "end_time", "creation_time", "last_update_time", "version_number", "creation_timestamp_ms", "last_updated_timestamp_ms",
+))  # fmt: skip
 """Attributes that are compared with numbers; times in milliseconds, as MLflow's clients give them."""
 
 _COMPARE: Final = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -165,35 +168,43 @@ class Statement:
         """The joins that the order needs, and the order."""
         joins, keys, seen = "", [], set()
         for place, order in enumerate(orders):
-            if (order.what, order.key) in seen:
+            if (order.what, order.key, order.dataset) in seen:
                 raise Invalid(f"`order_by` contains duplicate fields: {order.key[:200]}", where="order_by")
-            seen.add((order.what, order.key))
+            seen.add((order.what, order.key, order.dataset))
             way = "DESC" if order.descending else "ASC"
             if order.what == "attribute":
                 expression = self.attribute(order.key)
                 missing = f"CASE WHEN {expression} IS NULL THEN 1 ELSE 0 END"
             else:
-                table, owner, value = self.table(order.what)
-                # sql: the subject's own tables and columns
-                joins += f" LEFT JOIN {table} o{place} ON o{place}.{owner} = {self.subject.id} AND o{place}.key = {self.param(order.key)}"
-                expression = f"o{place}.{value}"
+                joins += self.joined(place, order)
+                expression = f"o{place}.{self.table(order.what)[2]}"
                 missing = f"CASE WHEN o{place}.key IS NULL THEN 2 WHEN {expression} IS NULL THEN 1 ELSE 0 END"
             keys += [missing, f"{expression} {way}"]
-        keys += [sql for attribute, sql in self.subject.last if ("attribute", attribute) not in seen]
+        keys += [sql for attribute, sql in self.subject.last if ("attribute", attribute, None) not in seen]
         return joins, ", ".join(keys)
+
+    def joined(self, place: int, order: Order) -> str:
+        """The join, as `o<place>`, of the rows that the order is by."""
+        table, owner, _ = self.table(order.what)
+        # sql: the subject's own tables and columns
+        return f" LEFT JOIN {table} o{place} ON o{place}.{owner} = {self.subject.id} AND o{place}.key = {self.param(order.key)}"
+
+    def among(self, where: Where) -> str:
+        """SQL, open at its end, for the owners of the rows `w` that the condition is about."""
+        table, owner, _ = self.table(where.what)
+        # sql: constants of this file and names of parameters
+        return f"(SELECT w.{owner} FROM {table} w WHERE w.project = :project AND w.key = {self.param(where.key)}"
 
     def condition(self, where: Where) -> str:
         """SQL for one condition."""
         if where.what == "attribute":
             return self.compare(self.attribute(where.key), where)
-        table, owner, value = self.table(where.what)
-        # sql: constants of this file and names of parameters
-        among = f"(SELECT w.{owner} FROM {table} w WHERE w.project = :project AND w.key = {self.param(where.key)}"
+        among = self.among(where)
         if where.op == "IS NULL":
             return f"{self.subject.id} NOT IN {among})"
         if where.op == "IS NOT NULL":
             return f"{self.subject.id} IN {among})"
-        return f"{self.subject.id} IN {among} AND {self.compare(f'w.{value}', where)})"
+        return f"{self.subject.id} IN {among} AND {self.compare(f'w.{self.table(where.what)[2]}', where)})"
 
     def compare(self, expression: str, where: Where) -> str:
         """SQL that compares an expression with the condition's value. LIKE heeds case, ILIKE does not (for ASCII letters)."""

@@ -8,25 +8,35 @@ from rootnode.graph.nodes import Node
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid
 
-Table: TypeAlias = Literal["run_param", "run_tag", "experiment_tag", "model_tag", "version_tag"]
+Table: TypeAlias = Literal["run_param", "run_tag", "experiment_tag", "model_tag", "version_tag", "logged_model_param", "logged_model_tag"]
 
 _COLUMNS: Final = "key, workspace, project, value, text, num, row_seq"
 _VALUES: Final = "VALUES (:owner, :key, :workspace, :project, :value, :text, :num, :row_seq)"
 _NEWER: Final = "DO UPDATE SET value = excluded.value, text = excluded.text, num = excluded.num, row_seq = excluded.row_seq"
-_INSERT: Final = f"INSERT INTO run_param (run, {_COLUMNS}) {_VALUES}"
-_TAGS: Final[dict[str, Table]] = {"run": "run_tag", "experiment": "experiment_tag", "model": "model_tag", "model_version": "version_tag"}
+_INSERT: Final[dict[Table, str]] = {
+    "run_param": f"INSERT INTO run_param (run, {_COLUMNS}) {_VALUES}",
+    "logged_model_param": f"INSERT INTO logged_model_param (model, {_COLUMNS}) {_VALUES}",
+}
+_PARAMS: Final[dict[str, Table]] = {"run": "run_param", "logged_model": "logged_model_param"}
+"""Kind of node -> where its params are."""
+_TAGS: Final[dict[str, Table]] = {
+    "run": "run_tag", "experiment": "experiment_tag", "model": "model_tag", "model_version": "version_tag",
+    "logged_model": "logged_model_tag",
+}  # fmt: skip
 """Kind of node -> where its tags are."""
 _UPSERT: Final[dict[Table, str]] = {
     "run_tag": f"INSERT INTO run_tag (run, {_COLUMNS}) {_VALUES} ON CONFLICT (run, key) {_NEWER}",
     "experiment_tag": f"INSERT INTO experiment_tag (experiment, {_COLUMNS}) {_VALUES} ON CONFLICT (experiment, key) {_NEWER}",
     "model_tag": f"INSERT INTO model_tag (model, {_COLUMNS}) {_VALUES} ON CONFLICT (model, key) {_NEWER}",
     "version_tag": f"INSERT INTO version_tag (version, {_COLUMNS}) {_VALUES} ON CONFLICT (version, key) {_NEWER}",
+    "logged_model_tag": f"INSERT INTO logged_model_tag (model, {_COLUMNS}) {_VALUES} ON CONFLICT (model, key) {_NEWER}",
 }
 _DROP: Final[dict[Table, str]] = {
     "run_tag": "DELETE FROM run_tag WHERE run = :owner AND key = :key",
     "experiment_tag": "DELETE FROM experiment_tag WHERE experiment = :owner AND key = :key",
     "model_tag": "DELETE FROM model_tag WHERE model = :owner AND key = :key",
     "version_tag": "DELETE FROM version_tag WHERE version = :owner AND key = :key",
+    "logged_model_tag": "DELETE FROM logged_model_tag WHERE model = :owner AND key = :key",
 }
 _SELECT: Final[dict[Table, tuple[str, str]]] = {
     "run_param": ("SELECT run, key, value FROM run_param WHERE ", "run"),
@@ -34,6 +44,8 @@ _SELECT: Final[dict[Table, tuple[str, str]]] = {
     "experiment_tag": ("SELECT experiment, key, value FROM experiment_tag WHERE ", "experiment"),
     "model_tag": ("SELECT model, key, value FROM model_tag WHERE ", "model"),
     "version_tag": ("SELECT version, key, value FROM version_tag WHERE ", "version"),
+    "logged_model_param": ("SELECT model, key, value FROM logged_model_param WHERE ", "model"),
+    "logged_model_tag": ("SELECT model, key, value FROM logged_model_tag WHERE ", "model"),
 }
 
 
@@ -67,21 +79,24 @@ def add_params(tx: WriteTx, node: Node, params: Sequence[tuple[str, str]]) -> li
     """Write params that are not there yet; answers their keys. One that has another value already is refused: params are written once."""
     if not params:
         return []
-    sql = f"SELECT key, value FROM run_param WHERE run = :run AND {tx.any_of('key', 'keys')}"
-    there: dict[str, str] = dict(tx.rows(sql, run=node.id, keys=[key for key, _ in params]))
+    table = _PARAMS[node.kind]
+    select, owner = _SELECT[table]
+    sql = f"{select}{owner} = :owner AND {tx.any_of('key', 'keys')}"  # sql: constants only
+    there: dict[str, str] = {key: value for _, key, value in tx.rows(sql, owner=node.id, keys=[key for key, _ in params])}
     differing = [{"key": key, "old_value": there[key], "new_value": value} for key, value in params if key in there and there[key] != value]
+    whose = f"{node.kind.replace('_', ' ')} ID='{node.id}'"
     if len(params) == 1 and differing:
         key, value = params[0]
         raise Invalid(
             f"Changing param values is not allowed. Param with key='{key}' was already logged with value='{there[key]}' "
-            f"for run ID='{node.id}'. Attempted logging new value '{value}'.",
+            f"for {whose}. Attempted logging new value '{value}'.",
             where="params",
         )
     if differing:
-        detail = f"Changing param values is not allowed. Params were already logged='{differing}' for run ID='{node.id}'."
+        detail = f"Changing param values is not allowed. Params were already logged='{differing}' for {whose}."
         raise Invalid(detail, where="params")
     new = [(key, value) for key, value in params if key not in there]
-    tx.run_many(_INSERT, _rows(tx, node, new))
+    tx.run_many(_INSERT[table], _rows(tx, node, new))
     return [key for key, _ in new]
 
 

@@ -9,11 +9,12 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from rootnode.build.model_search import LOGGED_MODELS
 from rootnode.build.registry_search import MODEL_FILTERS, MODEL_ORDERS, VERSION_FILTERS, VERSION_ORDERS
 from rootnode.build.search import EXPERIMENTS, NUMBERS, RUNS, Operator, Order, What, Where
 from rootnode.kit.errors import Invalid
 
-Subject: TypeAlias = Literal["runs", "experiments", "models", "versions"]
+Subject: TypeAlias = Literal["runs", "experiments", "models", "versions", "logged_models"]
 LONGEST: Final = 200_000
 
 _TOKEN: Final = re.compile(
@@ -34,6 +35,12 @@ _KINDS: Final[dict[str, What]] = {
 _EXPERIMENT_KINDS: Final = {word: what for word, what in _KINDS.items() if what in ("tag", "attribute")}
 _REGISTRY_KINDS: Final[dict[str, What]] = {"attribute": "attribute", "tag": "tag", "tags": "tag"}
 _ALIASES: Final = {"created": "start_time", "Created": "start_time", "run name": "run_name", "Run name": "run_name", "Run Name": "run_name"}
+_MODEL_KINDS: Final[dict[str, What]] = {"attributes": "attribute", "metrics": "metric", "params": "param", "tags": "tag"}
+_MODEL_ALIASES: Final = {
+    "creation_time": "creation_timestamp_ms",
+    "creation_timestamp": "creation_timestamp_ms",
+    "last_updated_timestamp": "last_updated_timestamp_ms",
+}
 _COMPARATORS: Final[dict[str, set[str]]] = {
     "metric": {"=", "!=", "<", "<=", ">", ">="},
     "param": {"=", "!=", "LIKE", "ILIKE", "IS NULL", "IS NOT NULL"},
@@ -46,7 +53,8 @@ _COMPARATORS: Final[dict[str, set[str]]] = {
 class Language(msgspec.Struct, frozen=True):
     """What may be said of one subject: words before the dot, attributes to filter and to order by, those compared with lists.
 
-    `registry`: the model registry has narrower comparisons of tags, and sentences of its own.
+    `registry`: the model registry has narrower comparisons of tags, and sentences of its own. `listed`: every text may be
+    compared with a list, and none with NULL.
     """
 
     kinds: Mapping[str, What]
@@ -56,6 +64,7 @@ class Language(msgspec.Struct, frozen=True):
     lists: frozenset[str]
     aliases: Mapping[str, str] = {}
     registry: bool = False
+    listed: bool = False
 
 
 _REGISTRY_VALID: Final = "Valid entity types are ('attribute', 'tag', 'tags')"
@@ -71,6 +80,10 @@ LANGUAGES: Final[Mapping[Subject, Language]] = {
     "models": Language(_REGISTRY_KINDS, _REGISTRY_VALID, MODEL_FILTERS, MODEL_ORDERS, frozenset(("name",)), registry=True),
     "versions": Language(
         _REGISTRY_KINDS, _REGISTRY_VALID, VERSION_FILTERS, VERSION_ORDERS, frozenset(("name", "run_id")), registry=True,
+    ),
+    "logged_models": Language(
+        _MODEL_KINDS, f"Expected one of {list(_MODEL_KINDS)}.", frozenset(LOGGED_MODELS.attributes), frozenset(LOGGED_MODELS.attributes),
+        frozenset(), _MODEL_ALIASES, listed=True,
     ),
 }  # fmt: skip
 
@@ -111,6 +124,19 @@ def conditions(given: str, subject: Subject) -> tuple[Where, ...]:
     return tuple(found)
 
 
+def model_order(given: str, dataset: tuple[str, str] | None, *, descending: bool) -> Order:
+    """One key of an order of logged models, which clients name without signs around it. Raises Invalid with MLflow's sentences."""
+    entity, dot, key = given.partition(".")
+    if dot and entity != "metrics":
+        raise Invalid(f"Invalid order by field name: {given[:200]}. Only metrics are supported.", where="order_by")
+    if dot:
+        return Order("metric", key, descending, dataset)
+    attribute = _MODEL_ALIASES.get(given, given)
+    if attribute not in LOGGED_MODELS.attributes:
+        raise Invalid(f"Invalid order by field name: {given[:200]}", where="order_by")
+    return Order("attribute", attribute, descending)
+
+
 def order(given: str, subject: Subject) -> Order:
     """One key of an order. Raises Invalid."""
     tokens = _tokens(given, "order_by")
@@ -148,6 +174,12 @@ class _Comparison:
 
     def check(self, what: What, key: str, operator: Operator, *, numeric: bool) -> None:
         allowed = what if what != "attribute" else "number" if numeric else "text"
+        if self.language.listed:
+            allowed = "number" if numeric else "text"
+            if operator in _COMPARATORS[allowed]:
+                return
+            expected = sorted(_COMPARATORS[allowed])
+            raise Invalid(f"Invalid comparison operator for {what}s.{key[:80]}: '{operator}'. Expected one of {expected}.", where="filter")
         listed = operator in ("IN", "NOT IN")
         known = operator in _COMPARATORS[allowed] and not (self.language.registry and operator in ("IS NULL", "IS NOT NULL"))
         if known and not (listed and key not in self.language.lists):
