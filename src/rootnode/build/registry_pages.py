@@ -115,7 +115,7 @@ def _aliases(tx: ReadTx, models: Iterable[str]) -> dict[tuple[str, int], list[st
 
 
 def _version(row: Row, tags: dict[str, str], aliases: dict[tuple[str, int], list[str]]) -> ModelVersion:
-    return ModelVersion(node_of(row[:16]), *row[16:24], tags, tuple(aliases.get((row[16], row[18]), ())))
+    return ModelVersion(*(node_of(row[:16]), *row[16:24], tags, tuple(aliases.get((row[16], row[18]), ()))))
 
 
 def model_version(tx: ReadTx, project: str, name: str, number: int) -> ModelVersion:
