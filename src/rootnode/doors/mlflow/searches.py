@@ -1,7 +1,5 @@
 """Searching experiments and runs, page by page."""
 
-import base64
-import binascii
 from typing import Final
 
 import msgspec
@@ -20,6 +18,7 @@ from rootnode.doors.mlflow.grammar import Subject, conditions, order
 from rootnode.doors.mlflow.places import Key, read
 from rootnode.doors.mlflow.reading import body_of, number_of, query_of
 from rootnode.doors.mlflow.runs import BASE as RUNS
+from rootnode.doors.mlflow.tokens import next_token, offset_in
 from rootnode.doors.rootnode import Rootnode
 from rootnode.kit.db import ReadTx
 from rootnode.kit.errors import Invalid
@@ -40,7 +39,7 @@ async def search_runs(request: Asked, rootnode: GivenRootnode, caller: GivenCall
     numbers = tuple(number_of(each) for each in form.experiment_ids or ())
     search = _search(form, "runs", form.run_view_type, numbers)
     found = await read(rootnode, caller, key, _runs, search)
-    token = _token(search) if len(found) > search.limit - 1 else None
+    token = next_token(search, len(found))
     return answers.json(runs=[answers.run_answer(page) for page in found[: search.limit - 1]] or None, next_page_token=token)
 
 
@@ -72,7 +71,7 @@ async def search_logged_models(request: Asked, rootnode: GivenRootnode, caller: 
 async def _found(rootnode: Rootnode, caller: Caller, key: str, form: forms.SearchForm) -> Response[bytes]:
     search = _search(form, "experiments", form.view_type, ())
     found = await read(rootnode, caller, key, _experiments, search)
-    token = _token(search) if len(found) > search.limit - 1 else None
+    token = next_token(search, len(found))
     shown = [answers.experiment_answer(each) for each in found[: search.limit - 1]]
     return answers.json(experiments=shown or None, next_page_token=token)
 
@@ -96,23 +95,7 @@ def _search(form: forms.SearchForm, subject: Subject, view: str | int | None, nu
     if stage is None:
         raise invalid_value("view_type", view, "Use ACTIVE_ONLY, DELETED_ONLY or ALL.")
     orders = tuple(order(each, subject) for each in form.order_by or ())
-    return Search(conditions(form.filter or "", subject), orders, numbers, stage, most + 1, _offset(form.page_token))
-
-
-def _token(search: Search) -> str:
-    return base64.b64encode(msgspec.json.encode({"offset": search.offset + search.limit - 1})).decode()
-
-
-def _offset(token: str | None) -> int:
-    if not token:
-        return 0
-    try:
-        offset = msgspec.json.decode(base64.b64decode(token, validate=True), type=dict[str, int])["offset"]
-    except (msgspec.DecodeError, binascii.Error, ValueError, KeyError):
-        raise Invalid("Invalid page token, could not base64-decode", where="page_token") from None
-    if not 0 <= offset < 1 << 40:
-        raise Invalid("Invalid page token, offset out of range", where="page_token")
-    return offset
+    return Search(conditions(form.filter or "", subject), orders, numbers, stage, most + 1, offset_in(form.page_token))
 
 
 ROUTES = (search_runs, search_experiments, list_experiments, search_logged_models)
