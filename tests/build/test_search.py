@@ -47,7 +47,7 @@ def names(lab: Lab, ids: list[str]) -> str:
     [
         (Where("metric", "f1", ">", 0.6), "bc"),
         (Where("metric", "f1", "=", 0.7), "b"),
-        (Where("metric", "f1", "!=", 0.7), "ac"),
+        (Where("metric", "f1", "!=", 0.7), "acd"),
         (Where("metric", "f1", "<=", 0.5), "a"),
         (Where("metric", "none", ">", 0.0), ""),
         (Where("param", "lr", "=", "0.1"), "a"),

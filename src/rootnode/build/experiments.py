@@ -1,4 +1,4 @@
-"""Experiments: folders of runs, numbered per project as MLflow's clients expect. Number 0 is `Default`, made when it is first used."""
+"""Experiments: folders of runs, numbered per project as MLflow's clients expect. Number 0 is `Default`, made with the first of them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -110,9 +110,10 @@ def create_experiment(
     check_experiment_name(name)
     check_tags(tags.items(), EXPERIMENT_TAG_VALUE)
     check_text(artifact_location, "artifact_location", LOCATION)
+    if "#" in artifact_location or ";" in artifact_location:
+        raise Invalid("'artifact_location' URL can't include fragments or params.", where="artifact_location")
     tx.run(_LOCK, project=project, workspace=caller.workspace)
-    if name.strip() == DEFAULT:
-        _used_default(tx, caller, graph, project)
+    _used_default(tx, caller, graph, project)
     _refuse_taken(tx, project, name)
     number = int(tx.scalar(_COUNT, project=project, workspace=caller.workspace))
     return _create(tx, caller, graph, project, number, name, tags, artifact_location)

@@ -67,11 +67,11 @@ def check_name(name: str, path: str, what: str) -> None:
         raise too_long(what, KEY)
 
 
-def check_params(params: Sequence[tuple[str, str]]) -> None:
-    """Refuse params whose names or values do not do, or that are given twice."""
+def fit_params(params: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The params, values that are too long cut as MLflow's server does. Refuses names that do not do, or that are given twice."""
     for index, (key, value) in enumerate(params):
         check_name(key, f"params[{index}].key", "Param key")
-        check_text(value, "Param value", PARAM_VALUE)
+        check_text(value[:PARAM_VALUE], f"params[{index}].value", PARAM_VALUE)
     keys = [key for key, _ in params]
     if doubled := sorted({key for key in keys if keys.count(key) > 1}):
         raise Invalid(
@@ -79,6 +79,14 @@ def check_params(params: Sequence[tuple[str, str]]) -> None:
             "per param key.",
             where="params",
         )
+    return [(key, value[:PARAM_VALUE]) for key, value in params]
+
+
+def fit_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    """The tags of a run, values that are too long cut as MLflow's server does. Refuses names that do not do."""
+    fit = {key: value[:TAG_VALUE] for key, value in tags.items()}
+    check_tags(fit.items())
+    return fit
 
 
 def check_tags(tags: Iterable[tuple[str, str]], limit: int = TAG_VALUE) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.build.experiments import experiment_to_write
-from rootnode.build.limits import NONE, check_batch, check_name, check_params, check_run_name, check_tags, invalid_value
+from rootnode.build.limits import NONE, check_batch, check_name, check_run_name, fit_params, fit_tags, invalid_value
 from rootnode.build.names import random_name
 from rootnode.build.places import check_may_write, live_run, run_in
 from rootnode.build.values import add_params, drop_tag, put_tags
@@ -55,7 +55,7 @@ class NewRun(msgspec.Struct, frozen=True):
 
 def create_run(tx: WriteTx, caller: Caller, graph: Graph, project: str, new: NewRun) -> Node:
     """Begin a run. Without a name it is given one. Raises Invalid, NotFound, Conflict."""
-    check_tags(new.tags.items())
+    new = msgspec.structs.replace(new, tags=fit_tags(new.tags))
     name = _name(new)
     experiment = experiment_to_write(tx, caller, graph, project, new.experiment)
     started = _time(new.started, "start_time") if new.started else tx.now
@@ -123,16 +123,13 @@ def update_run(
 
 
 def delete_run(tx: WriteTx, caller: Caller, graph: Graph, project: str, run: str) -> None:
-    """Put a run, and those nested in it, into the trash. Raises NotFound."""
-    graph.apply(tx, caller, [Trash(live_run(tx, project, run).id)], verb="delete_run")
+    """Put a run, and those nested in it, into the trash; one that is there stays there. Raises NotFound."""
+    graph.apply(tx, caller, [Trash(run_in(tx, project, run).id)], verb="delete_run")
 
 
 def restore_run(tx: WriteTx, caller: Caller, graph: Graph, project: str, run: str) -> None:
-    """Take a run, and what went to the trash with it, out again. Raises NotFound, Invalid."""
-    node = run_in(tx, project, run)
-    if node.trashed is None:
-        raise Invalid(f"The run {run} must be in the 'deleted' state. Current state is active.")
-    graph.apply(tx, caller, [Restore(node.id)], verb="restore_run")
+    """Take a run, and what went to the trash with it, out again; a live one stays as it is. Raises NotFound."""
+    graph.apply(tx, caller, [Restore(run_in(tx, project, run).id)], verb="restore_run")
 
 
 def log_batch(
@@ -153,8 +150,7 @@ def log_batch(
     Params are written once: another value for one that is there is refused. Raises Invalid, NotFound, Forbidden.
     """
     check_batch(len(points) if points else 0, len(params), len(tags))
-    check_params(params)
-    check_tags(tags.items())
+    params, tags = fit_params(params), fit_tags(tags)
     for key in points.keys if points else ():
         check_name(key, "metrics.name", "Metric name")
     node = live_run(tx, project, run)

@@ -69,7 +69,10 @@ _ENDED: Final[dict[Dialect, str]] = {
     "sqlite": "json_extract(n.fields, '$.ended') / 1000",
     "postgres": "CAST(CAST(n.fields AS jsonb) ->> 'ended' AS BIGINT) / 1000",
 }
-_USER: Final[dict[Dialect, str]] = {"sqlite": "json_extract(n.fields, '$.user')", "postgres": "CAST(n.fields AS jsonb) ->> 'user'"}
+_USER: Final[dict[Dialect, str]] = {
+    "sqlite": "coalesce(json_extract(n.fields, '$.user'), '')",
+    "postgres": "coalesce(CAST(n.fields AS jsonb) ->> 'user', '')",
+}
 
 RUNS: Final = Subject(
     "SELECT r.run FROM run_place r JOIN node n ON n.id = r.run",
@@ -97,7 +100,7 @@ EXPERIMENTS: Final = Subject(
         "last_update_time": same("n.updated / 1000"),
     },
     {"tag": ("experiment_tag", "experiment", "value")},
-    (("creation_time", "n.created DESC"), ("experiment_id", "e.number")),
+    (("creation_time", "n.created DESC"), ("experiment_id", "e.number DESC")),
 )
 NUMBERS: Final = frozenset((
     "start_time", "end_time", "creation_time", "last_update_time", "version_number", "creation_timestamp_ms", "last_updated_timestamp_ms",
@@ -222,6 +225,8 @@ class Statement:
                 return f"NOT ({expression} {among})" if where.op == "NOT IN" else f"{expression} {among}"
             case "IS NULL" | "IS NOT NULL":
                 return f"{expression} {where.op}"
+            case "!=" if where.what == "metric":  # NaN, which is kept as NULL, differs from every number
+                return f"({expression} <> {self.param(where.value)} OR {expression} IS NULL)"
             case compared:
                 return f"{expression} {_COMPARE[compared]} {self.param(where.value)}"
 

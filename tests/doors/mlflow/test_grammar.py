@@ -24,6 +24,11 @@ from rootnode.kit.errors import Invalid
         ("params.lr = '0.1' AND params.b = \"x\"", (Where("param", "lr", "=", "0.1"), Where("param", "b", "=", "x"))),
         ("param.lr LIKE '%1' and parameters.c ilike 'A_'", (Where("param", "lr", "LIKE", "%1"), Where("param", "c", "ILIKE", "A_"))),
         ("tags.mlflow.source.name = 'it''s'", (Where("tag", "mlflow.source.name", "=", "it's"),)),
+        (
+            "tags.mlflow.runName = 'a' and tag.`mlflow.runName` LIKE 'b%'",
+            (Where("attribute", "run_name", "=", "a"), Where("attribute", "run_name", "LIKE", "b%")),
+        ),
+        ("tags.'a b' = 'c'", (Where("tag", "a b", "=", "c"),)),
         ("tag.a IS NULL and params.b is not null", (Where("tag", "a", "IS NULL"), Where("param", "b", "IS NOT NULL"))),
         ("attributes.status = 'FINISHED'", (Where("attribute", "status", "=", "FINISHED"),)),
         ("status != 'FAILED'", (Where("attribute", "status", "!=", "FAILED"),)),

@@ -11,6 +11,7 @@ import msgspec
 
 from rootnode.build.model_search import LOGGED_MODELS
 from rootnode.build.registry_search import MODEL_FILTERS, MODEL_ORDERS, VERSION_FILTERS, VERSION_ORDERS
+from rootnode.build.runs import NAME
 from rootnode.build.search import EXPERIMENTS, NUMBERS, RUNS, Operator, Order, What, Where
 from rootnode.kit.errors import Invalid
 
@@ -21,7 +22,7 @@ _TOKEN: Final = re.compile(
     r"""\s*(?:
       (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
     | (?P<text>'(?:[^']|'')*'|"[^"]*")
-    | (?P<name>(?:[A-Za-z_][\w$#@]*|`[^`]*`)(?:\.(?:`[^`]*`|"[^"]*"|[\w$#@/\-]+(?:\.[\w$#@/\-]+)*))?)
+    | (?P<name>(?:[A-Za-z_][\w$#@]*|`[^`]*`)(?:\.(?:`[^`]*`|"[^"]*"|'[^']*'|[\w$#@/\-]+(?:\.[\w$#@/\-]+)*))?)
     | (?P<sign><=|>=|!=|<>|=|<|>|\(|\)|,)
     )""",
     re.VERBOSE,
@@ -53,8 +54,8 @@ _COMPARATORS: Final[dict[str, set[str]]] = {
 class Language(msgspec.Struct, frozen=True):
     """What may be said of one subject: words before the dot, attributes to filter and to order by, those compared with lists.
 
-    `registry`: the model registry has narrower comparisons of tags, and sentences of its own. `listed`: every text may be
-    compared with a list, and none with NULL.
+    `titles`: tags that are kept as an attribute. `registry`: the model registry has narrower comparisons of tags, and sentences
+    of its own. `listed`: every text may be compared with a list, and none with NULL.
     """
 
     kinds: Mapping[str, What]
@@ -63,6 +64,7 @@ class Language(msgspec.Struct, frozen=True):
     orders: frozenset[str]
     lists: frozenset[str]
     aliases: Mapping[str, str] = {}
+    titles: Mapping[str, str] = {}
     registry: bool = False
     listed: bool = False
 
@@ -71,7 +73,7 @@ _REGISTRY_VALID: Final = "Valid entity types are ('attribute', 'tag', 'tags')"
 LANGUAGES: Final[Mapping[Subject, Language]] = {
     "runs": Language(
         _KINDS, "Valid values are ['metric', 'parameter', 'tag', 'attribute']", frozenset(RUNS.attributes), frozenset(RUNS.attributes),
-        frozenset(("run_id", "experiment_id")), _ALIASES,
+        frozenset(("run_id", "experiment_id")), _ALIASES, {NAME: "run_name"},
     ),
     "experiments": Language(
         _EXPERIMENT_KINDS, "Valid values are ['attribute', 'tag']", frozenset(EXPERIMENTS.attributes), frozenset(EXPERIMENTS.attributes),
@@ -290,6 +292,8 @@ def _identifier(text: str, language: Language, where: str) -> tuple[What, str]:
     if what is None:
         raise Invalid(f"Invalid entity type '{entity[:80]}'. {language.valid}", where=where)
     key = key[1:-1] if len(key) >= 2 and key[0] == key[-1] and key[0] in "`\"'" else key
+    if what == "tag" and key in language.titles:
+        return "attribute", language.titles[key]
     if what != "attribute":
         return what, key
     key = language.aliases.get(key, key)
