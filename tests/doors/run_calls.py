@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from doors.callers import Matrix
+from doors.registry_calls import is_registrys, registry_call_of
 
 MLFLOW: Final = "/p/MX/api/2.0/mlflow"
 FILES: Final = "/p/MX/api/2.0/mlflow-artifacts/artifacts"
@@ -70,5 +71,7 @@ def run_call_of(route: str, matrix: Matrix) -> tuple[str, Any]:
     """What to send to a route about runs. Raises KeyError for one that nobody has thought of."""
     if route in OWN:
         return OWN[route](matrix)
+    if is_registrys(route):
+        return registry_call_of(route, matrix)
     method, _, path = route.partition(" /p/{key:str}/api/2.0/mlflow/")
     return (f"{MLFLOW}/{path}?{GETS[path](matrix)}", None) if method == "GET" else (f"{MLFLOW}/{path}", POSTS[path](matrix))
