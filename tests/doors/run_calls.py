@@ -14,6 +14,11 @@ def _curves(m: Matrix) -> tuple[str, Any]:
     return "/api/v1/projects/MX/curves", {"runs": [m.run()], "keys": ["loss"]}
 
 
+def _merge(m: Matrix) -> tuple[str, Any]:
+    first, second = m.doubled()
+    return f"/api/v1/runs/{first}/merge", {"into": second}
+
+
 def _point(m: Matrix) -> dict[str, Any]:
     return {"run_id": m.run(), "key": "loss", "value": 0.5, "timestamp": 1_700_000_000_000, "step": 1}
 
@@ -21,6 +26,10 @@ def _point(m: Matrix) -> dict[str, Any]:
 OWN: Final[dict[str, Callable[[Matrix], tuple[str, Any]]]] = {
     "POST /api/v1/projects/{key:str}/curves": _curves,
     "GET /api/v1/projects/{key:str}/run-columns": lambda m: ("/api/v1/projects/MX/run-columns", None),
+    "GET /api/v1/projects/{key:str}/compare": lambda m: (f"/api/v1/projects/MX/compare?runs={m.run()}", None),
+    "GET /api/v1/projects/{key:str}/runs/doubles": lambda m: ("/api/v1/projects/MX/runs/doubles", None),
+    "PATCH /api/v1/runs/{id:str}": lambda m: (f"/api/v1/runs/{m.run()}", {"rev": 1, "title": "new", "note": "n"}),
+    "POST /api/v1/runs/{id:str}/merge": _merge,
     "GET /api/v1/projects/{key:str}/runs": lambda m: ("/api/v1/projects/MX/runs", None),
     "GET /api/v1/runs/{id:str}": lambda m: (f"/api/v1/runs/{m.run()}", None),
     "GET /api/v1/runs/{id:str}/file": lambda m: (f"/api/v1/runs/{m.run_with_file()}/file?path=a.txt", None),
