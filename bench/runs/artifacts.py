@@ -75,7 +75,7 @@ def plain(folder: Path) -> Iterator[tuple[int, int]]:
     port = free_port()
     with subprocess.Popen([sys.executable, HERE / "peers" / "plain_files.py", folder, str(port)]) as process:
         try:
-            first_ok(f"http://127.0.0.1:{port}", "/up", time.monotonic() + PATIENCE, status=404)
+            first_ok(f"http://127.0.0.1:{port}", "/", time.monotonic() + PATIENCE, status=404)
             yield port, process.pid
         finally:
             process.terminate()
