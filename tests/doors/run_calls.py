@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from doors import model_calls
 from doors.callers import Matrix
 from doors.registry_calls import is_registrys, registry_call_of
 
@@ -43,6 +44,7 @@ OWN: Final[dict[str, Callable[[Matrix], tuple[str, Any]]]] = {
         f"{FILES}/0/{m.run_with_file()}/artifacts/a.txt",
         None,
     ),
+    **model_calls.OWN,
 }
 
 # MLflow's calls by the rest of their address: the query for those that are asked with GET, the body for the others
@@ -51,6 +53,7 @@ GETS: Final[dict[str, Callable[[Matrix], str]]] = {
     "experiments/get": lambda m: f"experiment_id={m.experiment()}",
     "experiments/get-by-name": lambda m: "experiment_name=Default",
     "experiments/search": lambda m: "max_results=10",
+    **model_calls.GETS,
     "metrics/get-history": lambda m: f"run_id={m.run()}&metric_key=loss",
     "runs/get": lambda m: f"run_id={m.run()}",
 }
@@ -62,7 +65,7 @@ POSTS: Final[dict[str, Callable[[Matrix], dict[str, Any]]]] = {
     "experiments/search": lambda m: {"max_results": 10},
     "experiments/set-experiment-tag": lambda m: {"experiment_id": m.experiment(), "key": "k", "value": "v"},
     "experiments/update": lambda m: {"experiment_id": m.experiment(), "new_name": f"Experiment {next(m.numbers)}"},
-    "logged-models/search": lambda m: {"experiment_ids": ["0"]},
+    **model_calls.POSTS,
     "runs/create": lambda m: {"experiment_id": "0"},
     "runs/delete": lambda m: {"run_id": m.run()},
     "runs/delete-tag": lambda m: {"run_id": m.run(), "key": "k"},
