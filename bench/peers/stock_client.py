@@ -4,7 +4,7 @@ import json
 import sys
 import time
 
-import mlflow
+import mlflow  # type: ignore[import-not-found, unused-ignore]
 
 
 def main() -> None:

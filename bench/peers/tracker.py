@@ -31,7 +31,7 @@ def mlflow_server(folder: Path) -> Iterator[tuple[str, int]]:
     port = free_port()
     stores = ["--backend-store-uri", f"sqlite:///{folder / DATABASE}", "--artifacts-destination", str(folder / "artifacts")]
     program = environment("mlflow").with_name("mlflow")
-    command = [program, "server", *stores, "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    command: list[str | Path] = [program, "server", *stores, "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     with (folder / "log").open("ab") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | QUIET, start_new_session=True)
         try:

@@ -75,7 +75,7 @@ def plain(folder: Path) -> Iterator[tuple[int, int]]:
     port = free_port()
     with subprocess.Popen([sys.executable, HERE / "peers" / "plain_files.py", folder, str(port)]) as process:
         try:
-            first_ok(f"http://127.0.0.1:{port}", "/up", time.monotonic() + PATIENCE, status=404)
+            first_ok(f"http://127.0.0.1:{port}", "/", time.monotonic() + PATIENCE, status=404)
             yield port, process.pid
         finally:
             process.terminate()
@@ -106,10 +106,11 @@ def measure(place: Place, *, down: bool) -> Measured:
         taken: dict[str, list[tuple[float, float]]] = {"rootnode": [], "peer": []}
         for turn in range(TURNS):
             for name, (at, process, request) in (("rootnode", ours), ("peer", theirs)):
-                if not down or not turn:
-                    os.sync()
-                    up = _timed(client, send, at, process, request("PUT"), _own(piece, turn))
-                taken[name].append(_timed(client, take, at, process, request("GET"), _own(piece, 0)) if down else up)
+                sent = partial(_timed, client, send, at, process, request("PUT"), _own(piece, turn))
+                if down and not turn:
+                    sent()
+                os.sync()
+                taken[name].append(_timed(client, take, at, process, request("GET"), _own(piece, 0)) if down else sent())
     facts = {name: _facts(each) for name, each in taken.items()}
     ratio = facts["rootnode"]["mb_per_s"] / facts["peer"]["mb_per_s"]
     return Measured(round(ratio, 3), NAME, None, facts)

@@ -1,4 +1,4 @@
-"""Two hundred kills of the real server while it is written to over REST and MLflow; every write is compared at the end.
+"""Two hundred kills of the real server while eight clients log through MLflow and two write items; every write is compared at the end.
 
 Two servers are killed side by side, each on its own data. Most lives are forked from a process that has the server
 imported (rootnode.testing.kills), one in ten starts with a new interpreter.
@@ -34,6 +34,7 @@ def measure(place: Place) -> Measured:
         "acknowledged": sum(verdict.acked.total() for verdict in verdicts),
         "unknown_there": sum(verdict.unknown_there for verdict in verdicts),
         "unknown_not_there": sum(verdict.unknown_not_there for verdict in verdicts),
+        "runs_begun_twice": sum(verdict.facts["runs_begun_twice"] for verdict in verdicts),
         "replayed": sum(verdict.replayed for verdict in verdicts),
         "faults": [fault for verdict in verdicts for fault in (*verdict.lost, *verdict.doubled, *verdict.wrong, *verdict.stray)][:20],
     }

@@ -31,6 +31,7 @@ from rootnode.doors.http.web import web_route
 from rootnode.doors.mlflow.failures import respond as mlflow_failure
 from rootnode.doors.mlflow.routes import is_ours as is_mlflow
 from rootnode.doors.mlflow.routes import mlflow_router
+from rootnode.doors.mlflow.twins import Twins
 from rootnode.doors.ops import ROUTES as OPS
 from rootnode.doors.ops import Metrics, Observed
 from rootnode.doors.rootnode import Rootnode, address_of
@@ -156,6 +157,6 @@ def asgi(rootnode: Rootnode, *, web: Path | None = None) -> Application:
     app.state["rootnode"] = rootnode
     app.state["pulse"] = Pulse(rootnode.graph)
     app.state["metrics"] = Metrics()
-    app.gate = Observed(Gate(app._behind_the_gate, rootnode.settings), app.state["metrics"])
+    app.gate = Observed(Gate(Twins(app._behind_the_gate), rootnode.settings), app.state["metrics"])
     check_routes(app)
     return app

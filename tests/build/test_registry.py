@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rootnode.auth.caller import Caller
+from rootnode.build.logged_models import NewModel, create_logged_model
 from rootnode.build.registry import (
     create_model,
     delete_alias,
@@ -284,6 +285,29 @@ def test_a_version_is_linked_with_the_version_it_was_copied_from(lab: Lab) -> No
     version(lab, "prompt", "dummy-source", tags={"mlflow.prompt.is_prompt": "true"})
     with pytest.raises(Invalid, match="Prompt versions cannot be used"):
         version(lab, "copy", "models:/prompt/1")
+
+
+def test_a_version_is_linked_with_the_logged_model_it_came_from(lab: Lab) -> None:
+    run = lab.run("steady")
+    logged = do(lab, create_logged_model, NewModel(name="forest", source_run=run.id))
+    named = f"m-{logged.node.id}"
+    model(lab)
+    made = version(lab, source=f"models:/{named}", model=named)
+    assert (made.source, made.location, made.run) == (f"models:/{named}", f"mlflow-artifacts:/0/models/{named}/artifacts", run.id)
+    assert ends(lab, made.node.id) == [("derived_from", True, "forest", "protocol"), ("produced", False, "steady", "protocol")]
+    within = version(lab, source=f"{made.location}/deep", model=named, run="another")
+    assert (within.location, within.run) == (f"{made.location}/deep", "another")
+    assert ends(lab, within.node.id) == [("derived_from", True, "forest", "protocol")]
+    for source, given in (
+        (f"models:/{named}", None),
+        (f"models:/{named}", "m-" + "0" * 32),
+        (f"runs:/{run.id}/m", named),
+        (f"mlflow-artifacts:/0/models/{named}", named),
+    ):
+        with pytest.raises(Invalid, match="model_id request parameter must identify"):
+            version(lab, source=source, model=given)
+    with pytest.raises(NotFound, match="Logged model with ID"):
+        version(lab, source=f"models:/m-{'0' * 32}", model="m-" + "0" * 32)
 
 
 @pytest.mark.parametrize("source", [

@@ -5,7 +5,8 @@ import math
 import pytest
 
 from rootnode.build.experiments import create_experiment, delete_experiment
-from rootnode.build.run_lists import Column, RunListing, column_of, run_list
+from rootnode.build.run_columns import Column, column_of
+from rootnode.build.run_lists import RunListing, run_list
 from rootnode.build.runs import delete_run, update_run
 from rootnode.build.search import Order, Search, Where, experiments, runs
 from rootnode.kit.errors import Invalid
@@ -185,3 +186,26 @@ def test_a_forged_cursor_is_refused(five: Lab, cursor: str) -> None:
 def test_a_column_names_its_source(name: str) -> None:
     with pytest.raises(Invalid):
         column_of(name)
+
+
+@pytest.mark.parametrize("order", [(Order("metric", "f1"),), (Order("metric", "f1", True), Order("param", "lr", True))])
+@pytest.mark.parametrize(
+    "where", [(), (Where("metric", "f1", ">", 0.4),), (Where("tag", "team", "!=", "none"), Where("param", "lr", "IS NOT NULL"))]
+)
+def test_walking_the_order_finds_what_sorting_everything_finds(
+    five: Lab, monkeypatch: pytest.MonkeyPatch, order: tuple[Order, ...], where: tuple[Where, ...]
+) -> None:
+    """Pages within the runs that have a value of the metric, and pages that go beyond them."""
+    for limit in range(1, 7):
+        for offset in range(3):
+            monkeypatch.setattr("rootnode.build.search.FEW", 1_000)
+            sorted_ = found(five, *where, order=order, limit=limit, offset=offset)
+            monkeypatch.setattr("rootnode.build.search.FEW", -1)
+            assert found(five, *where, order=order, limit=limit, offset=offset) == sorted_
+
+
+def test_long_values_that_begin_alike_are_told_apart(lab: Lab) -> None:
+    for name, value in {"a": "x" * 199, "b": "x" * 200, "c": "x" * 200 + "y"}.items():
+        lab.log(lab.run(name), params=[("path", value)])
+    for name, value in {"a": "x" * 199, "b": "x" * 200, "c": "x" * 200 + "y", "": "x" * 201}.items():
+        assert found(lab, Where("param", "path", "=", value)) == name

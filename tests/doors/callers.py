@@ -187,6 +187,12 @@ class Matrix:
             self.write(delete_run, graph, self.project, made)
         return made
 
+    def doubled(self) -> tuple[str, str]:
+        """Two runs that the same call has begun."""
+        new = NewRun(name=f"Doubled {next(self.numbers)}", started=1_700_000_000_000_000)
+        first, second = (str(self.write(create_run, self.site.rootnode.graph, self.project, new).id) for _ in range(2))
+        return first, second
+
     def run_with_file(self) -> str:
         """A new run with the file a.txt."""
         made = self.run()

@@ -90,7 +90,11 @@ async def test_the_table_sorts_by_a_column_and_pages(door: Door) -> None:
     assert titles == ["b", "d", "a", "c"]
     assert cells["b"] == {"metric.f1": 0.3, "param.lr": "0.1", "tag.team": "risk"}
     assert cells["c"]["metric.f1"] is None
-    assert await get(door, "projects/FRAUD/run-columns") == {"metrics": ["f1"], "params": ["lr"], "tags": ["team"]}
+    assert await get(door, "projects/FRAUD/run-columns") == {
+        "metrics": [{"key": "f1", "runs": 4}],
+        "params": [{"key": "lr", "runs": 4}],
+        "tags": [{"key": "team", "runs": 4}],
+    }
     for wrong in ({"sort": "f1"}, {"columns": "colour"}, {"cursor": "x"}, {"limit": 0}):
         assert (await door.client.get("/api/v1/projects/FRAUD/runs", params=wrong)).status_code == 400
 

@@ -32,7 +32,7 @@ def _sound(verdict: Verdict, kills: int) -> None:
     assert verdict.faults == 0, str(verdict)
     assert verdict.facts["kills"] == kills
     assert verdict.acked["create"]
-    assert verdict.acked["points"]
+    assert all(verdict.acked[kind] for kind in ("run", "points", "metric", "file"))
     assert verdict.acked.total() >= kills
 
 

@@ -19,6 +19,7 @@ from rootnode.kit.errors import Invalid, NotFound
 from rootnode.kit.ids import is_id, new_id
 
 NAME: Final = 500
+DIGEST: Final = 36
 KEY: Final = 255
 VALUE: Final = 100_000
 RUN: Final = 32
@@ -170,7 +171,13 @@ def delete_model_tag(tx: WriteTx, caller: Caller, graph: Graph, project: str, mo
 
 
 def add_model_points(tx: WriteTx, run: Node, points: Sequence[ModelPoint]) -> int:
-    """Keep points that a run logged as metrics of logged models. Answers how many are new; models that are not there are passed over."""
+    """Keep points that a run logged as metrics of logged models. Answers how many are new.
+
+    Models that are not there are passed over. Raises Invalid.
+    """
+    for point in points:
+        check_text(point.dataset_name, "dataset_name", NAME)
+        check_text(point.dataset_digest, "dataset_digest", DIGEST)
     nodes = [node for node in {node_of_model(point.model) for point in points} if node]
     sql = f"SELECT id FROM node WHERE {tx.any_of('id', 'nodes')} AND project = :project AND kind = 'logged_model'"
     there = {node for (node,) in tx.rows(sql, nodes=nodes, project=run.project)}

@@ -1,6 +1,6 @@
 """Names for runs whose client gave none: two words and a number, as MLflow's users are used to."""
 
-import secrets
+import hashlib
 from typing import Final
 
 _HOW: Final = (
@@ -19,6 +19,9 @@ _WHO: Final = (
 )  # fmt: skip
 
 
-def random_name() -> str:
-    """Such as `steady-otter-417`. Not unique."""
-    return f"{secrets.choice(_HOW)}-{secrets.choice(_WHO)}-{secrets.randbelow(1000)}"
+def name_for(call: str) -> str:
+    """Such as `steady-otter-417`. Not unique; the same call is given the same name, so that one that came twice is known again."""
+    place = int.from_bytes(hashlib.sha256(call.encode(errors="replace")).digest())
+    place, number = divmod(place, 1000)
+    place, how = divmod(place, len(_HOW))
+    return f"{_HOW[how]}-{_WHO[place % len(_WHO)]}-{number}"

@@ -1,10 +1,11 @@
-"""Runs as they are read: the node with its experiment, params, tags and latest metrics, in four queries however many runs."""
+"""Runs as they are read: the node with its experiment, params, tags, latest metrics and uses, in six queries however many runs."""
 
 from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
+from rootnode.build.inputs import Uses, uses_of
 from rootnode.build.runs import NAME
 from rootnode.build.values import values_of
 from rootnode.graph.nodes import COLUMNS, Node, node_of
@@ -38,6 +39,7 @@ class RunPage(msgspec.Struct, frozen=True):
     params: dict[str, str]
     tags: dict[str, str]
     metrics: list[Latest]
+    uses: Uses
 
 
 def run_page(tx: ReadTx, project: str, run: str) -> RunPage:
@@ -55,12 +57,13 @@ def run_pages(tx: ReadTx, runs: Sequence[str]) -> list[RunPage]:
     if not ids:
         return []
     params, tags, metrics = values_of(tx, "run_param", ids), values_of(tx, "run_tag", ids), latest_of(tx, ids)
-    return [_page(placed[run], params[run], tags[run], metrics[run]) for run in ids]
+    uses = uses_of(tx, ids)
+    return [_page(placed[run], params[run], tags[run], metrics[run], uses[run]) for run in ids]
 
 
-def _page(row: Row, params: dict[str, str], tags: dict[str, str], metrics: list[Latest]) -> RunPage:
+def _page(row: Row, params: dict[str, str], tags: dict[str, str], metrics: list[Latest], uses: Uses) -> RunPage:
     node = node_of(row[:16])
-    return RunPage(node, row[16], row[17], params, {NAME: node.title} | tags, metrics)
+    return RunPage(node, row[16], row[17], params, {NAME: node.title} | tags, metrics, uses)
 
 
 def latest_of(tx: ReadTx, runs: Sequence[str]) -> dict[str, list[Latest]]:

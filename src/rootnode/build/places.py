@@ -1,5 +1,6 @@
 """Where a caller writes: the project by its key, and a run, an experiment or a logged model within it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from rootnode.auth.caller import Caller
@@ -33,6 +34,12 @@ def run_in(tx: ReadTx, project: str, run: str) -> Node:
     return node_of(row)
 
 
+def runs_in(tx: ReadTx, project: str, runs: Sequence[str]) -> set[str]:
+    """Those of the runs that are in the project, in the trash or not. The caller's access to the project has been checked."""
+    sql = f"SELECT run FROM run_place WHERE project = :project AND {tx.any_of('run', 'runs')}"
+    return {run for (run,) in tx.rows(sql, project=project, runs=list(runs))}
+
+
 def live_run(tx: WriteTx, project: str, run: str) -> Node:
     """The run, which must not be in the trash and stays so until the commit. Raises NotFound, Invalid."""
     if tx.lock_rows and is_id(run):
@@ -48,6 +55,13 @@ def place_of(tx: ReadTx, project: str, run: str) -> int | None:
     if not is_id(run):
         return None
     found: int | None = tx.scalar("SELECT experiment FROM run_place WHERE run = :run AND project = :project", run=run, project=project)
+    return found
+
+
+def place_of_model(tx: ReadTx, project: str, node: str) -> int | None:
+    """The number of the experiment of a logged model, by the id of its node; None where there is no such model in the project."""
+    sql = "SELECT experiment FROM logged_model_place WHERE model = :node AND project = :project"
+    found: int | None = tx.scalar(sql, node=node, project=project)
     return found
 
 

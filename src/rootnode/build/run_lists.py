@@ -4,36 +4,24 @@ Rows come in up to three stretches, each driven by one index: those whose sort v
 text (params only), those that have none. A page starts where the last one ended.
 """
 
-import base64
-import binascii
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from rootnode.auth.caller import Caller
-from rootnode.build.limits import KEY, SORTED
+from rootnode.build.limits import SORTED
+from rootnode.build.run_columns import Column, Source, Stretch
+from rootnode.build.run_filters import conditions_sql
 from rootnode.graph.access import visible
+from rootnode.graph.lists import Condition
 from rootnode.graph.nodes import COLUMNS, Node, node_of
 from rootnode.kit.db import ReadTx, Row
 from rootnode.kit.errors import Invalid
+from rootnode.kit.paging import check_order, cursor_of, not_ours, position_of
 
 LIMIT: Final = 500
 MOST_COLUMNS: Final = 200
-MOST_KNOWN: Final = 1_000
-Source: TypeAlias = Literal["metric", "param", "tag"]
-Stretch: TypeAlias = Literal["num", "text", "none"]
 Cell: TypeAlias = float | str | None
-
-
-class Column(msgspec.Struct, frozen=True):
-    """A metric (its latest value), param or tag."""
-
-    source: Source
-    key: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.source}.{self.key}"
 
 
 class RunListing(msgspec.Struct, frozen=True):
@@ -44,6 +32,7 @@ class RunListing(msgspec.Struct, frozen=True):
     descending: bool = True
     states: tuple[str, ...] = ()
     parent: str = ""
+    conditions: tuple[Condition, ...] = ()
     limit: int = 100
     cursor: str = ""
 
@@ -68,22 +57,6 @@ class _Cursor(msgspec.Struct, frozen=True, array_like=True):
     run: str
 
 
-_TABLES: Final[dict[Source, str]] = {"metric": "metric_latest", "param": "run_param", "tag": "run_tag"}
-_VALUE: Final[dict[Source, dict[Stretch, str]]] = {
-    "metric": {"num": "v.last"},
-    "param": {"num": "v.num", "text": "v.text"},
-    "tag": {"num": "v.num", "text": "v.text"},
-}
-
-
-def column_of(name: str) -> Column:
-    """`metric.loss`, `param.lr` or `tag.team` as a column. Raises Invalid."""
-    source, _, key = name.partition(".")
-    if source not in _TABLES or not 0 < len(key) <= KEY:
-        raise Invalid("A column is metric.NAME, param.NAME or tag.NAME.", where="columns")
-    return Column(source, key)
-
-
 def run_list(tx: ReadTx, caller: Caller, project: str, listing: RunListing) -> RunList:
     """One page of a project's live runs. Raises Invalid."""
     if len(listing.columns) > MOST_COLUMNS:
@@ -91,7 +64,7 @@ def run_list(tx: ReadTx, caller: Caller, project: str, listing: RunListing) -> R
     limit = max(1, min(listing.limit, LIMIT))
     found = _rows(tx, caller, project, listing, _decode(listing), limit + 1)
     nodes = [node_of(row[:16]) for row, _ in found[:limit]]
-    cells = _cells(tx, project, [node.id for node in nodes], listing.columns)
+    cells = cells_of(tx, project, [node.id for node in nodes], listing.columns)
     return RunList([Listed(node, cells[node.id]) for node in nodes], _following(listing, found, limit))
 
 
@@ -100,7 +73,7 @@ def _following(listing: RunListing, found: list[tuple[Row, Stretch]], limit: int
         return None
     row, stretch = found[limit - 1]
     following = _Cursor(_sort(listing), listing.descending, stretch, row[16], row[0])
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(following)).decode()
+    return cursor_of(following)
 
 
 def _sort(listing: RunListing) -> str:
@@ -108,21 +81,15 @@ def _sort(listing: RunListing) -> str:
 
 
 def _decode(listing: RunListing) -> _Cursor | None:
-    if not listing.cursor:
-        return None
-    try:
-        cursor = msgspec.msgpack.decode(base64.urlsafe_b64decode(listing.cursor), type=_Cursor)
-    except (msgspec.DecodeError, binascii.Error, ValueError):
-        raise Invalid("The cursor is not one of ours. Start from the first page.", where="cursor") from None
-    if (cursor.sort, cursor.descending) != (_sort(listing), listing.descending):
-        raise Invalid("The cursor belongs to another order. Start from the first page.", where="cursor")
+    cursor = position_of(listing.cursor, _Cursor)
+    check_order(cursor is None or (cursor.sort, cursor.descending) == (_sort(listing), listing.descending))
     return cursor
 
 
 def _rows(tx: ReadTx, caller: Caller, project: str, listing: RunListing, cursor: _Cursor | None, limit: int) -> list[tuple[Row, Stretch]]:
-    stretches: list[Stretch] = [*_VALUE[listing.sort.source], "none"] if listing.sort else ["none"]
-    if cursor and cursor.stretch not in stretches:
-        raise Invalid("The cursor is not one of ours. Start from the first page.", where="cursor")
+    stretches: list[Stretch] = [*listing.sort.place.values, "none"] if listing.sort else ["none"]
+    if cursor and (cursor.stretch not in stretches or not _fits(cursor)):
+        raise not_ours()
     found: list[tuple[Row, Stretch]] = []
     for stretch in stretches[stretches.index(cursor.stretch) if cursor else 0 :]:
         start = cursor if cursor and cursor.stretch == stretch else None
@@ -140,14 +107,16 @@ def _stretch(
     where = [seen, "n.trashed IS NULL", "n.project = :project", "n.kind = 'run'"]
     way, beyond = ("DESC", "<") if listing.descending else ("ASC", ">")
     table, value = "", "NULL"
-    if listing.sort and stretch != "none":
-        table, value = f"{_TABLES[listing.sort.source]} v CROSS JOIN ", _VALUE[listing.sort.source][stretch]
-        where.append(f"v.run = n.id AND v.workspace = :workspace AND v.project = :project AND v.key = :key AND {value} IS NOT NULL")
-        where += ["v.num IS NULL"] if stretch == "text" else []
+    if listing.sort:
         params["key"] = listing.sort.key
-    elif listing.sort:
-        where.append(_lacking(listing.sort))
-        params["key"] = listing.sort.key
+        place = listing.sort.place
+        picked = f"v.{place.owner} = n.id AND {place.picked}:key"
+        if stretch == "none":
+            where.append(_lacking(listing.sort, picked))
+        else:
+            table, value = f"{place.table} v CROSS JOIN ", place.values[stretch]
+            where.append(f"{picked} AND {value} IS NOT NULL")
+            where += ["v.num IS NULL"] if stretch == "text" else []
     order = f"{value} {way}, n.id {way}" if table else f"n.id {way}"
     if start:
         where.append(f"({value}, n.id) {beyond} (:value, :run)" if table else f"n.id {beyond} :run")
@@ -160,10 +129,21 @@ def _stretch(
     return tx.rows(sql, **params)
 
 
-def _lacking(sort: Column) -> str:
+def _fits(cursor: _Cursor) -> bool:
+    """Whether a cursor's value is of its stretch."""
+    match cursor.stretch:
+        case "num":
+            return isinstance(cursor.value, float)
+        case "text":
+            return isinstance(cursor.value, str) and "\x00" not in cursor.value
+        case "none":
+            return cursor.value is None
+
+
+def _lacking(sort: Column, picked: str) -> str:
     """SQL for "has no value to sort by": none at all, or NaN."""
-    table, value = _TABLES[sort.source], "AND v.last IS NOT NULL" if sort.source == "metric" else ""
-    return f"NOT EXISTS (SELECT 1 FROM {table} v WHERE v.run = n.id AND v.key = :key {value})"  # sql: constants of this file
+    values = " OR ".join(f"{value} IS NOT NULL" for value in sort.place.values.values())
+    return f"NOT EXISTS (SELECT 1 FROM {sort.place.table} v WHERE {picked} AND ({values}))"  # sql: constants of `run_columns`
 
 
 def _narrow(tx: ReadTx, listing: RunListing, where: list[str], params: dict[str, Any]) -> None:
@@ -173,32 +153,21 @@ def _narrow(tx: ReadTx, listing: RunListing, where: list[str], params: dict[str,
     if listing.parent:
         where.append("n.parent = :parent")
         params["parent"] = listing.parent
+    where += conditions_sql(tx, listing.conditions, params)
 
 
-def _cells(tx: ReadTx, project: str, runs: list[str], columns: tuple[Column, ...]) -> dict[str, dict[str, Cell]]:
-    """The chosen cells of those runs, one query for each source."""
+def cells_of(tx: ReadTx, project: str, runs: list[str], columns: tuple[Column, ...]) -> dict[str, dict[str, Cell]]:
+    """The chosen cells of those runs, one query for each source; NaN of a metric is a NaN."""
     cells: dict[str, dict[str, Cell]] = {run: {} for run in runs}
-    for source, table in _TABLES.items():
-        keys = [column.key for column in columns if column.source == source]
-        if not keys or not runs:
-            continue
-        value = "v.last" if source == "metric" else f"substr(v.value, 1, {SORTED})"
+    chosen: dict[Source, list[str]] = {}
+    for column in columns:
+        chosen.setdefault(column.source, []).append(column.key)
+    for source, keys in chosen.items() if runs else ():
+        place = Column(source, "").place
+        metric = "text" not in place.values
+        value = place.whole if metric else f"substr({place.whole}, 1, {SORTED})"
         among = f"{tx.any_of('v.run', 'runs')} AND {tx.any_of('v.key', 'keys')}"
-        sql = f"SELECT v.run, v.key, {value} FROM {table} v WHERE v.project = :project AND {among}"  # sql: constants of this file
+        sql = f"SELECT v.run, v.key, {value} FROM {place.table} v WHERE v.project = :project AND {among}"  # sql: constants of `run_columns`
         for run, key, cell in tx.rows(sql, project=project, runs=runs, keys=keys):
             cells[run][f"{source}.{key}"] = float("nan") if cell is None else cell
     return cells
-
-
-def known_columns(tx: ReadTx, project: str, source: Source) -> list[str]:
-    """The keys that a project's runs have used, by name, at most MOST_KNOWN. Reads one row of the index for each.
-
-    The caller's access to the project has been checked. Runs in the trash count, too.
-    """
-    workspace = "workspace = (SELECT workspace FROM project WHERE id = :project) AND " if source == "metric" else ""
-    least = f"SELECT MIN(key) FROM {_TABLES[source]} WHERE {workspace}project = :project"  # sql: constants of this file
-    sql = (
-        f"WITH RECURSIVE known (key) AS ({least} UNION ALL SELECT ({least} AND key > known.key) FROM known WHERE known.key IS NOT NULL) "
-        "SELECT key FROM known WHERE key IS NOT NULL LIMIT :limit"
-    )
-    return [key for (key,) in tx.rows(sql, project=project, limit=MOST_KNOWN)]

@@ -11,7 +11,8 @@ import msgspec
 from rootnode.auth.caller import Caller
 from rootnode.build.experiments import experiment_to_write
 from rootnode.build.limits import NONE, check_batch, check_name, check_run_name, fit_params, fit_tags, invalid_value
-from rootnode.build.names import random_name
+from rootnode.build.logged_models import ModelPoint, add_model_points
+from rootnode.build.names import name_for
 from rootnode.build.places import check_may_write, live_run, run_in
 from rootnode.build.values import add_params, drop_tag, put_tags
 from rootnode.graph.apply import Graph
@@ -19,7 +20,7 @@ from rootnode.graph.changes import UNSET, Create, Event, Request, Restore, Trash
 from rootnode.graph.nodes import Node
 from rootnode.kit.db import WriteTx
 from rootnode.kit.errors import Conflict, Invalid, NotFound
-from rootnode.kit.ids import is_id
+from rootnode.kit.ids import is_id, new_id
 from rootnode.series.points import Points
 from rootnode.series.store import Series
 
@@ -56,7 +57,7 @@ class NewRun(msgspec.Struct, frozen=True):
 def create_run(tx: WriteTx, caller: Caller, graph: Graph, project: str, new: NewRun) -> Node:
     """Begin a run. Without a name it is given one. Raises Invalid, NotFound, Conflict."""
     new = msgspec.structs.replace(new, tags=fit_tags(new.tags))
-    name = _name(new)
+    name = _name(project, new)
     experiment = experiment_to_write(tx, caller, graph, project, new.experiment)
     started = _time(new.started, "start_time") if new.started else tx.now
     fields = {"started": started} | _mirrored(new.tags)
@@ -79,14 +80,14 @@ def _first_answer(node: Node, new: NewRun, experiment: int) -> Node:
     return node
 
 
-def _name(new: NewRun) -> str:
+def _name(project: str, new: NewRun) -> str:
     tagged = new.tags.get(NAME, "")
     if new.name and tagged and new.name != tagged:
         raise Invalid(
             "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values "
             f"(run_name='{new.name[:200]}', mlflow.runName='{tagged[:200]}')."
         )
-    name = new.name or tagged or random_name()
+    name = new.name or tagged or name_for(f"{project} {new.experiment} {new.started or new_id()} {new.user} {sorted(new.tags.items())}")
     check_run_name(name)
     return name
 
@@ -143,9 +144,12 @@ def log_batch(
     points: Points | None = None,
     params: Sequence[tuple[str, str]] = (),
     tags: Mapping[str, str] = NONE,
+    of_models: Sequence[ModelPoint] = (),
     verb: str = "log_batch",
 ) -> None:
     """Log points, params and tags of a run: all or nothing, and what is there already is left alone.
+
+    `of_models`: those of the points that are metrics of logged models, too.
 
     Params are written once: another value for one that is there is refused. Raises Invalid, NotFound, Forbidden.
     """
@@ -162,6 +166,8 @@ def log_batch(
         changes += _tag(tx, node, tags, logged)
     if points is not None and series.append(tx, node.workspace, project, node.id, points):
         logged |= {"points": len(points), "metrics": list(points.keys[:SHOWN])}
+    if of_models and (kept := add_model_points(tx, node, of_models)):
+        logged["model_points"] = kept
     if logged:
         changes.append(Event(node.id, "logged", logged))
     if changes:

@@ -5,10 +5,12 @@ own words are constants of this file.
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
+from rootnode.build.limits import SORTED
 from rootnode.kit.db import Dialect, ReadTx
 from rootnode.kit.errors import Invalid
 
@@ -18,6 +20,11 @@ Stage: TypeAlias = Literal["active", "deleted", "all"]
 
 PAGE: Final = 50_000
 CLAUSES: Final = 100
+FEW: Final = 5_000
+"""A condition that so many or fewer meet is where a search begins, not its order."""
+LATEST: Final = "metric_latest"
+_OF_WORKSPACE: Final = "workspace = (SELECT workspace FROM project WHERE id = :project)"
+"""What the index of metrics' latest values begins with."""
 
 
 class Where(msgspec.Struct, frozen=True):
@@ -87,9 +94,10 @@ RUNS: Final = Subject(
         "artifact_uri": same("'mlflow-artifacts:/' || CAST(r.experiment AS TEXT) || '/' || r.run || '/artifacts'"),
         "experiment_id": same("r.experiment"),
     },
-    {"metric": ("metric_latest", "run", "last"), "param": ("run_param", "run", "value"), "tag": ("run_tag", "run", "value")},
+    {"metric": (LATEST, "run", "last"), "param": ("run_param", "run", "value"), "tag": ("run_tag", "run", "value")},
     (("start_time", "r.started DESC"), ("run_id", "r.run")),
 )
+WALK: Final = msgspec.structs.replace(RUNS, select=f"SELECT r.run FROM {LATEST} o0 CROSS JOIN run_place r CROSS JOIN node n")
 EXPERIMENTS: Final = Subject(
     "SELECT n.id FROM experiment_number e JOIN node n ON n.id = e.experiment",
     "n.id",
@@ -115,26 +123,41 @@ def runs(tx: ReadTx, project: str, search: Search) -> list[str]:
     """Ids of runs of those experiments, by the order, then the newest first. The caller's access has been checked. Raises Invalid."""
     if not search.experiments:
         return []
-    statement = Statement(tx.dialect, RUNS)
-    statement.params |= {"project": project, "experiments": list(search.experiments)}
     where = f"r.project = :project AND {tx.any_of('r.experiment', 'experiments')}"
+    params = {"project": project, "experiments": list(search.experiments)}
+    if search.order and search.order[0].what == "metric" and not _few(tx, project, search.where):
+        walk = _Walk(tx.dialect, WALK, params)
+        found = [run for (run,) in tx.rows(walk.text(search, where), **walk.params)]
+        if len(found) == search.limit:  # otherwise runs without a value of that metric are missing
+            return found
+    statement = Statement(tx.dialect, RUNS, params)
     return [run for (run,) in tx.rows(statement.text(search, where), **statement.params)]
+
+
+def _few(tx: ReadTx, project: str, conditions: Sequence[Where]) -> bool:
+    """Whether some condition is met by few runs only, which is cheap to find out: an index counts no further than that."""
+    for where in conditions:
+        if where.what != "attribute" and where.op in _COMPARE:
+            statement = Statement(tx.dialect, RUNS, {"project": project, "few": FEW + 1})
+            sql = f"SELECT COUNT(*) FROM {statement.met(where)} LIMIT :few) counted"  # sql: put together of constants
+            if tx.scalar(sql, **statement.params) <= FEW:
+                return True
+    return False
 
 
 def experiments(tx: ReadTx, project: str, search: Search) -> list[str]:
     """Ids of experiments, by the order, then the newest first. The caller's access has been checked. Raises Invalid."""
-    statement = Statement(tx.dialect, EXPERIMENTS)
-    statement.params["project"] = project
+    statement = Statement(tx.dialect, EXPERIMENTS, {"project": project})
     return [found for (found,) in tx.rows(statement.text(search, "e.project = :project"), **statement.params)]
 
 
 class Statement:
     """One statement being put together, and its parameters."""
 
-    def __init__(self, dialect: Dialect, subject: Subject) -> None:
+    def __init__(self, dialect: Dialect, subject: Subject, params: Mapping[str, Any] = MappingProxyType({})) -> None:
         self.dialect = dialect
         self.subject = subject
-        self.params: dict[str, Any] = {}
+        self.params = dict(params)
 
     def param(self, value: object) -> str:
         """The name under which the value is given."""
@@ -181,10 +204,14 @@ class Statement:
             else:
                 joins += self.joined(place, order)
                 expression = f"o{place}.{self.table(order.what)[2]}"
-                missing = f"CASE WHEN o{place}.key IS NULL THEN 2 WHEN {expression} IS NULL THEN 1 ELSE 0 END"
-            keys += [missing, f"{expression} {way}"]
+                missing = self.missing(place, expression)
+            keys += [key for key in (missing, f"{expression} {way}") if key]
         keys += [sql for attribute, sql in self.subject.last if ("attribute", attribute, None) not in seen]
         return joins, ", ".join(keys)
+
+    def missing(self, place: int, expression: str) -> str:
+        """SQL that puts what lacks the value last, NaN just before."""
+        return f"CASE WHEN o{place}.key IS NULL THEN 2 WHEN {expression} IS NULL THEN 1 ELSE 0 END"
 
     def joined(self, place: int, order: Order) -> str:
         """The join, as `o<place>`, of the rows that the order is by."""
@@ -195,19 +222,26 @@ class Statement:
     def among(self, where: Where) -> str:
         """SQL, open at its end, for the owners of the rows `w` that the condition is about."""
         table, owner, _ = self.table(where.what)
+        workspace = f"w.{_OF_WORKSPACE} AND " if table == LATEST else ""
         # sql: constants of this file and names of parameters
-        return f"(SELECT w.{owner} FROM {table} w WHERE w.project = :project AND w.key = {self.param(where.key)}"
+        return f"(SELECT w.{owner} FROM {table} w WHERE {workspace}w.project = :project AND w.key = {self.param(where.key)}"
+
+    def met(self, where: Where) -> str:
+        """SQL, open at its end, for the owners of the rows `w` that meet the condition."""
+        column = self.table(where.what)[2]
+        if column == "value" and where.op == "=" and len(str(where.value)) < SORTED:
+            column = "text"  # the same for values that short, and indexed
+        return f"{self.among(where)} AND {self.compare(f'w.{column}', where)}"
 
     def condition(self, where: Where) -> str:
         """SQL for one condition."""
         if where.what == "attribute":
             return self.compare(self.attribute(where.key), where)
-        among = self.among(where)
         if where.op == "IS NULL":
-            return f"{self.subject.id} NOT IN {among})"
+            return f"{self.subject.id} NOT IN {self.among(where)})"
         if where.op == "IS NOT NULL":
-            return f"{self.subject.id} IN {among})"
-        return f"{self.subject.id} IN {among} AND {self.compare(f'w.{self.table(where.what)[2]}', where)})"
+            return f"{self.subject.id} IN {self.among(where)})"
+        return f"{self.subject.id} IN {self.met(where)})"
 
     def compare(self, expression: str, where: Where) -> str:
         """SQL that compares an expression with the condition's value. LIKE heeds case, ILIKE does not (for ASCII letters)."""
@@ -229,6 +263,26 @@ class Statement:
                 return f"({expression} <> {self.param(where.value)} OR {expression} IS NULL)"
             case compared:
                 return f"{expression} {_COMPARE[compared]} {self.param(where.value)}"
+
+
+class _Walk(Statement):
+    """Runs that have a value of the first metric of the order, found by walking that metric's index until the page is full.
+
+    Right where many runs meet the conditions: a few thousand rows are looked at, not all of them sorted.
+    """
+
+    def text(self, search: Search, base: str) -> str:
+        of_metric = f"o0.{_OF_WORKSPACE} AND o0.project = :project AND o0.key = {self.param(search.order[0].key)} AND o0.last IS NOT NULL"
+        return super().text(search, f"{of_metric} AND r.run = o0.run AND n.id = o0.run AND {base}")
+
+    def missing(self, place: int, expression: str) -> str:
+        return super().missing(place, expression) if place else ""
+
+    def joined(self, place: int, order: Order) -> str:
+        return super().joined(place, order) if place else ""
+
+    def among(self, where: Where) -> str:
+        return f"{super().among(where)} AND w.run = r.run"
 
 
 def _glob(pattern: str) -> str:

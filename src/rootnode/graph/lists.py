@@ -4,8 +4,6 @@ The sort column drives: one index gives the order, the filter on the state reads
 where the last one ended, so page 900 costs what page 1 does.
 """
 
-import base64
-import binascii
 from collections.abc import Sequence
 from typing import Any, Final, Literal, TypeAlias
 
@@ -18,6 +16,7 @@ from rootnode.graph.kinds import Kind, Kinds
 from rootnode.graph.nodes import COLUMNS, Node, node_of
 from rootnode.kit.db import ReadTx
 from rootnode.kit.errors import Invalid
+from rootnode.kit.paging import CONTAINS, check_order, containing, cursor_of, not_ours, position_of
 from rootnode.wire.items import Field
 
 LIMIT: Final = 500
@@ -90,18 +89,12 @@ def nodes(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing) -> Nodes:
     page = found[:limit]
     more = len(found) > limit
     following = _Cursor(listing.sort, listing.descending, values[limit - 1], page[-1].id) if more else None
-    return Nodes(page, base64.urlsafe_b64encode(msgspec.json.encode(following)).decode() if following else None)
+    return Nodes(page, cursor_of(following) if following else None)
 
 
 def _decode(listing: Listing) -> _Cursor | None:
-    if not listing.cursor:
-        return None
-    try:
-        cursor = msgspec.json.decode(base64.urlsafe_b64decode(listing.cursor), type=_Cursor)
-    except (msgspec.DecodeError, binascii.Error, ValueError):
-        raise Invalid("The cursor is not one of ours. Start from the first page.", where="cursor") from None
-    if (cursor.sort, cursor.descending) != (listing.sort, listing.descending):
-        raise Invalid("The cursor belongs to another order. Start from the first page.", where="cursor")
+    cursor = position_of(listing.cursor, _Cursor)
+    check_order(cursor is None or (cursor.sort, cursor.descending) == (listing.sort, listing.descending))
     return cursor
 
 
@@ -109,7 +102,7 @@ def _check_cursor(cursor: _Cursor | None, column: str) -> None:
     """A cursor was made by us, but it comes back from outside."""
     kinds = (int, float) if column == "num" else (str,)
     if cursor is not None and cursor.value is not None and not isinstance(cursor.value, kinds):
-        raise Invalid("The cursor is not one of ours. Start from the first page.", where="cursor")
+        raise not_ours()
 
 
 def _by_column(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, cursor: _Cursor | None, limit: int) -> list[Node]:
@@ -196,8 +189,7 @@ def _base(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, state: str
     if listing.parent:
         query.add(f"n.parent = :{query.param(listing.parent)}")
     if listing.text:
-        escaped = listing.text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        query.add(f"{tx.folded('n.title')} LIKE :{query.param(f'%{escaped}%')} ESCAPE '\\'")
+        query.add(f"{tx.folded('n.title')} {CONTAINS.format(query.param(containing(listing.text)))}")
     for condition in listing.conditions:
         _condition(query, _sortable(tx, caller, kinds, listing, condition.field), condition)
     return query
@@ -228,8 +220,7 @@ def _condition(query: _Query, field: Field, condition: Condition) -> None:
         return
     column, value = _comparable(field, condition)
     if condition.op == "contains":
-        escaped = str(value).lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        query.add(f"EXISTS ({values} AND {query.tx.folded('w.text')} LIKE :{query.param(f'%{escaped}%')} ESCAPE '\\')")
+        query.add(f"EXISTS ({values} AND {query.tx.folded('w.text')} {CONTAINS.format(query.param(containing(str(value))))})")
     elif condition.op == "!=":
         query.add(f"NOT EXISTS ({values} AND w.{column} = :{query.param(value)})")
     else:

@@ -1,5 +1,7 @@
 """Runs, their params, metrics, curves and files."""
 
+from typing import Literal
+
 import msgspec
 
 from rootnode.wire.items import Item
@@ -28,7 +30,8 @@ class Run(msgspec.Struct, frozen=True):
 class Curve(msgspec.Struct, frozen=True):
     """Columns of buckets, in order of step. A bucket of one point has min = mean = max.
 
-    `time` is the bucket's last point, microseconds UTC. `exact` says that every bucket is one single point.
+    `time` is the bucket's last point, microseconds UTC. `exact` says that every bucket is one single point. `started` is when the run
+    began, as its client told it: `time` is the axis of wall time, `time` less `started` that of relative time.
     """
 
     run: str
@@ -39,6 +42,7 @@ class Curve(msgspec.Struct, frozen=True):
     mean: tuple[float | str | None, ...]
     max: tuple[float | str | None, ...]
     exact: bool
+    started: int
 
 
 class CurvesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,9 +85,63 @@ class RunTable(msgspec.Struct, frozen=True):
     next: str | None = None
 
 
-class RunColumns(msgspec.Struct, frozen=True):
-    """Names under which the runs of a project have logged something, by name, at most 1,000 of each."""
+class RunColumn(msgspec.Struct, frozen=True):
+    """A name, and how many runs have used it: 1000 stands for 1,000 or more."""
 
-    metrics: tuple[str, ...]
-    params: tuple[str, ...]
-    tags: tuple[str, ...]
+    key: str
+    runs: int
+
+
+class RunColumns(msgspec.Struct, frozen=True):
+    """Names under which the runs of a project have logged something, by name."""
+
+    metrics: tuple[RunColumn, ...]
+    params: tuple[RunColumn, ...]
+    tags: tuple[RunColumn, ...]
+
+
+Statistic = Literal["metric", "min", "max"]
+"""Of a metric: its latest value, its least, its greatest."""
+
+
+class CompareRow(msgspec.Struct, frozen=True):
+    """A column with its cells by the runs' ids; a run that has none is left out. null stands for NaN, infinities are strings."""
+
+    name: str
+    cells: dict[str, float | str | None]
+    differs: bool
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Runs side by side. `cut` says that there are more rows than are told. Long texts are told by their beginnings."""
+
+    runs: tuple[Item, ...]
+    rows: tuple[CompareRow, ...]
+    cut: bool = False
+
+
+class RunPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Only what is given changes; an empty note is taken away. `rev` is the one that was read."""
+
+    rev: int
+    title: str | msgspec.UnsetType = msgspec.UNSET
+    note: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Double(msgspec.Struct, frozen=True):
+    """Two runs begun by the same call: `unused` has nothing in it that `used` lacks."""
+
+    unused: Item
+    used: Item
+
+
+class Doubles(msgspec.Struct, frozen=True):
+    """The newest first, at most 100."""
+
+    doubles: tuple[Double, ...]
+
+
+class Merge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The run that stays."""
+
+    into: str

@@ -289,9 +289,9 @@ async def test_the_server_says_what_it_is_and_what_it_has_not(sqlite_door: Door)
     for method, path in (
         ("GET", "/api/3.0/mlflow/server-info"),
         ("POST", "/api/3.0/mlflow/traces"),
-        ("POST", "/ajax-api/2.0/mlflow/runs/get"),
-        ("POST", "/api/2.0/mlflow/registered-models/create"),
-        ("POST", "/api/2.0/mlflow/runs/log-inputs"),
+        ("POST", "/ajax-api/2.0/mlflow/runs/nothing"),
+        ("POST", "/api/2.0/mlflow/gateway-proxy"),
+        ("POST", "/api/3.0/mlflow/traces"),
         ("GET", "/api/2.0/mlflow/runs/nothing"),
     ):
         assert failure(await client.request(method, f"/p/FRAUD{path}")) == (404, "ENDPOINT_NOT_FOUND")

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+import httpx
 import pytest
 
 from doors.mlflow.corpus import strings
+from doors.mlflow.registry_corpus import THERE, registry_calls
 from rootnode.testing.mlflow import Door
 
 WATCHED: Final = frozenset((
@@ -133,7 +135,15 @@ def calls(run: str, text: str) -> list[tuple[str, str, dict[str, Any]]]:
         ("artifacts/list", {"run_id": text}),
         ("artifacts/list", {**one, "path": text}),
     ]
-    return [("POST", endpoint, fields) for endpoint, fields in posts] + [("GET", endpoint, fields) for endpoint, fields in gets]
+    tracking = [("POST", endpoint, fields) for endpoint, fields in posts] + [("GET", endpoint, fields) for endpoint, fields in gets]
+    return tracking + registry_calls(run, text)
+
+
+async def send(door: Door, method: str, endpoint: str, fields: dict[str, Any]) -> httpx.Response:
+    """One of those calls."""
+    address = f"{door.base}/api/2.0/mlflow/{endpoint}"
+    given: dict[str, Any] = {"params": fields} if method == "GET" else {"json": fields}
+    return await door.client.request(method, address, **given)
 
 
 def addresses(run: str, text: str) -> list[str]:
@@ -147,16 +157,15 @@ def addresses(run: str, text: str) -> list[str]:
 async def test_c1_c2_c3_c7_no_field_reaches_a_place(sqlite_door: Door, watch: Watch, canary: Path) -> None:
     run = await sqlite_door.run()
     await sqlite_door.put(f"0/{run}/artifacts/there.txt", b"there")
+    await sqlite_door.post("registered-models/create", name=THERE)
+    await sqlite_door.post("model-versions/create", name=THERE, source="s3://bucket/model")
     for method, endpoint, fields in calls(run, "warm up"):
-        await (sqlite_door.post(endpoint, **fields) if method == "POST" else sqlite_door.get(endpoint, **fields))
+        await send(sqlite_door, method, endpoint, fields)
     statuses: dict[int, int] = {}
     watch.on = True
     for text in strings(str(canary)):
         for method, endpoint, fields in calls(run, text):
-            if method == "POST":
-                answer = await sqlite_door.post(endpoint, **fields)
-            else:
-                answer = await sqlite_door.get(endpoint, **fields)
+            answer = await send(sqlite_door, method, endpoint, fields)
             statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
             assert answer.status_code < 500, f"{endpoint} {fields}: {answer.text}"
     watch.on = False

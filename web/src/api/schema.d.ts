@@ -544,6 +544,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{key}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs side by side
+         * @description Every param, metric and tag that one of them has, one row each, and whether the runs differ in it.
+         */
+        get: operations["compareRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}/curves": {
         parameters: {
             query?: never;
@@ -556,6 +576,9 @@ export interface paths {
         /**
          * Curves of runs
          * @description Each cut into buckets that keep their least and greatest value, so that no spike is lost. Metrics that a run lacks are left out.
+         *
+         *     A curve can be drawn over its steps, over wall time, or over the time since its run began. Runs times metrics times buckets is
+         *     600,000 at most.
          */
         post: operations["getCurves"];
         delete?: never;
@@ -638,7 +661,7 @@ export interface paths {
         };
         /**
          * Names that runs have used
-         * @description What can be chosen as a column of the table.
+         * @description What can be chosen as a column of the table, and how many runs have it.
          */
         get: operations["listRunColumns"];
         put?: never;
@@ -658,9 +681,31 @@ export interface paths {
         };
         /**
          * A project's runs as a table
-         * @description Metrics show and sort by their latest value; parameters that are numbers sort as numbers, before those that are texts.
+         * @description `metric` is the latest value. Parameters that are numbers sort as numbers, before those that are texts.
+         *
+         *     Conditions are as for items, on columns, started, ended, user, commit and name: =, !=, <, <=, >, >=, contains, empty.
          */
         get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/runs/doubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs begun twice
+         * @description Runs that one call may have begun twice, because its answer was lost: alike in all, and at most one of them used.
+         */
+        get: operations["listDoubles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -750,7 +795,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Name a run, write a note
+         * @description MLflow's clients see both as the tags mlflow.runName and mlflow.note.content. Refused from an older rev (409, code stale).
+         */
+        patch: operations["updateRun"];
         trace?: never;
     };
     "/api/v1/runs/{id}/file": {
@@ -787,6 +836,26 @@ export interface paths {
         get: operations["listFiles"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a run begun twice
+         * @description The unused run goes to the trash, linked as a duplicate of the one that stays, which is answered. Again: nothing more happens.
+         */
+        post: operations["mergeRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1085,6 +1154,65 @@ export interface components {
             what: string;
         };
         /**
+         * CompareRow
+         * @description A column with its cells by the runs' ids; a run that has none is left out. null stands for NaN, infinities are strings.
+         * @example {
+         *       "cells": {
+         *         "0198f3b0c1d27b6e9f00a1b2c3d4e5f6": "6"
+         *       },
+         *       "differs": false,
+         *       "name": "param.depth"
+         *     }
+         */
+        CompareRow: {
+            cells: {
+                [key: string]: number | string | null;
+            };
+            differs: boolean;
+            name: string;
+        };
+        /**
+         * Comparison
+         * @description Runs side by side. `cut` says that there are more rows than are told. Long texts are told by their beginnings.
+         * @example {
+         *       "cut": false,
+         *       "rows": [
+         *         {
+         *           "cells": {
+         *             "0198f3b0c1d27b6e9f00a1b2c3d4e5f6": "6"
+         *           },
+         *           "differs": false,
+         *           "name": "param.depth"
+         *         }
+         *       ],
+         *       "runs": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {},
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 2,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "trashed": null,
+         *           "type": "run",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         }
+         *       ]
+         *     }
+         */
+        Comparison: {
+            /** @default false */
+            cut: boolean;
+            rows: components["schemas"]["CompareRow"][];
+            runs: components["schemas"]["Item"][];
+        };
+        /**
          * Context
          * @description The lineage of an item. `cut` says that a limit ended the walk before it was complete.
          * @example {
@@ -1157,7 +1285,8 @@ export interface components {
          * Curve
          * @description Columns of buckets, in order of step. A bucket of one point has min = mean = max.
          *
-         *         `time` is the bucket's last point, microseconds UTC. `exact` says that every bucket is one single point.
+         *         `time` is the bucket's last point, microseconds UTC. `exact` says that every bucket is one single point. `started` is when the run
+         *         began, as its client told it: `time` is the axis of wall time, `time` less `started` that of relative time.
          * @example {
          *       "exact": true,
          *       "key": "val/pr_auc",
@@ -1174,6 +1303,7 @@ export interface components {
          *         0.41
          *       ],
          *       "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "started": 1795000000000000,
          *       "step": [
          *         1,
          *         2
@@ -1191,6 +1321,7 @@ export interface components {
             mean: (number | string | null)[];
             min: (number | string | null)[];
             run: string;
+            started: number;
             step: number[];
             time: number[];
         };
@@ -1214,6 +1345,7 @@ export interface components {
          *             0.41
          *           ],
          *           "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "started": 1795000000000000,
          *           "step": [
          *             1,
          *             2
@@ -1264,6 +1396,97 @@ export interface components {
             /** @enum {string} */
             op: "same" | "added" | "removed";
             text: string;
+        };
+        /**
+         * Double
+         * @description Two runs begun by the same call: `unused` has nothing in it that `used` lacks.
+         * @example {
+         *       "unused": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {},
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 2,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "trashed": null,
+         *         "type": "run",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "used": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {},
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 2,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "trashed": null,
+         *         "type": "run",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       }
+         *     }
+         */
+        Double: {
+            unused: components["schemas"]["Item"];
+            used: components["schemas"]["Item"];
+        };
+        /**
+         * Doubles
+         * @description The newest first, at most 100.
+         * @example {
+         *       "doubles": [
+         *         {
+         *           "unused": {
+         *             "created": 1795000000000000,
+         *             "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "fields": {},
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "",
+         *             "parent": null,
+         *             "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "project_key": "FRAUD",
+         *             "rev": 2,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "trashed": null,
+         *             "type": "run",
+         *             "updated": 1795000000000000,
+         *             "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *           },
+         *           "used": {
+         *             "created": 1795000000000000,
+         *             "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "fields": {},
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "",
+         *             "parent": null,
+         *             "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "project_key": "FRAUD",
+         *             "rev": 2,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "trashed": null,
+         *             "type": "run",
+         *             "updated": 1795000000000000,
+         *             "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        Doubles: {
+            doubles: components["schemas"]["Double"][];
         };
         /**
          * End
@@ -1763,6 +1986,16 @@ export interface components {
             name: string;
         };
         /**
+         * Merge
+         * @description The run that stays.
+         * @example {
+         *       "into": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6"
+         *     }
+         */
+        Merge: {
+            into: string;
+        };
+        /**
          * MetricLatest
          * @description The last point of a metric and its extremes. null stands for NaN; infinities are the strings Infinity and -Infinity.
          * @example {
@@ -2242,24 +2475,58 @@ export interface components {
             };
         };
         /**
+         * RunColumn
+         * @description A name, and how many runs have used it: 1000 stands for 1,000 or more.
+         * @example {
+         *       "key": "val/pr_auc",
+         *       "runs": 418
+         *     }
+         */
+        RunColumn: {
+            key: string;
+            runs: number;
+        };
+        /**
          * RunColumns
-         * @description Names under which the runs of a project have logged something, by name, at most 1,000 of each.
+         * @description Names under which the runs of a project have logged something, by name.
          * @example {
          *       "metrics": [
-         *         "val/pr_auc"
+         *         {
+         *           "key": "val/pr_auc",
+         *           "runs": 418
+         *         }
          *       ],
          *       "params": [
-         *         "depth"
+         *         {
+         *           "key": "depth",
+         *           "runs": 1000
+         *         }
          *       ],
          *       "tags": [
-         *         "git"
+         *         {
+         *           "key": "git",
+         *           "runs": 3
+         *         }
          *       ]
          *     }
          */
         RunColumns: {
-            metrics: string[];
-            params: string[];
-            tags: string[];
+            metrics: components["schemas"]["RunColumn"][];
+            params: components["schemas"]["RunColumn"][];
+            tags: components["schemas"]["RunColumn"][];
+        };
+        /**
+         * RunPatch
+         * @description Only what is given changes; an empty note is taken away. `rev` is the one that was read.
+         * @example {
+         *       "note": "The one we shipped.",
+         *       "rev": 2
+         *     }
+         */
+        RunPatch: {
+            note?: string;
+            rev: number;
+            title?: string;
         };
         /**
          * RunRow
@@ -3801,6 +4068,43 @@ export interface operations {
             };
         };
     };
+    compareRuns: {
+        parameters: {
+            query: {
+                /** @description Ids of at most 100 runs, separated by commas. */
+                runs: string;
+                /** @description Of each metric: metric, min, max, separated by commas. */
+                metrics?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCurves: {
         parameters: {
             query?: never;
@@ -4035,7 +4339,12 @@ export interface operations {
     };
     listRunColumns: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the names contain. */
+                q?: string;
+                /** @description How many of each sort at most. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description The project's key, such as FRAUD, in any case of letters. */
@@ -4068,9 +4377,11 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
-                /** @description metric.NAME, param.NAME, tag.NAME, separated by commas. */
+                /** @description metric.NAME, min.NAME, max.NAME, param.NAME, tag.NAME, separated by commas. */
                 columns?: string;
-                /** @description created, or a column; runs without a value come last. */
+                /** @description [{"field": "metric.loss", "op": "<", "value": 0.5}, {"field": "name", "op": "contains", "value": "large"}] */
+                filter?: string;
+                /** @description created, started, ended, user, commit, or a column; runs without a value come last. */
                 sort?: string;
                 desc?: boolean;
                 /** @description One or several states. */
@@ -4097,6 +4408,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunTable"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDoubles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Doubles"];
                 };
             };
             /** @description Something went wrong */
@@ -4279,6 +4622,45 @@ export interface operations {
             };
         };
     };
+    updateRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getFile: {
         parameters: {
             query: {
@@ -4336,6 +4718,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Files"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
                 };
             };
             /** @description Something went wrong */

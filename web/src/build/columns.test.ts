@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { chosenColumns, columnNames, shortName, toggled } from "./columns";
 
 it("offers evaluation metrics first, machine metrics after, then params and people's tags", () => {
-  const known = { metrics: ["loss", "system/cpu", "val/auc", "accuracy"], params: ["lr"], tags: ["mlflow.user", "team"] };
+  const used = (...keys: string[]) => keys.map((key) => ({ key, runs: 1 }));
+  const known = { metrics: used("loss", "system/cpu", "val/auc", "accuracy"), params: used("lr"), tags: used("mlflow.user", "team") };
   expect(columnNames(known)).toEqual(["metric.val/auc", "metric.accuracy", "metric.loss", "metric.system/cpu", "param.lr", "tag.team"]);
   expect(columnNames(undefined)).toEqual([]);
 });

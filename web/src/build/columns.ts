@@ -6,7 +6,8 @@ const SHOWN = 4;
 /** Every column that the runs of a project can show, by its name in the address. Tags of the client's own machinery are left out. */
 export function columnNames(known: RunColumns | undefined): string[] {
   if (!known) return [];
-  return [...byWeight(known.metrics).map((key) => `metric.${key}`), ...known.params.map((key) => `param.${key}`), ...known.tags.filter((key) => !key.startsWith("mlflow.")).map((key) => `tag.${key}`)];
+  const [metrics, params, tags] = [known.metrics, known.params, known.tags].map((columns) => columns.map(({ key }) => key)) as [string[], string[], string[]];
+  return [...byWeight(metrics).map((key) => `metric.${key}`), ...params.map((key) => `param.${key}`), ...tags.filter((key) => !key.startsWith("mlflow.")).map((key) => `tag.${key}`)];
 }
 
 /** The columns that the address asks for; without any, the first few metrics. */

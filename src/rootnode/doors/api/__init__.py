@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from rootnode.doors.api import items, links, me, people, projects, runs, session, teams, tokens
+from rootnode.doors.api import items, links, me, people, projects, run_tables, runs, session, teams, tokens
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *session.ROUTES,
@@ -14,5 +14,6 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *items.ROUTES,
     *links.ROUTES,
     *runs.ROUTES,
+    *run_tables.ROUTES,
 )
 """Every handler of the API. Each noun's file lists its own in `ROUTES`; add the file here."""

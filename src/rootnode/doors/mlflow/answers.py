@@ -7,6 +7,7 @@ import msgspec
 from litestar import Response
 
 from rootnode.build.experiments import Experiment
+from rootnode.build.inputs import Uses
 from rootnode.build.pages import RunPage
 
 ROOT: Final = "mlflow-artifacts:/"
@@ -54,10 +55,43 @@ class RunData(msgspec.Struct, frozen=True, omit_defaults=True):
     tags: tuple[KeyValue, ...] = ()
 
 
+class DatasetAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    name: str
+    digest: str
+    source_type: str
+    source: str
+    schema: str | None = None
+    profile: str | None = None
+
+
+class DatasetInput(msgspec.Struct, frozen=True):
+    tags: tuple[KeyValue, ...]
+    dataset: DatasetAnswer
+
+
+class ModelInput(msgspec.Struct, frozen=True):
+    model_id: str
+
+
+class ModelOutput(msgspec.Struct, frozen=True):
+    model_id: str
+    step: int
+
+
+class RunInputs(msgspec.Struct, frozen=True, omit_defaults=True):
+    dataset_inputs: tuple[DatasetInput, ...] = ()
+    model_inputs: tuple[ModelInput, ...] = ()
+
+
+class RunOutputs(msgspec.Struct, frozen=True, omit_defaults=True):
+    model_outputs: tuple[ModelOutput, ...] = ()
+
+
 class RunAnswer(msgspec.Struct, frozen=True):
     info: RunInfo
     data: RunData
-    inputs: dict[str, str]
+    inputs: RunInputs
+    outputs: RunOutputs
 
 
 def json(**fields: object) -> Response[bytes]:
@@ -87,7 +121,7 @@ def experiment_answer(experiment: Experiment) -> ExperimentAnswer:
         stage(deleted=experiment.deleted),
         experiment.updated // 1_000,
         experiment.created // 1_000,
-        _pairs(experiment.tags),
+        pairs(experiment.tags),
     )
 
 
@@ -116,8 +150,22 @@ def info_answer(page: RunPage) -> RunInfo:
 def run_answer(page: RunPage) -> RunAnswer:
     """A run in MLflow's form."""
     metrics = tuple(Metric(each.key, number(each.last), each.time // 1_000, each.step) for each in page.metrics)
-    return RunAnswer(info_answer(page), RunData(metrics, _pairs(page.params), _pairs(page.tags)), {})
+    data = RunData(metrics, pairs(page.params), pairs(page.tags))
+    outputs = tuple(ModelOutput(use.model, use.step) for use in page.uses.outputs)
+    return RunAnswer(info_answer(page), data, _inputs(page.uses), RunOutputs(outputs))
 
 
-def _pairs(values: dict[str, str]) -> tuple[KeyValue, ...]:
+def _inputs(uses: Uses) -> RunInputs:
+    datasets = (
+        DatasetInput(
+            tuple(KeyValue(key, value) for key, value in used.tags),
+            DatasetAnswer(used.name, used.digest, used.source_type, used.source, used.schema, used.profile),
+        )
+        for used in uses.datasets
+    )
+    return RunInputs(tuple(datasets), tuple(map(ModelInput, uses.inputs)))
+
+
+def pairs(values: dict[str, str]) -> tuple[KeyValue, ...]:
+    """Params or tags in MLflow's form."""
     return tuple(KeyValue(key, value) for key, value in values.items())

@@ -1,14 +1,18 @@
-"""Files of runs, streamed both ways. An address is taken apart into experiment, run and path, each of them checked; none is a place."""
+"""Files of runs and logged models, streamed both ways.
+
+An address is taken apart into experiment, run or model, and path, each of them checked; none is a place.
+"""
 
 from typing import Any, Final
 
+import msgspec
 from litestar import Response, delete, get, put
 from litestar.params import FromPath
 
 from rootnode.auth.caller import Caller
 from rootnode.build.files import StoredFile, check_path, delete_files, file_of, files_of, put_file
 from rootnode.build.pages import run_page
-from rootnode.build.places import check_may_write, live_run, place_of
+from rootnode.build.places import check_may_write, live_holder, node_of_model, place_of, place_of_model
 from rootnode.doors.http.downloads import download as download_answer
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.mlflow import answers, forms
@@ -21,65 +25,79 @@ from rootnode.kit.errors import Invalid, NotFound
 from rootnode.wire.runs import File
 
 BASE: Final = "/api/2.0/mlflow-artifacts/artifacts"
+MODELS: Final = "models"
 UPLOAD: Final = {"access": "ingest", "body": "upload"}
 DOWNLOAD: Final = {"access": "read", "untimed": True}
 
 
-def place(address: str) -> tuple[int, str, str]:
-    """`3/<run>/artifacts/plots/roc.png` as (experiment, run, path within the run). Raises Invalid, NotFound."""
+class Place(msgspec.Struct, frozen=True):
+    """Whose file an address names: `owner` is the id of the node, of a logged model where `of_model`, else of a run."""
+
+    experiment: int
+    owner: str
+    of_model: bool
+    path: str
+
+
+def place(address: str) -> Place:
+    """`3/<run>/artifacts/plots/roc.png` or `3/models/m-<id>/artifacts/MLmodel`, taken apart. Raises Invalid, NotFound."""
     experiment, _, rest = check_path(address.strip("/")).partition("/")
-    run, _, rest = rest.partition("/")
+    owner, _, rest = rest.partition("/")
+    of_model = owner == MODELS
+    if of_model:
+        model, _, rest = rest.partition("/")
+        owner = node_of_model(model)
     folder, _, path = rest.partition("/")
     if not (experiment.isascii() and experiment.isdigit() and len(experiment) < 18) or folder != answers.FOLDER:
-        raise NotFound(f"There is nothing at '{address[:200]}'. Files of a run are at EXPERIMENT/RUN/artifacts/PATH.")
-    return int(experiment), run, path
+        where = "EXPERIMENT/RUN/artifacts/PATH, those of a logged model at EXPERIMENT/models/MODEL/artifacts/PATH"
+        raise NotFound(f"There is nothing at '{address[:200]}'. Files of a run are at {where}.")
+    return Place(int(experiment), owner, of_model, path)
 
 
-def _check_experiment(tx: ReadTx, project: str, experiment: int, run: str) -> None:
-    if place_of(tx, project, run) != experiment:
-        raise NotFound(f"There is no run {run[:80]} in experiment {experiment}.")
+def _check_experiment(tx: ReadTx, project: str, at: Place) -> None:
+    found = place_of_model(tx, project, at.owner) if at.of_model else place_of(tx, project, at.owner)
+    if found != at.experiment:
+        raise NotFound(f"There is no {'logged model' if at.of_model else 'run'} {at.owner[:80]} in experiment {at.experiment}.")
 
 
 @put(BASE + "/{path:path}", opt=UPLOAD)
 async def upload(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key, path: FromPath[str]) -> Response[bytes]:
     """Whether the file may be put there is found out before the first byte of it is taken."""
-    experiment, run, name = place(path)
-    check_path(name)
-    await write(rootnode, caller, key, _may_put, experiment, run)
+    at = place(path)
+    check_path(at.path)
+    await write(rootnode, caller, key, _may_put, at)
     stored = await rootnode.blobs.put(request.stream())
-    await write(rootnode, caller, key, put_file, run, name, stored)
+    await write(rootnode, caller, key, put_file, at.owner, at.path, stored)
     return answers.json()
 
 
-def _may_put(tx: WriteTx, caller: Caller, graph: Graph, project: str, experiment: int, run: str) -> None:
-    _check_experiment(tx, project, experiment, run)
-    check_may_write(tx, caller, graph, live_run(tx, project, run))
+def _may_put(tx: WriteTx, caller: Caller, graph: Graph, project: str, at: Place) -> None:
+    _check_experiment(tx, project, at)
+    check_may_write(tx, caller, graph, live_holder(tx, project, at.owner))
 
 
 @get(BASE + "/{path:path}", opt=DOWNLOAD)
 async def download(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key, path: FromPath[str]) -> Response[Any]:
     """The bytes of a file, or the part that a Range header asks for."""
-    experiment, run, name = place(path)
-    file = await read(rootnode, caller, key, _file, experiment, run, name)
+    file = await read(rootnode, caller, key, _file, place(path))
     return await download_answer(request, rootnode.blobs, file.digest, file.size, file.path)
 
 
-def _file(tx: ReadTx, project: str, experiment: int, run: str, name: str) -> StoredFile:
-    _check_experiment(tx, project, experiment, run)
-    return file_of(tx, project, run, name)
+def _file(tx: ReadTx, project: str, at: Place) -> StoredFile:
+    _check_experiment(tx, project, at)
+    return file_of(tx, project, at.owner, at.path)
 
 
 @delete(BASE + "/{path:path}", opt={"access": "ingest"}, status_code=200)
 async def remove(rootnode: GivenRootnode, caller: GivenCaller, key: Key, path: FromPath[str]) -> Response[bytes]:
-    """Delete a file, a folder with all beneath it, or all files of a run."""
-    experiment, run, name = place(path)
-    await write(rootnode, caller, key, _removed, experiment, run, name)
+    """Delete a file, a folder with all beneath it, or all files of a run or model."""
+    await write(rootnode, caller, key, _removed, place(path))
     return answers.json()
 
 
-def _removed(tx: WriteTx, caller: Caller, graph: Graph, project: str, experiment: int, run: str, name: str) -> int:
-    _check_experiment(tx, project, experiment, run)
-    return delete_files(tx, caller, graph, project, run, name)
+def _removed(tx: WriteTx, caller: Caller, graph: Graph, project: str, at: Place) -> int:
+    _check_experiment(tx, project, at)
+    return delete_files(tx, caller, graph, project, at.owner, at.path)
 
 
 @get(BASE, opt=READ)
@@ -88,14 +106,13 @@ async def list_files(request: Asked, rootnode: GivenRootnode, caller: GivenCalle
     form = query_of(request, forms.ListForm)
     if not form.path:
         raise Invalid("Name a run's folder: path=EXPERIMENT/RUN/artifacts.", where="path")
-    experiment, run, folder = place(form.path)
-    found = await read(rootnode, caller, key, _files, experiment, run, folder)
-    return answers.json(files=[_info(file, file.path.rpartition("/")[2]) for file in found] or None)
+    found = await read(rootnode, caller, key, _files, place(form.path))
+    return answers.json(files=[file_info(file, file.path.rpartition("/")[2]) for file in found] or None)
 
 
-def _files(tx: ReadTx, project: str, experiment: int, run: str, folder: str) -> list[File]:
-    _check_experiment(tx, project, experiment, run)
-    return files_of(tx, project, run, folder)
+def _files(tx: ReadTx, project: str, at: Place) -> list[File]:
+    _check_experiment(tx, project, at)
+    return files_of(tx, project, at.owner, at.path)
 
 
 @get("/api/2.0/mlflow/artifacts/list", opt=READ)
@@ -106,10 +123,11 @@ async def list_of_run(request: Asked, rootnode: GivenRootnode, caller: GivenCall
     page = await read(rootnode, caller, key, run_page, run)
     found = await read(rootnode, caller, key, files_of, run, form.path or "")
     root = answers.artifact_uri(page.experiment, page.node.id)
-    return answers.json(root_uri=root, files=[_info(file, file.path) for file in found] or None)
+    return answers.json(root_uri=root, files=[file_info(file, file.path) for file in found] or None)
 
 
-def _info(file: File, path: str) -> dict[str, str | int | bool]:
+def file_info(file: File, path: str) -> dict[str, str | int | bool]:
+    """A file or folder in MLflow's form, under the path that is given."""
     info: dict[str, str | int | bool] = {"path": path, "is_dir": file.is_dir}
     return info if file.size is None else info | {"file_size": file.size}
 

@@ -7,6 +7,7 @@ import msgspec
 from litestar import Response, post
 
 from rootnode.build.limits import check_batch, check_name, invalid_value
+from rootnode.build.logged_models import ModelPoint
 from rootnode.build.runs import delete_tag as take_tag_away
 from rootnode.build.runs import log_batch
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
@@ -33,7 +34,8 @@ async def batch(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, ke
     metrics = form.metrics or ()
     check_batch(len(metrics), len(form.params or ()), len(form.tags or ()))
     points, params, tags = points_of(metrics, "metrics"), pairs_of(form.params, "params"), tags_of(form.tags)
-    await write(rootnode, caller, key, log_batch, run, series=rootnode.series, points=points, params=params, tags=tags)
+    more = model_points_of(metrics)
+    await write(rootnode, caller, key, log_batch, run, series=rootnode.series, points=points, params=params, tags=tags, of_models=more)
     return answers.json()
 
 
@@ -41,8 +43,9 @@ async def batch(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, ke
 async def metric(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """One point."""
     form = await body_of(request, METRIC)
-    points = points_of((forms.MetricForm(form.key, form.value, form.timestamp, form.step),), "")
-    await write(rootnode, caller, key, log_batch, run_of(form), series=rootnode.series, points=points, verb="log_metric")
+    one = forms.MetricForm(form.key, form.value, form.timestamp, form.step, form.model_id, form.dataset_name, form.dataset_digest)
+    points, more = points_of((one,), ""), model_points_of((one,))
+    await write(rootnode, caller, key, log_batch, run_of(form), series=rootnode.series, points=points, of_models=more, verb="log_metric")
     return answers.json()
 
 
@@ -87,6 +90,23 @@ def points_of(metrics: Sequence[forms.MetricForm], path: str) -> Points | None:
         [(one.timestamp or 0) * 1_000 for one in metrics],
         [0.0 if one.value is None else one.value for one in metrics],
     )
+
+
+def model_points_of(metrics: Sequence[forms.MetricForm]) -> list[ModelPoint]:
+    """Those of the points that are metrics of logged models. What `points_of` refuses has been refused."""
+    return [
+        ModelPoint(
+            one.model_id,
+            one.key or "",
+            0.0 if one.value is None else one.value,
+            (one.timestamp or 0) * 1_000,
+            one.step or 0,
+            dataset_name=one.dataset_name or "",
+            dataset_digest=one.dataset_digest or "",
+        )
+        for one in metrics
+        if one.model_id
+    ]
 
 
 def _unfit(one: forms.MetricForm, prefix: str) -> Invalid:

@@ -11,12 +11,15 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 class MetricForm(msgspec.Struct, frozen=True):
-    """A point. `timestamp` in milliseconds."""
+    """A point. `timestamp` in milliseconds. Of a logged model, and measured on a dataset, where they are named."""
 
     key: str | None = None
     value: float | None = None
     timestamp: int | None = None
     step: int | None = None
+    model_id: str | None = None
+    dataset_name: str | None = None
+    dataset_digest: str | None = None
 
 
 class Nothing(msgspec.Struct, frozen=True):
@@ -82,6 +85,9 @@ class OneMetric(OfRun, frozen=True):
     value: float | None = None
     timestamp: int | None = None
     step: int | None = None
+    model_id: str | None = None
+    dataset_name: str | None = None
+    dataset_digest: str | None = None
 
 
 class Batch(OfRun, frozen=True):

@@ -5,10 +5,25 @@ from typing import Final
 
 from litestar import Router
 
-from rootnode.doors.mlflow import artifacts, batches, experiments, histories, runs, searches, server
+from rootnode.doors.mlflow import (
+    artifacts,
+    batches,
+    bulk,
+    experiments,
+    histories,
+    inputs,
+    logged_models,
+    models,
+    runs,
+    searches,
+    server,
+    versions,
+)
 
 HANDLERS: Final = (
     *experiments.ROUTES, *runs.ROUTES, *batches.ROUTES, *searches.ROUTES, *histories.ROUTES, *artifacts.ROUTES, *server.ROUTES,
+    *inputs.ROUTES, *logged_models.ROUTES, *bulk.ROUTES,
+    *models.ROUTES, *versions.ROUTES,
 )  # fmt: skip
 
 _OURS: Final = re.compile(r"/p/[^/]+/(?:api|ajax-api|v1)(?:/|\Z)")

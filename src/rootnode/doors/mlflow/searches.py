@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 
 from rootnode.auth.caller import Caller
-from rootnode.build.experiments import Experiment, experiment, experiments_by_id, unused_default
+from rootnode.build.experiments import Experiment, experiments_by_id, unused_default
 from rootnode.build.limits import invalid_value
 from rootnode.build.pages import RunPage, run_pages
 from rootnode.build.search import Search, Stage, experiments, runs
@@ -59,15 +59,6 @@ async def list_experiments(request: Asked, rootnode: GivenRootnode, caller: Give
     return await _found(rootnode, caller, key, query_of(request, forms.SearchForm))
 
 
-@post("/api/2.0/mlflow/logged-models/search", opt=READ, status_code=200)
-async def search_logged_models(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
-    """None are found, because none can be logged yet; clients ask before they list or download a folder of a run."""
-    form = await body_of(request, FORM)
-    for each in form.experiment_ids or ():
-        await read(rootnode, caller, key, experiment, number_of(each))
-    return answers.json()
-
-
 async def _found(rootnode: Rootnode, caller: Caller, key: str, form: forms.SearchForm) -> Response[bytes]:
     search = _search(form, "experiments", form.view_type, ())
     found = await read(rootnode, caller, key, _experiments, search)
@@ -98,4 +89,4 @@ def _search(form: forms.SearchForm, subject: Subject, view: str | int | None, nu
     return Search(conditions(form.filter or "", subject), orders, numbers, stage, most + 1, offset_in(form.page_token))
 
 
-ROUTES = (search_runs, search_experiments, list_experiments, search_logged_models)
+ROUTES = (search_runs, search_experiments, list_experiments)

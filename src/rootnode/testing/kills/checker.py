@@ -1,18 +1,13 @@
-"""The checker: everything in the stores against everything in the journal."""
+"""The verdict, and the checker of items: everything in the store against everything in the journal."""
 
-import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlencode
-
-import msgspec
 
 from rootnode.graph.changes import COLUMNS, Change, change_of
 from rootnode.kit.db import Database, ReadTx
 from rootnode.testing.kills.journal import Op
-from rootnode.testing.kills.writers import FILES, METRICS, MLFLOW, Wire
 from rootnode.testing.replay import assert_replays
 
 SHOWN: Final = 10
@@ -121,57 +116,3 @@ def _check_order(ops: Sequence[Op], by_token: dict[str, list[Change]], verdict: 
             if found[0].number < last[op.writer]:
                 verdict.wrong.append(f"{op.kind} {op.id}: stands before what its writer did earlier")
             last[op.writer] = found[0].number
-
-
-def check_runs(wire: Wire, ops: Sequence[Op], verdict: Verdict) -> None:
-    """Points, params and files of runs, read back over HTTP from the server as it now is."""
-    for run in sorted({op.sent["run"] for op in ops}):
-        mine = [op for op in ops if op.sent["run"] == run]
-        _check_points(wire, run, [op for op in mine if op.kind == "points"], verdict)
-        _check_files(wire, run, [op for op in mine if op.kind == "file"], verdict)
-
-
-def _check_points(wire: Wire, run: str, ops: Sequence[Op], verdict: Verdict) -> None:
-    held = Counter((key, *point) for key in METRICS for point in _history(wire, run, key))
-    params = Counter(each["key"] for each in _get(wire, f"{MLFLOW}/runs/get", run_id=run)["run"]["data"].get("params") or ())
-    for op in ops:
-        points = [tuple(point) for point in op.sent["points"]]
-        times = [held.pop(point, 0) for point in points]
-        there = params.pop(op.id, 0)
-        right = set(times) == {1} and there == 1
-        verdict.judge(op, max(*times, there), right=right, what=f"(points {times}, param {there})")
-    verdict.stray += [f"point {point} of {run}" for point in held] + [f"param {name} of {run}" for name in params]
-
-
-def _history(wire: Wire, run: str, key: str) -> list[tuple[int, int, float]]:
-    found: list[tuple[int, int, float]] = []
-    token = ""
-    while True:
-        page = _get(wire, f"{MLFLOW}/metrics/get-history", run_id=run, metric_key=key, **({"page_token": token} if token else {}))
-        found += [(int(each["step"]), int(each["timestamp"]), float(each["value"])) for each in page.get("metrics") or ()]
-        if not (token := page.get("next_page_token") or ""):
-            return found
-
-
-def _check_files(wire: Wire, run: str, ops: Sequence[Op], verdict: Verdict) -> None:
-    listed = _get(wire, FILES, path=f"0/{run}/artifacts/files").get("files") or ()
-    sizes = {each["path"].partition(".")[0]: int(each["file_size"]) for each in listed}
-    for op in ops:
-        size = sizes.pop(op.id, None)
-        digest = _digest(lambda op=op: wire.send("GET", f"{FILES}/0/{run}/artifacts/files/{op.id}.bin"))  # type: ignore[misc]
-        right = (size, digest) == (op.sent["size"], op.sent["sha256"])
-        verdict.judge(op, int(size is not None or digest is not None), right=right, what=f"(size {size})")
-    verdict.stray += [f"file {name} of {run}" for name in sizes]
-
-
-def _digest(ask: Callable[[], tuple[int, bytes, bool]]) -> str | None:
-    status, body, _ = ask()
-    return hashlib.sha256(body).hexdigest() if status == 200 else None
-
-
-def _get(wire: Wire, address: str, /, **query: str) -> dict[str, Any]:
-    status, body, _ = wire.send("GET", f"{address}?{urlencode(query)}")
-    if status != 200:
-        raise RuntimeError(f"GET {address}: {status} {body[:500]!r}")
-    found: dict[str, Any] = msgspec.json.decode(body)
-    return found

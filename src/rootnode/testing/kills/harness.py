@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from rootnode.kit.db import Database
 from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.db.sqlite import SqliteDatabase
-from rootnode.testing.kills.checker import Verdict, check_items, check_runs
+from rootnode.testing.kills.checker import Verdict, check_items
 from rootnode.testing.kills.journal import Journal
 from rootnode.testing.kills.lives import Lives
-from rootnode.testing.kills.writers import KEY, MLFLOW, ItemWriter, RunWriter, Wire, Writer
+from rootnode.testing.kills.run_checker import KINDS, check_runs
+from rootnode.testing.kills.run_writer import RunWriter
+from rootnode.testing.kills.writers import KEY, ItemWriter, Wire, Writer
 
 EARLY: Final = 0.1
 """So often a server is killed before it answers."""
@@ -30,8 +30,8 @@ class Plan:
 
     kills: int
     seed: int
-    items: int = 4
-    runs: int = 2
+    items: int = 2
+    runs: int = 8
     unforked: float = 0.1
     deadline: float | None = None
     """Seconds after which no further kill is made."""
@@ -72,14 +72,7 @@ def run(folder: Path, plan: Plan, *, extra: Mapping[str, str] | None = None) -> 
 def _writers(plan: Plan, journal: Journal, port: int, token: str) -> list[Writer]:
     draws = [random.Random(f"{plan.seed} {number}") for number in range(plan.items + plan.runs)]
     writers: list[Writer] = [ItemWriter(number, journal, port, token, draws[number]) for number in range(plan.items)]
-    wire = Wire(port, token)
-    for number in range(plan.items, plan.items + plan.runs):
-        status, body, _ = wire.send("POST", f"{MLFLOW}/runs/create", msgspec.json.encode({"experiment_id": "0", "start_time": 1}))
-        if status != 200:
-            raise RuntimeError(f"runs/create: {status} {body!r}")
-        run_id = msgspec.json.decode(body)["run"]["info"]["run_id"]
-        writers.append(RunWriter(number, journal, port, token, draws[number], run_id))
-    wire.close()
+    writers += [RunWriter(number, journal, port, token, draws[number]) for number in range(plan.items, len(draws))]
     return writers
 
 
@@ -146,12 +139,12 @@ def _check(lives: Lives, journal: Journal, token: str, plan: Plan) -> Verdict:
     verdict = Verdict()
     verdict.wrong += journal.refused
     wire = Wire(lives.port, token)
-    check_runs(wire, [op for op in journal.ops if op.kind in ("points", "file")], verdict)
+    check_runs(wire, [op for op in journal.ops if op.kind in KINDS], verdict)
     wire.close()
     lives.end()
     database: Database = PostgresDatabase(plan.database_url) if plan.database_url else SqliteDatabase(lives.data / "rootnode.db")
     try:
-        check_items(database, [op for op in journal.ops if op.kind not in ("points", "file")], verdict)
+        check_items(database, [op for op in journal.ops if op.kind not in KINDS], verdict)
     finally:
         database.close()
     return verdict

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-Kind: TypeAlias = Literal["create", "update", "link", "points", "file"]
+Kind: TypeAlias = Literal["create", "update", "link", "run", "end", "points", "metric", "param", "tag", "file"]
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
-"""Writers over HTTP: some make, change and link items through REST, others log points and files as MLflow clients do."""
+"""Writers over HTTP, and the one that makes, changes and links items through REST. `run_writer` has the other."""
 
-import hashlib
 import http.client
 import random
 import threading
@@ -14,10 +13,6 @@ from rootnode.testing.kills.journal import Journal, Op
 
 KEY: Final = "KILLS"
 API: Final = "/api/v1"
-MLFLOW: Final = f"/p/{KEY}/api/2.0/mlflow"
-FILES: Final = f"/p/{KEY}/api/2.0/mlflow-artifacts/artifacts"
-METRICS: Final = ("loss", "auc", "lr")
-POINTS: Final = 6
 PATIENCE: Final = 30
 STATES: Final = ("todo", "in_progress", "in_review", "done")
 
@@ -152,34 +147,3 @@ class ItemWriter(Writer):
         self._linked.add((source, target))
         op = Op(new_id(), "link", self.number, {"source": source, "target": target, "type": "relates"})
         self._send(op, "POST", "/links", op.sent)
-
-
-class RunWriter(Writer):
-    """Logs batches of points, each with a param that names it, and files into a run of its own."""
-
-    def __init__(self, number: int, journal: Journal, port: int, token: str, draw: random.Random, run: str) -> None:
-        super().__init__(number, journal, port, token, draw)
-        self.run_id = run
-        self._step = 0
-
-    def turn(self) -> None:
-        if self.draw.random() < 0.8:
-            self._points()
-        else:
-            self._file()
-
-    def _points(self) -> None:
-        points = []
-        for _ in range(POINTS):
-            self._step += 1
-            points.append([self.draw.choice(METRICS), self._step, 1_700_000_000_000 + self._step, self.draw.gauss(0, 1)])
-        op = Op(new_id(), "points", self.number, {"run": self.run_id, "points": points})
-        metrics = [{"key": key, "step": step, "timestamp": time, "value": value} for key, step, time, value in points]
-        body = {"run_id": self.run_id, "metrics": metrics, "params": [{"key": op.id, "value": str(self._step)}]}
-        self.write(op, "POST", f"{MLFLOW}/runs/log-batch", msgspec.json.encode(body))
-
-    def _file(self) -> None:
-        content = self.draw.randbytes(self.draw.choice((100, 5_000, 90_000, 700_000)))
-        op = Op(new_id(), "file", self.number, {"run": self.run_id, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)})
-        path = f"{FILES}/0/{self.run_id}/artifacts/files/{op.id}.bin"
-        self.write(op, "PUT", path, content, {"Content-Type": "application/octet-stream"})

@@ -34,7 +34,7 @@ describe("charts", () => {
 });
 
 describe("data", () => {
-  const curve: Curve = { run: "r", key: "loss", step: [0, 1, 2], time: [0, 1, 2], min: [1, -1, null], mean: [2, 0, null], max: [3, 1, "Infinity"], exact: false };
+  const curve: Curve = { run: "r", key: "loss", step: [0, 1, 2], time: [0, 1, 2], min: [1, -1, null], mean: [2, 0, null], max: [3, 1, "Infinity"], exact: false, started: 0 };
   const curves = new Map([["loss", curve]]);
   const group = { name: "loss", lines: [{ key: "loss", label: "loss" }] };
   it("never draws what is no number, and counts it", () => {
