@@ -1,5 +1,6 @@
 """The model registry with the unmodified mlflow client 3.17.2 against a real server, on both engines."""
 
+import json
 from typing import Any
 
 import pytest
@@ -24,6 +25,10 @@ def test_the_model_registry(tracking: Tracking) -> None:
     assert [found["archived"], found["stage of the other"]] == ["Production", "Archived"]
     assert [found["updated"], found["model updated"], found["renamed"]] == ["better", "for whom", "scam"]
     assert (found["prompt"], found["prompts"]) == ("Good day {{name}}", ["greet"])
+    assert found["logged"] == ["1", True, True]
+    assert found["logged uri"]
+    assert found["logged file"] == "flavors: {}\n"
+    assert json.loads(found["logged tag"]) == [{"name": "forest", "version": "1"}]
     assert found["aliases after"] == {}
     check_refusals(found)
 

@@ -89,6 +89,21 @@ found["prompts"] = [each.name for each in mlflow.genai.search_prompts()]
 found["without prompts"] = sorted(each.name for each in client.search_registered_models())
 found["prompt as model"] = refused(client.create_registered_model, "greet")
 
+# from a logged model
+logged = mlflow.initialize_logged_model(name="forest", source_run_id=run_id)
+with tempfile.TemporaryDirectory() as folder:
+    (Path(folder) / "MLmodel").write_text("flavors: {}\n")
+    client.log_model_artifacts(logged.model_id, folder)
+mlflow.finalize_logged_model(logged.model_id, "READY")
+version = mlflow.register_model(f"models:/{logged.model_id}", "forest")
+found["logged"] = [version.version, version.source == f"models:/{logged.model_id}", version.run_id == run_id]
+found["logged uri"] = client.get_model_version_download_uri("forest", "1") == mlflow.get_logged_model(logged.model_id).artifact_location
+with tempfile.TemporaryDirectory() as folder:
+    place = Path(mlflow.artifacts.download_artifacts("models:/forest/1", dst_path=folder))
+    found["logged file"] = (place / "MLmodel").read_text()
+found["logged tag"] = mlflow.get_logged_model(logged.model_id).tags["mlflow.modelVersions"]
+client.delete_registered_model("forest")
+
 # deleted
 client.delete_model_version("scam", "2")
 found["deleted"] = refused(client.get_model_version, "scam", "2")
