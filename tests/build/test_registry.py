@@ -362,5 +362,5 @@ def test_purging_a_model_takes_its_rows_with_it(lab: Lab) -> None:
     version(lab, tags={"b": "2"})
     lab.world.apply(Trash(made.node.id))
     lab.db.write_now(purge, lab.world.owner, lab.graph, made.node.id, "a mistake")
-    for table in ("registered_model", "registered_version", "model_tag", "version_tag"):
-        assert lab.db.read_now(lambda tx, table=table: tx.scalar(f"SELECT COUNT(*) FROM {table}")) == 0
+    tables = ("registered_model", "registered_version", "model_tag", "version_tag")
+    assert lab.db.read_now(lambda tx: [tx.scalar(f"SELECT COUNT(*) FROM {table}") for table in tables]) == [0, 0, 0, 0]

@@ -12,14 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-import msgspec
 import pytest
 
 from rootnode.kit.db.sqlite import SqliteDatabase
 from rootnode.testing.engines import free_port
-from rootnode.testing.kills.checker import Verdict, check_items, check_runs
+from rootnode.testing.kills.checker import Verdict, check_items
 from rootnode.testing.kills.journal import Journal
-from rootnode.testing.kills.writers import KEY, MLFLOW, Cut, ItemWriter, RunWriter, Wire, Writer
+from rootnode.testing.kills.run_checker import KINDS, check_runs
+from rootnode.testing.kills.run_writer import RunWriter
+from rootnode.testing.kills.writers import KEY, ItemWriter, Wire, Writer
 from rootnode.testing.server import rootnode, start_server
 
 PATIENCE: Final = 60
@@ -48,9 +49,10 @@ def _write_until_it_dies(data: Path, token: str, journal: Journal, sync: int, se
     """Answers whether it died by the n-th sync; some threads never make so many."""
     server = start_server(data, port=free_port(), wrapped=_deadly(sync))
     port = int(server.url.rpartition(":")[2])
-    writers: list[Writer] = [ItemWriter(0, journal, port, token, random.Random(seed))]
-    if run := _new_run(port, token):
-        writers.append(RunWriter(1, journal, port, token, random.Random(seed + 1), run))
+    writers: list[Writer] = [
+        ItemWriter(0, journal, port, token, random.Random(seed)),
+        RunWriter(1, journal, port, token, random.Random(seed + 1)),
+    ]
     for writer in writers:
         writer.up.set()
     with ThreadPoolExecutor(len(writers)) as threads:
@@ -72,19 +74,6 @@ def _write_until_it_dies(data: Path, token: str, journal: Journal, sync: int, se
     return died
 
 
-def _new_run(port: int, token: str) -> str:
-    """A run to write to; none where making it was deadly."""
-    wire = Wire(port, token)
-    try:
-        status, body, _ = wire.send("POST", f"{MLFLOW}/runs/create", b'{"experiment_id": "0", "start_time": 1}')
-    except Cut:
-        return ""
-    finally:
-        wire.close()
-    found: str = msgspec.json.decode(body)["run"]["info"]["run_id"] if status == 200 else ""
-    return found
-
-
 def _stop_beneath(tracer: int) -> None:
     for task in Path(f"/proc/{tracer}/task").iterdir():
         for child in (task / "children").read_text().split():
@@ -97,13 +86,13 @@ def _check(data: Path, token: str, journal: Journal) -> Verdict:
     verdict.wrong += journal.refused
     server = start_server(data, port=free_port())
     wire = Wire(int(server.url.rpartition(":")[2]), token)
-    check_runs(wire, [op for op in journal.ops if op.kind in ("points", "file")], verdict)
+    check_runs(wire, [op for op in journal.ops if op.kind in KINDS], verdict)
     wire.close()
     server.stop()
     if server.process.stdout is not None:
         server.process.stdout.close()
     database = SqliteDatabase(data / "rootnode.db")
-    check_items(database, [op for op in journal.ops if op.kind not in ("points", "file")], verdict)
+    check_items(database, [op for op in journal.ops if op.kind not in KINDS], verdict)
     database.close()
     return verdict
 

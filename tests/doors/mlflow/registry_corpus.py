@@ -13,7 +13,7 @@ def registry_calls(run: str, text: str) -> list[tuple[str, str, dict[str, Any]]]
     named, one = {"name": THERE}, {"name": THERE, "version": "1"}
     pair = [{"key": text, "value": text}]
     prompt = [{"key": "mlflow.prompt.is_prompt", "value": "true"}, {"key": "mlflow.prompt.text", "value": text}]
-    searches = [
+    searches: list[dict[str, Any]] = [
         {"filter": text},
         {"filter": f"name = '{text}'", "order_by": [text]},
         {"filter": f"tags.`{text}` LIKE '{text}'"},

@@ -286,9 +286,8 @@ def _whole(token: Token, key: str) -> int:
 def _identifier(text: str, language: Language, where: str) -> tuple[What, str]:
     """`metrics.f1`, `tags."a b"` or `start_time` as (what, key). Raises Invalid with MLflow's sentences."""
     entity, dot, key = text.partition(".")
-    if not dot:
-        entity, key = "attribute", entity
-    what = language.kinds.get(entity.strip("`"))
+    what = language.kinds.get(entity.strip("`")) if dot else "attribute"
+    key = key if dot else entity
     if what is None:
         raise Invalid(f"Invalid entity type '{entity[:80]}'. {language.valid}", where=where)
     key = key[1:-1] if len(key) >= 2 and key[0] == key[-1] and key[0] in "`\"'" else key
