@@ -14,7 +14,7 @@ from rootnode.build.limits import SORTED
 from rootnode.kit.db import Dialect, ReadTx
 from rootnode.kit.errors import Invalid
 
-What: TypeAlias = Literal["metric", "param", "tag", "attribute"]
+What: TypeAlias = Literal["metric", "param", "tag", "attribute", "dataset"]
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">=", "LIKE", "ILIKE", "IN", "NOT IN", "IS NULL", "IS NOT NULL"]
 Stage: TypeAlias = Literal["active", "deleted", "all"]
 
@@ -25,6 +25,10 @@ FEW: Final = 5_000
 LATEST: Final = "metric_latest"
 _OF_WORKSPACE: Final = "workspace = (SELECT workspace FROM project WHERE id = :project)"
 """What the index of metrics' latest values begins with."""
+
+
+DATASET: Final = {"name": "d.name", "digest": "d.digest", "context": "i.context"}
+"""What may be asked of the datasets that a run used."""
 
 
 class Where(msgspec.Struct, frozen=True):
@@ -137,7 +141,7 @@ def runs(tx: ReadTx, project: str, search: Search) -> list[str]:
 def _few(tx: ReadTx, project: str, conditions: Sequence[Where]) -> bool:
     """Whether some condition is met by few runs only, which is cheap to find out: an index counts no further than that."""
     for where in conditions:
-        if where.what != "attribute" and where.op in _COMPARE:
+        if where.what not in ("attribute", "dataset") and where.op in _COMPARE:
             statement = Statement(tx.dialect, RUNS, {"project": project, "few": FEW + 1})
             sql = f"SELECT COUNT(*) FROM {statement.met(where)} LIMIT :few) counted"  # sql: put together of constants
             if tx.scalar(sql, **statement.params) <= FEW:
@@ -233,10 +237,18 @@ class Statement:
             column = "text"  # the same for values that short, and indexed
         return f"{self.among(where)} AND {self.compare(f'w.{column}', where)}"
 
+    def used(self, where: Where) -> str:
+        """SQL, open at its end, for the runs that used a dataset which meets the condition."""
+        # sql: constants of this file
+        of_runs = "(SELECT i.run FROM run_input i JOIN dataset_detail d ON d.version = i.version WHERE i.project = :project AND "
+        return of_runs + self.compare(DATASET[where.key], where)
+
     def condition(self, where: Where) -> str:
         """SQL for one condition."""
         if where.what == "attribute":
             return self.compare(self.attribute(where.key), where)
+        if where.what == "dataset":
+            return f"{self.subject.id} IN {self.used(where)})"
         if where.op == "IS NULL":
             return f"{self.subject.id} NOT IN {self.among(where)})"
         if where.op == "IS NOT NULL":

@@ -218,7 +218,7 @@ async def test_runs_are_searched_page_by_page(door: Door) -> None:
         {"filter": "colour.red = 'x'"},
         {"filter": "attributes.fields = 'x'"},
         {"filter": "tags.a = 'x'; DROP TABLE node"},
-        {"filter": "datasets.name = 'x'"},
+        {"filter": "datasets.colour = 'x'"},
         {"order_by": ["metrics.f1 SIDEWAYS"]},
         {"order_by": ["f1"]},
         {"max_results": 0},

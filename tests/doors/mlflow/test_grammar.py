@@ -56,6 +56,7 @@ def test_what_a_filter_says(text: str, expected: tuple[Where, ...]) -> None:
         ("metrics.f1 > 1 and", "Invalid comparison clause"),
         ("metrics.f1 > '1'", "Expected numeric value type for metric. Found '1'"),
         ("metrics.f1 LIKE '1'", "Invalid comparator 'LIKE'"),
+        ("datasets.colour = 'x'", "Invalid dataset key 'colour' specified"),
         ("metrics.f1 IS NULL", "Invalid comparator 'IS NULL'"),
         ("params.a = 1", "Expected a quoted string value for param"),
         ("params.a > '1'", "Invalid comparator '>'"),

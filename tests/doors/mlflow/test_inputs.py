@@ -32,9 +32,7 @@ async def test_datasets_come_back_as_they_were_logged(door: Door) -> None:
     assert await links(door, run) == [("trained_on", "iris (abc123)"), ("trained_on", "iris (d2)")]
     found = (await door.post("runs/search", experiment_ids=["0"])).json()["runs"]
     assert found[0]["inputs"] == {"dataset_inputs": [whole, plain]}
-    rows = door.site.rootnode.db.read_now(
-        lambda tx: tx.rows("SELECT fields, state FROM node WHERE kind = 'dataset_version' ORDER BY id")
-    )
+    rows = door.site.rootnode.db.read_now(lambda tx: tx.rows("SELECT fields, state FROM node WHERE kind = 'dataset_version' ORDER BY id"))
     first, second = (json.loads(fields) for fields, _ in rows)
     assert (first, second) == ({"version": 1, "digest": "abc123", "rows": 150}, {"version": 2, "digest": "d2"})
     assert {state for _, state in rows} == {"ready"}
@@ -88,6 +86,24 @@ async def test_a_tag_of_an_input_has_limits(door: Door) -> None:
     for tag, sentence in (({"key": "x" * 256, "value": ""}, "'key' exceeds"), ({"key": "k", "value": "x" * 501}, "'value' exceeds")):
         answer = await door.post("runs/log-inputs", run_id=run, datasets=[{"tags": [tag], "dataset": DATASET}])
         assert sentence in answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("filter_", "expected"),
+    [
+        ("datasets.name = 'iris'", "a"), ("dataset.digest LIKE 'abc%'", "ab"), ("datasets.context = 'eval'", "b"),
+        ("datasets.name != 'iris'", "b"), ("datasets.name IN ('iris', 'wine')", "ab"), ("dataset.name ILIKE 'WINE'", "b"),
+        ("datasets.name = 'iris' AND datasets.context = 'eval'", ""),
+    ],
+)  # fmt: skip
+async def test_runs_are_found_by_the_datasets_they_used(door: Door, filter_: str, expected: str) -> None:
+    for name, dataset in (("a", used()), ("b", used("eval", name="wine")), ("c", None)):
+        run = await door.run(run_name=name)
+        if dataset:
+            await door.post("runs/log-inputs", run_id=run, datasets=[dataset])
+    asked = {"experiment_ids": ["0"], "filter": filter_, "order_by": ["attributes.run_name ASC"]}
+    runs = (await door.post("runs/search", **asked)).json().get("runs", [])
+    assert "".join(run["info"]["run_name"] for run in runs) == expected
 
 
 async def test_what_lies_in_the_trash_is_made_anew(door: Door) -> None:

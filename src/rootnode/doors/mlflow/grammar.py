@@ -12,7 +12,7 @@ import msgspec
 from rootnode.build.model_search import LOGGED_MODELS
 from rootnode.build.registry_search import MODEL_FILTERS, MODEL_ORDERS, VERSION_FILTERS, VERSION_ORDERS
 from rootnode.build.runs import NAME
-from rootnode.build.search import EXPERIMENTS, NUMBERS, RUNS, Operator, Order, What, Where
+from rootnode.build.search import DATASET, EXPERIMENTS, NUMBERS, RUNS, Operator, Order, What, Where
 from rootnode.kit.errors import Invalid
 
 Subject: TypeAlias = Literal["runs", "experiments", "models", "versions", "logged_models"]
@@ -32,6 +32,7 @@ _KINDS: Final[dict[str, What]] = {
     **dict.fromkeys(("parameter", "parameters", "param", "params"), "param"),
     **dict.fromkeys(("tag", "tags"), "tag"),
     **dict.fromkeys(("attribute", "attributes", "attr", "run"), "attribute"),
+    **dict.fromkeys(("dataset", "datasets"), "dataset"),
 }
 _EXPERIMENT_KINDS: Final = {word: what for word, what in _KINDS.items() if what in ("tag", "attribute")}
 _REGISTRY_KINDS: Final[dict[str, What]] = {"attribute": "attribute", "tag": "tag", "tags": "tag"}
@@ -48,6 +49,7 @@ _COMPARATORS: Final[dict[str, set[str]]] = {
     "tag": {"=", "!=", "LIKE", "ILIKE", "IS NULL", "IS NOT NULL"},
     "number": {"=", "!=", "<", "<=", ">", ">="},
     "text": {"=", "!=", "LIKE", "ILIKE", "IN", "NOT IN"},
+    "dataset": {"=", "!=", "LIKE", "ILIKE", "IN", "NOT IN"},
 }
 
 
@@ -72,8 +74,8 @@ class Language(msgspec.Struct, frozen=True):
 _REGISTRY_VALID: Final = "Valid entity types are ('attribute', 'tag', 'tags')"
 LANGUAGES: Final[Mapping[Subject, Language]] = {
     "runs": Language(
-        _KINDS, "Valid values are ['metric', 'parameter', 'tag', 'attribute']", frozenset(RUNS.attributes), frozenset(RUNS.attributes),
-        frozenset(("run_id", "experiment_id")), _ALIASES, {NAME: "run_name"},
+        _KINDS, "Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']",
+        frozenset(RUNS.attributes), frozenset(RUNS.attributes), frozenset(("run_id", "experiment_id")), _ALIASES, {NAME: "run_name"},
     ),
     "experiments": Language(
         _EXPERIMENT_KINDS, "Valid values are ['attribute', 'tag']", frozenset(EXPERIMENTS.attributes), frozenset(EXPERIMENTS.attributes),
@@ -183,6 +185,7 @@ class _Comparison:
             expected = sorted(_COMPARATORS[allowed])
             raise Invalid(f"Invalid comparison operator for {what}s.{key[:80]}: '{operator}'. Expected one of {expected}.", where="filter")
         listed = operator in ("IN", "NOT IN")
+        listed = listed and what != "dataset"
         known = operator in _COMPARATORS[allowed] and not (self.language.registry and operator in ("IS NULL", "IS NOT NULL"))
         if known and not (listed and key not in self.language.lists):
             return
@@ -293,6 +296,8 @@ def _identifier(text: str, language: Language, where: str) -> tuple[What, str]:
     key = key[1:-1] if len(key) >= 2 and key[0] == key[-1] and key[0] in "`\"'" else key
     if what == "tag" and key in language.titles:
         return "attribute", language.titles[key]
+    if what == "dataset" and (where == "order_by" or key not in DATASET):
+        raise Invalid(f"Invalid dataset key '{key[:80]}' specified. Valid keys are '{sorted(DATASET)}'", where=where)
     if what != "attribute":
         return what, key
     key = language.aliases.get(key, key)
