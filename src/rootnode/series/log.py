@@ -82,6 +82,8 @@ def _insert(
 
 def _summaries(points: Points) -> list[dict[str, Any]]:
     """Per key of a batch: latest point, extremes, number of points."""
+    if len(points) == 1:  # as programs log all the time; the columns below cost many times as much
+        return [_summary_of_one(points)]
     order = _by_key(points)
     key, value = points.key[order], points.value[order]
     starts = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
@@ -99,6 +101,12 @@ def _summaries(points: Points) -> list[dict[str, Any]]:
     names = ("key", "last", "step", "time", "min", "max", "points")
     rows = sorted(zip(*columns, strict=True), key=lambda row: row[0])  # one order for all, so that no two writers wait for each other
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _summary_of_one(points: Points) -> dict[str, Any]:
+    (value,) = _nullable(points.value)
+    latest_point = {"key": points.keys[0], "last": value, "step": int(points.step[0]), "time": int(points.time[0])}
+    return latest_point | {"min": value, "max": value, "points": 1}
 
 
 def _by_key(points: Points) -> Ints:

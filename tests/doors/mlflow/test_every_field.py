@@ -156,4 +156,5 @@ async def test_c1_c2_c3_c7_no_text_reaches_a_place(sqlite_door: Door, watch: Wat
 
 @pytest.mark.soak
 async def test_c1_c2_c3_c7_no_string_in_any_text_reaches_a_place(sqlite_door: Door, watch: Watch, canary: Path) -> None:
-    deep(await put_everywhere(sqlite_door, watch, canary, every=True))
+    statuses = await put_everywhere(sqlite_door, watch, canary, every=True)
+    assert sum(found[200] for found in statuses.values()) > 2_000
