@@ -100,24 +100,24 @@ def measure(place: Place, *, down: bool) -> Measured:
         plain(place.folder / "plain") as (port, pid),
         ProcessPoolExecutor(1, mp_context=spawn) as client,
     ):
-        path = f"{side.prefix}/api/2.0/mlflow-artifacts/artifacts/0/{side.new_run(side.client())}/artifacts/model.bin"
-        ours = (side.port, side.pid, partial(head, port=side.port, path=path, token=side.token))
-        theirs = (port, pid, partial(head, port=port, path="/model.bin"))
-        taken: dict[str, list[tuple[float, float]]] = {"rootnode": [], "peer": []}
+        folder = f"{side.prefix}/api/2.0/mlflow-artifacts/artifacts/0/{side.new_run(side.client())}/artifacts"
+        ours = (side.port, side.pid, lambda method, turn: head(method, side.port, f"{folder}/{turn}.bin", side.token))
+        theirs = (port, pid, lambda method, turn: head(method, port, f"/{turn}.bin"))
+        taken: dict[str, list[tuple[float, float]]] = {"rootnode": [], "plain": []}
         for turn in range(TURNS):
-            for name, (at, process, request) in (("rootnode", ours), ("peer", theirs)):
-                sent = partial(_timed, client, send, at, process, request("PUT"), _own(piece, turn))
+            for name, (at, process, request) in (("rootnode", ours), ("plain", theirs)):
+                sent = partial(_timed, client, send, at, process, request("PUT", turn), _own(piece, turn))
                 if down and not turn:
                     sent()
                 os.sync()
-                taken[name].append(_timed(client, take, at, process, request("GET"), _own(piece, 0)) if down else sent())
+                taken[name].append(_timed(client, take, at, process, request("GET", 0), _own(piece, 0)) if down else sent())
     facts = {name: _facts(each) for name, each in taken.items()}
-    ratio = facts["rootnode"]["mb_per_s"] / facts["peer"]["mb_per_s"]
-    return Measured(round(ratio, 3), NAME, None, facts)
+    ratio = facts["rootnode"]["mb_per_s"] / facts["plain"]["mb_per_s"]
+    return Measured(round(ratio, 3), NAME, 1, facts)
 
 
 def _own(piece: bytes, turn: int) -> bytes:
-    """Each turn sends other bytes: what is stored already would not have to be kept again."""
+    """Each turn sends other bytes to another file: what is stored already would not have to be kept again."""
     return turn.to_bytes(8, "big") + piece[8:]
 
 
