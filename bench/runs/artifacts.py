@@ -90,6 +90,8 @@ def head(method: str, port: int, path: str, token: str = "") -> bytes:
 
 
 Call = Callable[[int, bytes, bytes], float]
+Target = tuple[int, int, Callable[[str, int], bytes]]
+"""A server's port and process, and the request for a method and the turn whose file is meant."""
 
 
 def measure(place: Place, *, down: bool) -> Measured:
@@ -101,19 +103,46 @@ def measure(place: Place, *, down: bool) -> Measured:
         ProcessPoolExecutor(1, mp_context=spawn) as client,
     ):
         folder = f"{side.prefix}/api/2.0/mlflow-artifacts/artifacts/0/{side.new_run(side.client())}/artifacts"
-        ours = (side.port, side.pid, lambda method, turn: head(method, side.port, f"{folder}/{turn}.bin", side.token))
-        theirs = (port, pid, lambda method, turn: head(method, port, f"/{turn}.bin"))
-        taken: dict[str, list[tuple[float, float]]] = {"rootnode": [], "plain": []}
-        for turn in range(TURNS):
-            for name, (at, process, request) in (("rootnode", ours), ("plain", theirs)):
-                sent = partial(_timed, client, send, at, process, request("PUT", turn), _own(piece, turn))
-                if down and not turn:
-                    sent()
-                os.sync()
-                taken[name].append(_timed(client, take, at, process, request("GET", 0), _own(piece, 0)) if down else sent())
+        targets: dict[str, Target] = {
+            "rootnode": (side.port, side.pid, lambda method, turn: head(method, side.port, f"{folder}/{turn}.bin", side.token)),
+            "plain": (port, pid, lambda method, turn: head(method, port, f"/{turn}.bin")),
+        }
+        taken = _downs(client, targets, piece) if down else _ups(client, targets, piece, place.folder)
     facts = {name: _facts(each) for name, each in taken.items()}
     ratio = facts["rootnode"]["mb_per_s"] / facts["plain"]["mb_per_s"]
     return Measured(round(ratio, 3), NAME, 1, facts)
+
+
+Taken = dict[str, list[tuple[float, float]]]
+
+
+def _ups(client: ProcessPoolExecutor, targets: dict[str, Target], piece: bytes, folder: Path) -> Taken:
+    taken: Taken = {name: [] for name in targets}
+    for turn in range(TURNS):
+        for name in sorted(targets, reverse=bool(turn % 2)):  # each goes first every other time
+            _forget(folder)
+            port, pid, request = targets[name]
+            taken[name].append(_timed(client, send, port, pid, request("PUT", turn), _own(piece, turn)))
+    return taken
+
+
+def _downs(client: ProcessPoolExecutor, targets: dict[str, Target], piece: bytes) -> Taken:
+    for port, pid, request in targets.values():
+        _timed(client, send, port, pid, request("PUT", 0), piece)
+    taken: Taken = {name: [] for name in targets}
+    for _ in range(TURNS):
+        for name, (port, pid, request) in targets.items():
+            taken[name].append(_timed(client, take, port, pid, request("GET", 0), piece))
+    return taken
+
+
+def _forget(folder: Path) -> None:
+    """Nothing waits to be written, and no file of an earlier turn is kept in memory: each turn finds the machine alike."""
+    os.sync()
+    for path in folder.rglob("*"):
+        if path.is_file() and path.stat().st_size >= SIZE:
+            with path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _own(piece: bytes, turn: int) -> bytes:
