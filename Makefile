@@ -17,7 +17,7 @@ help: ## show these lines
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  %-18s %s\n", $$1, $$2}'
 
 setup: ## everything that running and testing need
-	@scripts/setup python-dev web example programs
+	@scripts/setup python-dev web example autologging programs
 
 run: ## start Rootnode; PORT=7700 DATA=folder HOST=127.0.0.1; the first start also runs an example (EXAMPLE=no: it does not)
 	@scripts/setup python web example
@@ -25,11 +25,11 @@ run: ## start Rootnode; PORT=7700 DATA=folder HOST=127.0.0.1; the first start al
 	ROOTNODE_LOG_LEVEL=$${ROOTNODE_LOG_LEVEL:-warning} exec .venv/bin/rootnode serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)") $(if $(DATA),--data "$(DATA)")
 
 test: ## every check and every test; TESTS=tests/graph for some of them
-	@scripts/setup python-dev web-try example programs
-	@$(PY) -m pytest -n 2 --dist worksteal -q -m "not soak" $(TESTS)
+	@scripts/setup python-dev web-try example autologging programs
+	@$(PY) -m pytest -n 2 --dist worksteal -q -m "not soak and not trainers and not beside" $(TESTS)
 
-test-clients: ## unmodified clients against a running server
-	@scripts/setup python-dev web example
+test-clients: ## unmodified clients against a running server, PyTorch Lightning and transformers among them
+	@scripts/setup python-dev web example autologging clients
 	@$(PY) -m pytest -n 2 -q -m clients
 
 soak: ## the long fault tests: a thousand kills; KILLS=200 SEED=7 TESTS=tests/faults/test_kill9.py
@@ -59,4 +59,4 @@ lock: ## work the lock files out anew from pyproject.toml
 	@scripts/lock
 
 clean: ## forget what was set up and built; data stays
-	rm -rf .setup .venv example/.venv web/node_modules src/rootnode/web_dist dist
+	rm -rf .setup .venv .venv-autologging .venv-clients example/.venv web/node_modules src/rootnode/web_dist dist

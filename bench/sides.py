@@ -34,9 +34,9 @@ class Side:
         lines += [f"Authorization: Bearer {self.token}"] if self.token else []
         return "\r\n".join([*lines, f"Content-Length: {length}", "", ""]).encode()
 
-    def client(self) -> Client:
-        """A keep-alive connection."""
-        return Client(self.url, self.token, patience=600)
+    def client(self, patience: float = 120) -> Client:
+        """A keep-alive connection that waits so many seconds for an answer."""
+        return Client(self.url, self.token, patience=patience)
 
     def post(self, client: Client, path: str, body: object) -> Any:
         return client.ask("POST", f"{self.prefix}{API}{path}", body)

@@ -39,8 +39,8 @@ def mlflow_server(folder: Path) -> Iterator[tuple[str, int]]:
             first_ok(url, "/health", time.monotonic() + PATIENCE)
             yield url, server.pid
         finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(PATIENCE)
+            os.killpg(server.pid, signal.SIGKILL)  # it may be in the middle of something long; nothing of it is kept
+            server.wait()
 
 
 def write_rows(folder: Path, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -14,6 +14,8 @@ from rootnode.testing.server import RunningServer, rootnode, running_server
 
 REPOSITORY: Final = Path(__file__).parents[2]
 PYTHON: Final = REPOSITORY / "example" / ".venv" / "bin" / "python"
+AUTOLOGGING: Final = REPOSITORY / ".venv-autologging" / "bin" / "python"
+TRAINERS: Final = REPOSITORY / ".venv-clients" / "bin" / "python"
 PROGRAMS: Final = Path(__file__).with_name("programs")
 PATIENCE: Final = 300
 
@@ -41,14 +43,14 @@ class Tracking:
             "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
         } | given  # fmt: skip
 
-    def start(self, program: Path, *arguments: str, **given: str) -> "subprocess.Popen[str]":
-        """Begin to run a program."""
-        command = [str(PYTHON), str(program), *arguments]
+    def start(self, program: Path, *arguments: str, python: Path = PYTHON, **given: str) -> "subprocess.Popen[str]":
+        """Begin to run a program, in the environment of `python`."""
+        command = [str(python), str(program), *arguments]
         return subprocess.Popen(command, env=self.environment(**given), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def run(self, program: Path, *arguments: str, **given: str) -> Any:
+    def run(self, program: Path, *arguments: str, python: Path = PYTHON, **given: str) -> Any:
         """Run a program to its end; answers what its last line says in JSON, if there is one."""
-        process = self.start(program, *arguments, **given)
+        process = self.start(program, *arguments, python=python, **given)
         output, errors = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, f"{errors}\n{self.server.log.read_text()[-2_000:]}"
         lines = output.strip().splitlines()

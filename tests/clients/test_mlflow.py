@@ -85,13 +85,6 @@ def history(api: httpx.Client, run: str, key: str) -> list[float]:
     return [point["value"] for point in found["metrics"]]
 
 
-def test_autologging_of_scikit_learn(tracking: Tracking) -> None:
-    found = tracking.run(PROGRAMS / "autolog.py")
-    assert found["params"] > 10
-    assert "training_accuracy_score" in found["metrics"]
-    assert any(name.startswith("LogisticRegression_score") or name.endswith("score_x_test") or "score" in name for name in found["metrics"])
-
-
 def test_basic_authentication(tracking: Tracking, tmp_path: Path) -> None:
     program = tmp_path / "basic.py"
     program.write_text("import mlflow\nwith mlflow.start_run():\n    mlflow.log_metric('a', 1.0)\nprint('{\"done\": true}')\n")

@@ -28,7 +28,10 @@ async def steps(door: Door, **params: Any) -> list[int]:
 
 @pytest.mark.parametrize(
     ("count", "parts", "chosen"),
-    [(0, 3, []), (1, 3, [0]), (3, 3, [0, 1, 2]), (3, 1, [2]), (10, 3, [0, 4, 9]), (10, 4, [0, 3, 6, 9]), (11, 2, [0, 10]), (5, 9, [0, 1, 2, 3, 4])],
+    [
+        (0, 3, []), (1, 3, [0]), (3, 3, [0, 1, 2]), (3, 1, [2]), (10, 3, [0, 4, 9]), (10, 4, [0, 3, 6, 9]), (11, 2, [0, 10]),
+        (5, 9, [0, 1, 2, 3, 4]),
+    ],
 )  # fmt: skip
 def test_points_are_chosen_evenly_with_the_first_and_the_last(count: int, parts: int, chosen: list[int]) -> None:
     assert firsts(count, parts) == chosen

@@ -146,7 +146,10 @@ async def measured(door: Door, models: list[str]) -> str:
     """Points of `f1` and `loss` on two datasets for the models."""
     run = await door.run()
     points = [
-        {"key": key, "value": value, "timestamp": 1_000 + step, "step": step, "model_id": model, "dataset_name": name, "dataset_digest": digest}
+        {
+            "key": key, "value": value, "timestamp": 1_000 + step, "step": step, "model_id": model,
+            "dataset_name": name, "dataset_digest": digest,
+        }
         for key, value, step, model, name, digest in (
             ("f1", 0.5, 0, models[0], "iris", "a"),
             ("f1", 0.9, 1, models[0], "iris", "b"),
