@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from doors.mlflow.corpus import strings
+from doors.mlflow.model_corpus import model_calls
 from doors.mlflow.registry_corpus import THERE, registry_calls
 from rootnode.testing.mlflow import Door
 
@@ -124,7 +125,6 @@ def calls(run: str, text: str) -> list[tuple[str, str, dict[str, Any]]]:
         ("runs/search", {"experiment_ids": [text]}),
         ("runs/search", {"experiment_ids": ["0"], "filter": f"params.a = '{text}'"}),
         ("runs/search", {"experiment_ids": ["0"], "filter": text, "order_by": [text], "page_token": text}),
-        ("logged-models/search", {"experiment_ids": [text]}),
     ]
     gets = [
         ("experiments/get", {"experiment_id": text}),
@@ -138,7 +138,7 @@ def calls(run: str, text: str) -> list[tuple[str, str, dict[str, Any]]]:
         ("artifacts/list", {**one, "path": text}),
     ]
     tracking = [("POST", endpoint, fields) for endpoint, fields in posts] + [("GET", endpoint, fields) for endpoint, fields in gets]
-    return tracking + registry_calls(run, text)
+    return tracking + registry_calls(run, text) + model_calls(run, text)
 
 
 async def send(door: Door, method: str, endpoint: str, fields: dict[str, Any]) -> httpx.Response:
@@ -152,7 +152,8 @@ def addresses(run: str, text: str) -> list[str]:
     """Addresses of files that name `text`, as it is and quoted, in each of their parts."""
     plain = text.replace("\x00", "%00").replace("\n", "%0a").replace("\r", "%0d").replace("#", "%23").replace("?", "%3f")
     forms = [quote(text, safe=""), quote(text, safe="/%;\\:"), plain if plain.isascii() else quote(plain)]
-    return [f"{head}{form}" for form in dict.fromkeys(forms) for head in (f"0/{run}/artifacts/", f"0/{run}/", "0/", "")]
+    heads = (f"0/{run}/artifacts/", f"0/{run}/", "0/", "0/models/", f"0/models/m-{run}/artifacts/", "")
+    return [f"{head}{form}" for form in dict.fromkeys(forms) for head in heads]
 
 
 @pytest.mark.slow
