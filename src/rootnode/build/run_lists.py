@@ -106,7 +106,7 @@ def _stretch(
     params |= {"project": project, "limit": limit}
     where = [seen, "n.trashed IS NULL", "n.project = :project", "n.kind = 'run'"]
     way, beyond = ("DESC", "<") if listing.descending else ("ASC", ">")
-    table, value = "", "NULL"
+    table, value, run = "", "NULL", "n.id"
     if listing.sort:
         params["key"] = listing.sort.key
         place = listing.sort.place
@@ -114,17 +114,17 @@ def _stretch(
         if stretch == "none":
             where.append(_lacking(listing.sort, picked))
         else:
-            table, value = f"{place.table} v CROSS JOIN ", place.values[stretch]
+            table, value, run = f"{place.table} v CROSS JOIN ", place.values[stretch], f"v.{place.owner}"
             where.append(f"{picked} AND {value} IS NOT NULL")
             where += ["v.num IS NULL"] if stretch == "text" else []
-    order = f"{value} {way}, n.id {way}" if table else f"n.id {way}"
+    order = f"{value} {way}, {run} {way}" if table else f"{run} {way}"
     if start:
-        where.append(f"({value}, n.id) {beyond} (:value, :run)" if table else f"n.id {beyond} :run")
+        where.append(f"({value}, {run}) {beyond} (:value, :run)" if table else f"{run} {beyond} :run")
         params |= {"run": start.run} | ({"value": start.value} if table else {})
     _narrow(tx, listing, where, params)
     sql = (
-        f"SELECT {COLUMNS}, {value} FROM {table}node n JOIN project p ON p.id = n.project "  # sql: constants of this file
-        f"WHERE {' AND '.join(where)} ORDER BY {order} LIMIT :limit"
+        f"SELECT {COLUMNS}, {value} FROM {table}node n CROSS JOIN project p "  # sql: constants of this file
+        f"WHERE p.id = n.project AND {' AND '.join(where)} ORDER BY {order} LIMIT :limit"
     )
     return tx.rows(sql, **params)
 

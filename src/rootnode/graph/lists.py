@@ -119,8 +119,8 @@ def _by_column(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, curso
         if cursor:
             query.add(f"n.id {beyond} :{query.param(cursor.node)}")
     sql = (
-        f"SELECT {COLUMNS} FROM node n JOIN project p ON p.id = n.project "
-        f"WHERE {' AND '.join(query.where)} ORDER BY {order} LIMIT :{query.param(limit)}"  # sql: constants only
+        f"SELECT {COLUMNS} FROM node n CROSS JOIN project p "  # the index that has the order comes first
+        f"WHERE p.id = n.project AND {' AND '.join(query.where)} ORDER BY {order} LIMIT :{query.param(limit)}"  # sql: constants only
     )
     return [node_of(row) for row in tx.rows(sql, **query.params)]
 
