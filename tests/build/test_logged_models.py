@@ -22,6 +22,7 @@ from rootnode.build.logged_models import (
 from rootnode.graph.changes import Create, Trash
 from rootnode.graph.nodes import Node
 from rootnode.graph.purge import purge
+from rootnode.kit.db import ReadTx
 from rootnode.kit.errors import Forbidden, Invalid, NotFound
 from rootnode.series.points import Points
 from rootnode.testing.lab import Lab
@@ -43,7 +44,10 @@ def use(lab: Lab, run: Node, *datasets: DatasetUsed, models: tuple[str, ...] = (
 
 
 def counts(lab: Lab) -> dict[str, int]:
-    return {table: int(lab.db.read_now(lambda tx, t=table: tx.scalar(f"SELECT COUNT(*) FROM {t}"))) for table in SIDE_TABLES}
+    def counted(tx: ReadTx) -> dict[str, int]:
+        return {table: int(tx.scalar(f"SELECT COUNT(*) FROM {table}")) for table in SIDE_TABLES}
+
+    return lab.db.read_now(counted)
 
 
 def links(lab: Lab, run: Node) -> set[tuple[str, str]]:
@@ -85,7 +89,8 @@ def test_a_dataset_that_somebody_made_by_hand_is_taken(lab: Lab) -> None:
 @pytest.mark.parametrize(
     ("profile", "rows"),
     [
-        (None, None), ("", None), ("{", None), ("[]", None), ('{"num_rows": 7}', 7), ('{"num_rows": -1}', None), ('{"num_rows": "7"}', None),
+        (None, None), ("", None), ("{", None), ("[]", None),
+        ('{"num_rows": 7}', 7), ('{"num_rows": -1}', None), ('{"num_rows": "7"}', None),
         ('{"features_shape": [4, 2]}', 4), ('{"features_shape": {"x": [9]}}', 9), ('{"features_shape": []}', None),
         ('{"num_rows": 1e400}', None), ("[" * 100_000, None),
     ],
@@ -133,7 +138,7 @@ def test_only_who_may_log_may(lab: Lab) -> None:
         (delete_logged_model, model.id),
     ):
         with pytest.raises((Forbidden, NotFound)):
-            lab.db.write_now(verb, guest, lab.graph, lab.project, *arguments)  # type: ignore[arg-type]
+            lab.db.write_now(verb, guest, lab.graph, lab.project, *arguments)
 
 
 def test_points_of_models_that_are_not_there_are_passed_over(lab: Lab) -> None:

@@ -43,7 +43,7 @@ async def test_the_same_dataset_is_there_once_per_run_and_once_per_project(door:
     for run in (first, first, second):
         await door.post("runs/log-inputs", run_id=run, datasets=[used(), used("eval")])
         assert len((await door.page(run))["inputs"]["dataset_inputs"]) == 1
-    counted = door.site.rootnode.db.read_now(
+    counted: dict[str, int] = door.site.rootnode.db.read_now(
         lambda tx: dict(tx.rows("SELECT kind, COUNT(*) FROM node WHERE kind IN ('dataset', 'dataset_version') GROUP BY kind"))
     )
     assert counted == {"dataset": 1, "dataset_version": 1}

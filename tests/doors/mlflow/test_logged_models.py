@@ -98,6 +98,10 @@ async def test_what_does_not_do_is_refused(door: Door) -> None:
         ("PATCH", f"{name}/tags", {"tags": [pair("k" * 256, "")]}),
     ):
         assert failure(await send(door, method, path, **fields)) == (400, "INVALID_PARAMETER_VALUE"), (method, path, fields)
+
+
+async def test_what_is_not_there_is_not_found(door: Door) -> None:
+    name = (await make(door))["info"]["model_id"]
     for method, path, fields in (
         ("DELETE", f"{name}/tags/none", {}),
         ("GET", MISSING, {}),
