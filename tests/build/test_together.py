@@ -4,7 +4,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from rootnode.build.datasets import DatasetUsed
 from rootnode.build.experiments import create_experiment
+from rootnode.build.inputs import log_inputs
 from rootnode.build.pages import run_page
 from rootnode.build.runs import NewRun, create_run, log_batch
 from rootnode.kit.db import ReadTx
@@ -68,3 +70,28 @@ def test_the_same_batch_from_all_counts_once_and_different_ones_all(lab: Lab) ->
     assert together(log) == [None] * AT_ONCE
     assert lab.series.count(run.id) == 50 + 20 * AT_ONCE
     assert len(lab.db.read_now(run_page, lab.project, run.id).metrics) == 1 + AT_ONCE
+
+
+def test_a_dataset_is_made_once_and_each_run_is_linked_with_it(lab: Lab) -> None:
+    runs = [lab.run() for _ in range(AT_ONCE)]
+    used = [DatasetUsed("iris", digest, "local", "{}") for digest in ("d1", "d2")]
+    found = together(lambda n: lab.db.write_now(log_inputs, lab.caller, lab.graph, lab.project, runs[n].id, used))
+    assert found == [None] * AT_ONCE
+    kinds = lab.db.read_now(lambda tx: tx.rows("SELECT kind, COUNT(*) FROM node WHERE kind LIKE 'dataset%' GROUP BY kind ORDER BY kind"))
+    assert kinds == [("dataset", 1), ("dataset_version", 2)]
+    assert lab.db.read_now(ReadTx.scalar, "SELECT COUNT(*) FROM link WHERE type = 'trained_on'") == 2 * AT_ONCE
+
+
+def test_a_run_and_its_nested_runs_and_inputs_do_not_wait_for_each_other(lab: Lab) -> None:
+    parent = lab.run()
+    nested = NewRun(tags={"mlflow.parentRunId": parent.id})
+
+    def one(number: int) -> None:
+        if number % 2:
+            lab.db.write_now(create_run, lab.caller, lab.graph, lab.project, nested)
+        else:
+            used = [DatasetUsed(f"data {number}", "d", "local", "{}")]
+            lab.db.write_now(log_inputs, lab.caller, lab.graph, lab.project, parent.id, used)
+
+    assert together(one) == [None] * AT_ONCE
+    assert len(lab.db.read_now(run_page, lab.project, parent.id).uses.datasets) == AT_ONCE // 2

@@ -40,6 +40,7 @@ def search_models(tx: ReadTx, project: str, search: Search, datasets: Datasets =
     statement.params |= {"project": project, "experiments": list(search.experiments)}
     base = f"m.project = :project AND {tx.any_of('m.experiment', 'experiments')}"
     if datasets and not any(where.what == "metric" for where in search.where):
+        # sql: constants of this file and names of parameters
         base += f" AND m.model IN (SELECT w.model FROM logged_model_metric w WHERE w.project = :project{statement.measured(datasets)})"
     return [model for (model,) in tx.rows(statement.text(search, base), **statement.params)]
 
@@ -55,7 +56,7 @@ class _Statement(Statement):
         for name, digest in datasets:
             exactly = f" AND w.dataset_digest = {self.param(digest)}" if digest else ""
             each.append(f"(w.dataset_name = {self.param(name)}{exactly})")
-        return f" AND ({' OR '.join(each)})" if each else ""
+        return f" AND ({' OR '.join(each)})" if each else ""  # sql: constants of this file and names of parameters
 
     def among(self, where: Where) -> str:
         found = super().among(where)
@@ -69,5 +70,6 @@ class _Statement(Statement):
         latest = "ROW_NUMBER() OVER (PARTITION BY w.model ORDER BY w.time DESC, w.step DESC, w.run)"
         # sql: constants of this file and names of parameters
         ranked = f"SELECT w.model, w.key, w.value, {latest} AS place FROM logged_model_metric w WHERE w.project = :project"
-        ranked += f" AND w.key = {self.param(order.key)}{measured}"
+        ranked += f" AND w.key = {self.param(order.key)}{measured}"  # sql: the same
+        # sql: the same
         return f" LEFT JOIN ({ranked}) o{place} ON o{place}.model = m.model AND o{place}.place = 1"
