@@ -15,7 +15,7 @@ PNG = bytes.fromhex(
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while playwright runs, no other event loop can: tests of other folders need theirs
 def browser(chromium: Path) -> Iterator[Browser]:
     """One browser process; each test opens contexts of its own in it."""
     if not AXE.exists():
@@ -49,7 +49,7 @@ def api(server: RunningServer) -> Api:
     return api
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in(browser: Browser, server: RunningServer) -> StorageState:
     """Maya's cookie, from signing in on the page."""
     context = open_context(browser, server)

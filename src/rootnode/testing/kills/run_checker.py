@@ -99,7 +99,10 @@ def _found(op: Op, held: _Held) -> tuple[list[int], bool]:
 
 
 def _held(wire: Wire, run: str) -> _Held:
-    page = _get(wire, f"{MLFLOW}/runs/get", run_id=run)["run"]
+    found = _get(wire, f"{MLFLOW}/runs/get", lost=404, run_id=run)
+    if not found:
+        return _Held(Counter(), {}, {}, {}, None, {})
+    page = found["run"]
     params, tags = ({each["key"]: each["value"] for each in page["data"].get(what) or ()} for what in ("params", "tags"))
     tags.pop("mlflow.runName")
     info = page["info"]
@@ -126,8 +129,11 @@ def _digest(wire: Wire, address: str) -> str:
     return hashlib.sha256(body).hexdigest() if status == 200 else f"status {status}"
 
 
-def _get(wire: Wire, address: str, /, **query: str) -> dict[str, Any]:
+def _get(wire: Wire, address: str, /, *, lost: int = 0, **query: str) -> dict[str, Any]:
+    """The answer; nothing where the status is the one that says that it is lost."""
     status, body, _ = wire.send("GET", f"{address}?{urlencode(query)}")
+    if status == lost:
+        return {}
     if status != 200:
         raise RuntimeError(f"GET {address}: {status} {body[:500]!r}")
     found: dict[str, Any] = msgspec.json.decode(body)
