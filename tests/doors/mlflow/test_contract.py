@@ -318,6 +318,11 @@ async def test_who_may_not_is_refused_in_mlflows_form(any_site: Site) -> None:
     ingest = any_site.client(any_site.project_token(door.project, ("ingest",)))
     assert (await ingest.post(create, json={})).status_code == 200
     assert failure(await ingest.get(get)) == (403, "PERMISSION_DENIED")
+    assert failure(await ingest.post("/p/FRAUD/api/2.0/mlflow/runs/delete", json={"run_id": run})) == (403, "PERMISSION_DENIED")
+    models = "/p/FRAUD/api/2.0/mlflow/logged-models"
+    model = (await door.post("logged-models", experiment_id="0", params=[{"key": "a", "value": "1"}])).json()["model"]["info"]["model_id"]
+    told = await ingest.patch(f"{models}/{model}", json={"model_id": model, "status": "LOGGED_MODEL_READY"})
+    assert (told.status_code, told.json()["model"]["data"]) == (200, {})
     viewer = any_site.person("guest")
     any_site.grant(door.project, viewer, "viewer")
     token = any_site.client(any_site.own_token(viewer))

@@ -16,7 +16,7 @@ from rootnode.build.places import check_may_write, live_holder, node_of_model, p
 from rootnode.doors.http.downloads import download as download_answer
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.mlflow import answers, forms
-from rootnode.doors.mlflow.experiments import READ, Asked
+from rootnode.doors.mlflow.experiments import READ, WRITE, Asked
 from rootnode.doors.mlflow.places import Key, read, write
 from rootnode.doors.mlflow.reading import query_of, run_of
 from rootnode.graph.apply import Graph
@@ -88,7 +88,7 @@ def _file(tx: ReadTx, project: str, at: Place) -> StoredFile:
     return file_of(tx, project, at.owner, at.path)
 
 
-@delete(BASE + "/{path:path}", opt={"access": "ingest"}, status_code=200)
+@delete(BASE + "/{path:path}", opt=WRITE, status_code=200)
 async def remove(rootnode: GivenRootnode, caller: GivenCaller, key: Key, path: FromPath[str]) -> Response[bytes]:
     """Delete a file, a folder with all beneath it, or all files of a run or model."""
     await write(rootnode, caller, key, _removed, place(path))

@@ -23,6 +23,8 @@ from rootnode.doors.mlflow.reading import body_of, number_of, query_of, required
 BASE: Final = "/api/2.0/mlflow/experiments"
 READ: Final = {"access": "read"}
 INGEST: Final = {"access": "ingest"}
+WRITE: Final = {"access": "write"}
+"""For what changes or takes away what others rely on: a program that may only log adds."""
 Asked = Request[Any, Any, Any]
 
 CREATE: Final = msgspec.json.Decoder(forms.CreateExperiment, strict=False)
@@ -54,7 +56,7 @@ async def get_by_name(request: Asked, rootnode: GivenRootnode, caller: GivenCall
     return answers.json(experiment=answers.experiment_answer(found))
 
 
-@post(f"{BASE}/update", opt=INGEST, status_code=200)
+@post(f"{BASE}/update", opt=WRITE, status_code=200)
 async def update(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Give an experiment another name."""
     form = await body_of(request, OF_EXPERIMENT)
@@ -62,14 +64,14 @@ async def update(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, k
     return answers.json()
 
 
-@post(f"{BASE}/delete", opt=INGEST, status_code=200)
+@post(f"{BASE}/delete", opt=WRITE, status_code=200)
 async def delete(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Put an experiment and its runs into the trash."""
     await write(rootnode, caller, key, delete_experiment, _number(await body_of(request, OF_EXPERIMENT)))
     return answers.json()
 
 
-@post(f"{BASE}/restore", opt=INGEST, status_code=200)
+@post(f"{BASE}/restore", opt=WRITE, status_code=200)
 async def restore(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Take an experiment out of the trash."""
     await write(rootnode, caller, key, restore_experiment, _number(await body_of(request, OF_EXPERIMENT)))

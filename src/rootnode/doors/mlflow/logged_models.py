@@ -27,7 +27,7 @@ from rootnode.build.search import Search
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.mlflow import answers, model_forms
 from rootnode.doors.mlflow.artifacts import file_info
-from rootnode.doors.mlflow.experiments import INGEST, READ, Asked
+from rootnode.doors.mlflow.experiments import INGEST, READ, WRITE, Asked
 from rootnode.doors.mlflow.grammar import conditions, model_order
 from rootnode.doors.mlflow.model_answers import STATES, model_answer, model_uri
 from rootnode.doors.mlflow.places import Key, read, write
@@ -74,7 +74,9 @@ async def get_one(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, 
 async def finalize(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key, model_id: ModelId) -> Response[bytes]:
     """Say that a logged model is ready, or that it failed."""
     state = _state((await body_of(request, OF_MODEL)).status)
-    return _model(await write(rootnode, caller, key, finalize_logged_model, model_id, state))
+    model = await write(rootnode, caller, key, finalize_logged_model, model_id, state)
+    # who may only log is not told what others logged
+    return _model(model if "read" in caller.permissions else msgspec.structs.replace(model, params={}, tags={}, metrics=[]))
 
 
 def _state(given: str | int | None) -> str:
@@ -86,7 +88,7 @@ def _state(given: str | int | None) -> str:
     raise Invalid(f"Unknown model status: {str(given)[:80]}", where="status")
 
 
-@delete(ONE, opt=INGEST, status_code=200)
+@delete(ONE, opt=WRITE, status_code=200)
 async def remove(rootnode: GivenRootnode, caller: GivenCaller, key: Key, model_id: ModelId) -> Response[bytes]:
     """Put a logged model into the trash."""
     await write(rootnode, caller, key, delete_logged_model, model_id)

@@ -23,7 +23,7 @@ from rootnode.build.search import Search
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.mlflow import answers
 from rootnode.doors.mlflow import registry_forms as forms
-from rootnode.doors.mlflow.experiments import INGEST, READ, Asked
+from rootnode.doors.mlflow.experiments import INGEST, READ, WRITE, Asked
 from rootnode.doors.mlflow.grammar import Subject, conditions, order
 from rootnode.doors.mlflow.places import Key, read, write
 from rootnode.doors.mlflow.reading import HINT, body_of, query_of, required, tags_of
@@ -57,7 +57,7 @@ async def get_one(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, 
     return answers.json(registered_model=model_answer(found))
 
 
-@patch(f"{BASE}/update", opt=INGEST)
+@patch(f"{BASE}/update", opt=WRITE)
 async def update(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Set the description."""
     form = await body_of(request, OF_MODEL)
@@ -65,7 +65,7 @@ async def update(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, k
     return answers.json(registered_model=model_answer(changed))
 
 
-@post(f"{BASE}/rename", opt=INGEST, status_code=200)
+@post(f"{BASE}/rename", opt=WRITE, status_code=200)
 async def rename(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Give a model another name."""
     form = await body_of(request, OF_MODEL)
@@ -73,7 +73,7 @@ async def rename(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, k
     return answers.json(registered_model=model_answer(await write(rootnode, caller, key, rename_model, name, new_name)))
 
 
-@delete(f"{BASE}/delete", opt=INGEST, status_code=200)
+@delete(f"{BASE}/delete", opt=WRITE, status_code=200)
 async def remove(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Put a model and its versions into the trash."""
     form = await body_of(request, OF_MODEL)
@@ -114,7 +114,7 @@ async def delete_tag(request: Asked, rootnode: GivenRootnode, caller: GivenCalle
     return answers.json()
 
 
-@post(f"{BASE}/alias", opt=INGEST, status_code=200)
+@post(f"{BASE}/alias", opt=WRITE, status_code=200)
 async def put_alias(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Let an alias point to a version."""
     form = await body_of(request, OF_MODEL)
@@ -124,7 +124,7 @@ async def put_alias(request: Asked, rootnode: GivenRootnode, caller: GivenCaller
     return answers.json()
 
 
-@delete(f"{BASE}/alias", opt=INGEST, status_code=200)
+@delete(f"{BASE}/alias", opt=WRITE, status_code=200)
 async def remove_alias(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Take an alias away."""
     form = await body_of(request, OF_MODEL)

@@ -11,7 +11,7 @@ from rootnode.build.pages import RunPage, run_page
 from rootnode.build.runs import NewRun, create_run, delete_run, restore_run, update_run
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.mlflow import answers, forms
-from rootnode.doors.mlflow.experiments import INGEST, READ, Asked
+from rootnode.doors.mlflow.experiments import INGEST, READ, WRITE, Asked
 from rootnode.doors.mlflow.places import Key, read, write
 from rootnode.doors.mlflow.reading import body_of, number_of, query_of, run_of, tags_of
 from rootnode.graph.apply import Graph
@@ -70,14 +70,14 @@ async def get_one(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, 
     return answers.json(run=answers.run_answer(page))
 
 
-@post(f"{BASE}/delete", opt=INGEST, status_code=200)
+@post(f"{BASE}/delete", opt=WRITE, status_code=200)
 async def delete(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Put a run into the trash."""
     await write(rootnode, caller, key, delete_run, run_of(await body_of(request, OF_RUN)))
     return answers.json()
 
 
-@post(f"{BASE}/restore", opt=INGEST, status_code=200)
+@post(f"{BASE}/restore", opt=WRITE, status_code=200)
 async def restore(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Take a run out of the trash."""
     await write(rootnode, caller, key, restore_run, run_of(await body_of(request, OF_RUN)))

@@ -21,7 +21,7 @@ from rootnode.build.versions import (
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.mlflow import answers
 from rootnode.doors.mlflow import registry_forms as forms
-from rootnode.doors.mlflow.experiments import INGEST, READ, Asked
+from rootnode.doors.mlflow.experiments import INGEST, READ, WRITE, Asked
 from rootnode.doors.mlflow.models import OF_MODEL, search_of
 from rootnode.doors.mlflow.places import Key, read, write
 from rootnode.doors.mlflow.reading import body_of, query_of, required, tags_of
@@ -65,7 +65,7 @@ async def download_uri(request: Asked, rootnode: GivenRootnode, caller: GivenCal
     return answers.json(artifact_uri=found.location)
 
 
-@patch(f"{BASE}/update", opt=INGEST)
+@patch(f"{BASE}/update", opt=WRITE)
 async def update(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Set the description."""
     form = await body_of(request, OF_MODEL)
@@ -73,14 +73,14 @@ async def update(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, k
     return answers.json(model_version=version_answer(changed))
 
 
-@delete(f"{BASE}/delete", opt=INGEST, status_code=200)
+@delete(f"{BASE}/delete", opt=WRITE, status_code=200)
 async def remove(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Put a version into the trash."""
     await write(rootnode, caller, key, delete_version, *named(await body_of(request, OF_MODEL)))
     return answers.json()
 
 
-@post(f"{BASE}/transition-stage", opt=INGEST, status_code=200)
+@post(f"{BASE}/transition-stage", opt=WRITE, status_code=200)
 async def transition(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Response[bytes]:
     """Bring a version to a stage."""
     form = await body_of(request, TRANSITION)
