@@ -5,7 +5,7 @@ A new route, or a new field of a form, is among them by itself.
 
 import inspect
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, get_args, get_origin
 from urllib.parse import quote, urlencode
@@ -43,14 +43,18 @@ class Route:
     def places(self) -> list[Place]:
         """Where a client may put a text."""
         parts = [("@" + part.partition(":")[0],) for part in self.path.split("{")[1:]]
-        return parts + list(dict.fromkeys(place for form in self.forms for place in _texts(form.kind)))
+        return parts + list(dict.fromkeys(place for form in self.forms for place in _places(form.kind, str)))
 
-    def call(self, there: dict[str, Any], texts: dict[Place, str]) -> tuple[str, str, str, bytes]:
-        """(method, path, query, body) with those texts; whatever else is needed is taken from `there`."""
+    def numbers(self) -> list[Place]:
+        """Where a client may put a whole number."""
+        return list(dict.fromkeys(place for form in self.forms for place in _places(form.kind, int)))
+
+    def call(self, there: dict[str, Any], texts: Mapping[Place, str | int]) -> tuple[str, str, str, bytes]:
+        """(method, path, query, body) with those texts or numbers; whatever else is needed is taken from `there`."""
         path = self.path
         for part in path.split("{")[1:]:
             name = part.partition(":")[0]
-            given = quote(texts.get(("@" + name,), str(there.get(name, ""))), safe="/" if ":path" in part else "")
+            given = quote(str(texts.get(("@" + name,), there.get(name, ""))), safe="/" if ":path" in part else "")
             path = path.replace("{" + part.partition("}")[0] + "}", given.lstrip("/"))
         query, body = "", b""
         for form in self.forms:
@@ -95,13 +99,13 @@ def _forms(function: Callable[..., Any], depth: int = 2) -> Iterator[Form]:
             yield from _forms(found, depth - 1)
 
 
-def _texts(kind: type[msgspec.Struct]) -> Iterator[Place]:
+def _places(kind: type[msgspec.Struct], wanted: type) -> Iterator[Place]:
     for field in msgspec.structs.fields(kind):
         for each in _kinds(field.type):
-            if each is str:
+            if each is wanted:
                 yield (field.name,)
             elif isinstance(each, type) and issubclass(each, msgspec.Struct):
-                yield from ((field.name, *rest) for rest in _texts(each))
+                yield from ((field.name, *rest) for rest in _places(each, wanted))
 
 
 def _kinds(kind: Any) -> tuple[Any, ...]:
@@ -114,7 +118,7 @@ def _is_list(kind: Any) -> bool:
     return any(get_origin(part) in (tuple, list) for part in (kind, *get_args(kind)))
 
 
-def _filled(kind: type[msgspec.Struct], there: dict[str, Any], texts: dict[Place, str], at: Place) -> dict[str, Any]:
+def _filled(kind: type[msgspec.Struct], there: dict[str, Any], texts: Mapping[Place, str | int], at: Place) -> dict[str, Any]:
     """The fields of a form that a text or `there` has something for."""
     given: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):

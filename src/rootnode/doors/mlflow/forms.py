@@ -1,6 +1,11 @@
 """What MLflow's clients send, field by field. Whatever else they send is passed over, as proto3 JSON does."""
 
+from typing import Annotated, TypeAlias
+
 import msgspec
+
+Int64: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""A whole number as proto3 has it. No database takes a larger one."""
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -15,8 +20,8 @@ class MetricForm(msgspec.Struct, frozen=True):
 
     key: str | None = None
     value: float | None = None
-    timestamp: int | None = None
-    step: int | None = None
+    timestamp: Int64 | None = None
+    step: Int64 | None = None
     model_id: str | None = None
     dataset_name: str | None = None
     dataset_digest: str | None = None
@@ -47,9 +52,9 @@ class SearchForm(msgspec.Struct, frozen=True):
 
     experiment_ids: tuple[str, ...] | None = None
     filter: str | None = None
-    run_view_type: str | int | None = None
-    view_type: str | int | None = None
-    max_results: int | None = None
+    run_view_type: str | Int64 | None = None
+    view_type: str | Int64 | None = None
+    max_results: Int64 | None = None
     order_by: tuple[str, ...] | None = None
     page_token: str | None = None
 
@@ -58,7 +63,7 @@ class CreateRun(msgspec.Struct, frozen=True):
     experiment_id: str | None = None
     user_id: str | None = None
     run_name: str | None = None
-    start_time: int | None = None
+    start_time: Int64 | None = None
     tags: tuple[Pair, ...] | None = None
 
 
@@ -70,8 +75,8 @@ class OfRun(msgspec.Struct, frozen=True):
 
 
 class UpdateRun(OfRun, frozen=True):
-    status: str | int | None = None
-    end_time: int | None = None
+    status: str | Int64 | None = None
+    end_time: Int64 | None = None
     run_name: str | None = None
 
 
@@ -83,8 +88,8 @@ class OneTag(OfRun, frozen=True):
 class OneMetric(OfRun, frozen=True):
     key: str | None = None
     value: float | None = None
-    timestamp: int | None = None
-    step: int | None = None
+    timestamp: Int64 | None = None
+    step: Int64 | None = None
     model_id: str | None = None
     dataset_name: str | None = None
     dataset_digest: str | None = None
@@ -98,7 +103,7 @@ class Batch(OfRun, frozen=True):
 
 class HistoryForm(OfRun, frozen=True):
     metric_key: str | None = None
-    max_results: int | None = None
+    max_results: Int64 | None = None
     page_token: str | None = None
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from rootnode.doors.mlflow.forms import OfRun, Pair
+from rootnode.doors.mlflow.forms import Int64, OfRun, Pair
 
 
 class DatasetForm(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class ModelUseForm(msgspec.Struct, frozen=True):
     """A logged model that a run took in or made."""
 
     model_id: str | None = None
-    step: int | None = None
+    step: Int64 | None = None
 
 
 class LogInputs(OfRun, frozen=True):
@@ -55,7 +55,7 @@ class CreateLoggedModel(msgspec.Struct, frozen=True):
 class OfModel(msgspec.Struct, frozen=True):
     """What is said of a logged model that the address names."""
 
-    status: str | int | None = None
+    status: str | Int64 | None = None
     params: tuple[Pair, ...] | None = None
     tags: tuple[Pair, ...] | None = None
     allow_deleted: str | None = None
@@ -76,7 +76,7 @@ class SearchLoggedModels(msgspec.Struct, frozen=True):
     experiment_ids: tuple[str, ...] | None = None
     filter: str | None = None
     datasets: tuple[ModelDataset, ...] | None = None
-    max_results: int | None = None
+    max_results: Int64 | None = None
     order_by: tuple[ModelOrder, ...] | None = None
     page_token: str | None = None
 
@@ -87,6 +87,6 @@ class BulkForm(msgspec.Struct, frozen=True):
     run_id: tuple[str, ...] | None = None
     run_ids: tuple[str, ...] | None = None
     metric_key: str | None = None
-    start_step: int | None = None
-    end_step: int | None = None
-    max_results: int | None = None
+    start_step: Int64 | None = None
+    end_step: Int64 | None = None
+    max_results: Int64 | None = None

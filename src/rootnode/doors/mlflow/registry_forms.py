@@ -2,7 +2,7 @@
 
 import msgspec
 
-from rootnode.doors.mlflow.forms import Pair
+from rootnode.doors.mlflow.forms import Int64, Pair
 
 
 class OfModel(msgspec.Struct, frozen=True):
@@ -43,6 +43,6 @@ class RegistrySearch(msgspec.Struct, frozen=True):
     """A search for models or versions."""
 
     filter: str | None = None
-    max_results: int | None = None
+    max_results: Int64 | None = None
     order_by: tuple[str, ...] | None = None
     page_token: str | None = None
