@@ -1,18 +1,28 @@
 """Several at once: what each of them alone would leave alone stays whole, on both engines."""
 
+from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from rootnode.build.datasets import DatasetUsed
+from rootnode.build.doubles import merge_run
 from rootnode.build.experiments import create_experiment
-from rootnode.build.inputs import log_inputs
+from rootnode.build.inputs import ModelUse, log_inputs, log_outputs
+from rootnode.build.logged_models import NewModel, create_logged_model
 from rootnode.build.pages import run_page
+from rootnode.build.places import live_run
 from rootnode.build.runs import NewRun, create_run, log_batch
-from rootnode.kit.db import ReadTx
+from rootnode.graph.act import hold_project
+from rootnode.kit.db import ReadTx, WriteTx
+from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.errors import Conflict, Invalid
 from rootnode.series.points import Points
-from rootnode.testing.lab import Lab
+from rootnode.testing.lab import Lab, new_lab
+from rootnode.testing.replay import assert_replays
 
 T = TypeVar("T")
 AT_ONCE = 8
@@ -95,3 +105,38 @@ def test_a_run_and_its_nested_runs_and_inputs_do_not_wait_for_each_other(lab: La
 
     assert together(one) == [None] * AT_ONCE
     assert len(lab.db.read_now(run_page, lab.project, parent.id).uses.datasets) == AT_ONCE // 2
+
+
+@pytest.mark.parametrize("verb", ["merge_run", "log_outputs"])
+def test_who_writes_at_several_items_waits_at_their_project(postgres: PostgresDatabase, tmp_path: Path, verb: str) -> None:
+    """Otherwise it holds a run while it waits, and whoever holds the project waits for that run: one of the two is thrown back."""
+    begun = Counter[str]()
+    with new_lab(postgres, tmp_path) as lab, ThreadPoolExecutor(1) as pool:
+        run, into = lab.run("same", started=1), lab.run("same", started=1)
+        model = postgres.write_now(create_logged_model, lab.caller, lab.graph, lab.project, NewModel(name="model"))
+
+        def second(tx: WriteTx) -> None:
+            begun["second"] += 1
+            if verb == "merge_run":
+                merge_run(tx, lab.caller, lab.graph, lab.project, run.id, into.id)
+            else:
+                log_outputs(tx, lab.caller, lab.graph, lab.project, run.id, [ModelUse(model.id)])
+
+        def first(tx: WriteTx) -> None:
+            begun["first"] += 1
+            hold_project(tx, lab.project)
+            tx.row(f"SELECT 1 FROM node WHERE id = :id {tx.lock_rows}", id=model.node.id)
+            if begun["first"] == 1:
+                waiting.append(pool.submit(postgres.write_now, second))
+                assert any(somebody_waits(postgres) for _ in range(20_000))
+            live_run(tx, lab.project, run.id)
+
+        waiting: list[Future[None]] = []
+        postgres.write_now(first)
+        waiting[0].result()
+        assert begun == {"first": 1, "second": 1}
+        postgres.read_now(assert_replays)
+
+
+def somebody_waits(postgres: PostgresDatabase) -> bool:
+    return bool(postgres.read_now(ReadTx.scalar, "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"))

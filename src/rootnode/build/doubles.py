@@ -12,6 +12,7 @@ import msgspec
 from rootnode.auth.caller import Caller
 from rootnode.build.pages import RunPage, run_pages
 from rootnode.build.places import live_run, run_in
+from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Connect, Trash
 from rootnode.graph.nodes import Node
@@ -57,6 +58,7 @@ def merge_run(tx: WriteTx, caller: Caller, graph: Graph, project: str, run: str,
     caller.require("write")
     if run_in(tx, project, run).trashed is not None and _linked(tx, run, into):
         return run_in(tx, project, into)
+    hold_project(tx, project)  # what is put into the trash holds it too, and later
     kept = {each: live_run(tx, project, each) for each in sorted((run, into))}[into]
     beside = [each for (each,) in tx.rows(_BESIDE, run=run, limit=MOST_READ)]
     if not any((pair.unused.id, pair.used.id) == (run, into) for pair in _pairs(tx, beside)):

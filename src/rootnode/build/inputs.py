@@ -13,6 +13,7 @@ from rootnode.auth.caller import Caller
 from rootnode.build.datasets import VERB, DatasetUsed, check_dataset, dataset_version
 from rootnode.build.limits import check_text
 from rootnode.build.places import check_may_write, live_run, node_of_model
+from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Connect, Event, Request
 from rootnode.graph.nodes import Node
@@ -56,8 +57,7 @@ def log_inputs(
 ) -> None:
     """Note the datasets and logged models that a run uses. Raises Invalid, NotFound, Forbidden."""
     _check(datasets, models)
-    if tx.lock_rows:  # before the run's row, as every verb does that makes nodes
-        tx.row("SELECT id FROM project WHERE id = :project FOR UPDATE", project=project)
+    hold_project(tx, project)
     node = live_run(tx, project, run)
     operation, requests, names = new_id(), list[Request](), []
     for used in datasets:
@@ -79,6 +79,7 @@ def log_inputs(
 def log_outputs(tx: WriteTx, caller: Caller, graph: Graph, project: str, run: str, models: Sequence[ModelUse]) -> None:
     """Note the logged models that a run made. Raises Invalid, NotFound, Forbidden."""
     _check((), [use.model for use in models])
+    hold_project(tx, project)
     node = live_run(tx, project, run)
     made = [use.model for use in models if _use(tx, node, "output", use)]
     requests = _links(tx, node, "produced", [use.model for use in models])

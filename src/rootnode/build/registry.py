@@ -22,6 +22,7 @@ from rootnode.build.registry_pages import (
 )
 from rootnode.build.registry_search import PROMPT
 from rootnode.build.values import drop_tag, put_tags, values_of
+from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Create, Event, Request, Trash, Update
 from rootnode.graph.nodes import Node
@@ -78,12 +79,6 @@ def _refuse_taken(tx: ReadTx, project: str, name: str, *, is_prompt: bool) -> No
         where="name",
         taken=True,
     )
-
-
-def hold_project(tx: WriteTx, project: str) -> None:
-    """Hold a project's tree and names still until the commit: always before a model's own row, so that nobody waits in a ring."""
-    if tx.lock_rows:
-        tx.row(f"SELECT 1 FROM project WHERE id = :project {tx.lock_rows}", project=project)
 
 
 def model_to_write(tx: WriteTx, project: str, name: str) -> Node:

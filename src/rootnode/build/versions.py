@@ -7,7 +7,7 @@ import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.build.limits import NONE, check_name, check_text
-from rootnode.build.registry import hold_project, model_to_write, new_aliases, put_tag, take_tag, version_title, version_to_write
+from rootnode.build.registry import model_to_write, new_aliases, put_tag, take_tag, version_title, version_to_write
 from rootnode.build.registry_limits import (
     ACTIVE,
     ARCHIVED,
@@ -22,6 +22,7 @@ from rootnode.build.registry_pages import ModelVersion, aliases_in, model_versio
 from rootnode.build.registry_search import PROMPT
 from rootnode.build.sources import Origin, origin_of, prompt_origin
 from rootnode.build.values import put_tags
+from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Connect, Create, Request, Trash, Update
 from rootnode.graph.nodes import Node

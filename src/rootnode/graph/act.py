@@ -75,8 +75,7 @@ class Act:
     def tree_of(self, project: str) -> None:
         """Hold the project's tree still until the commit, where several write at once: whoever moves, adds, trashes or
         restores looks at more nodes than it changes."""
-        if self.tx.lock_rows:
-            self.tx.row("SELECT id FROM project WHERE id = :id FOR UPDATE", id=project)
+        hold_project(self.tx, project)
 
     def tree_around(self, node: str) -> None:
         """`tree_of` the project that a node is in; nothing where there is no such node."""
@@ -114,6 +113,12 @@ class Act:
         """Note the changed (attribute, before, after) of a node for the change log."""
         body = {"set": {attribute: [before, after] for attribute, before, after in changed}}
         self.pending.append(Pending("node", node.id, node.project, node.kind, body))
+
+
+def hold_project(tx: WriteTx, project: str) -> None:
+    """Hold a project's tree and names still until the commit: always before the rows of its nodes, so that nobody waits in a ring."""
+    if tx.lock_rows:
+        tx.row(f"SELECT 1 FROM project WHERE id = :project {tx.lock_rows}", project=project)
 
 
 def role_in_act(act: Act, project: str) -> int:

@@ -2,6 +2,7 @@
 
 from rootnode.auth.audit import record
 from rootnode.auth.caller import Caller
+from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Event
 from rootnode.graph.nodes import node_by_ref
@@ -31,8 +32,7 @@ def purge(tx: WriteTx, caller: Caller, graph: Graph, ref: str, reason: str) -> l
     if not reason.strip():
         raise Invalid("Say why the item is removed for good; the reason is kept.", where="reason")
     node = node_by_ref(tx, caller, ref)
-    if tx.lock_rows:  # nothing may come beneath it, or leave it, meanwhile
-        tx.row("SELECT id FROM project WHERE id = :id FOR UPDATE", id=node.project)
+    hold_project(tx, node.project)  # nothing may come beneath it, or leave it, meanwhile
     if node.trashed is None or node.id == node.project:
         raise Conflict(f"{node.key} is not in the trash. Put it there first.")
     rows = tx.rows(_SUBTREE, id=node.id, limit=LIMIT + 1)
