@@ -41,14 +41,28 @@ def undo(tx: WriteTx, caller: Caller, graph: Graph, operation: str) -> Applied:
 
 
 def _trashed_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Request]:
-    """A whole subtree went to the trash, or came back, in one act: one request takes it the other way."""
-    first = changes[0]
-    if first.type != "node" or "trashed" not in first.body["set"]:
+    """A whole subtree went to the trash, or came back, in one act: one request takes it the other way.
+
+    Raises Conflict where the act did more than that.
+    """
+    written = [change for change in changes if change.type != "event"]
+    moved = [change for change in written if change.type == "node" and "trashed" in change.body["set"]]
+    if not moved:
         return []
-    node = node_by_ref(tx, caller, first.node)
-    _, after = first.body["set"]["trashed"]
+    node = node_by_ref(tx, caller, moved[0].node)
+    _, after = moved[0].body["set"]["trashed"]
+    for change in written:
+        _only_trashed(change, node, after)
     _still(node, "trashed", node.trashed, after)
     return [Restore(node.id) if after is not None else Trash(node.id)]
+
+
+def _only_trashed(change: Change, node: Node, after: int | None) -> None:
+    more = [name.removeprefix("fields.") for name in change.body["set"] if name != "trashed"] if change.type == "node" else ["link"]
+    if not more:
+        return
+    by_hand = "Restore it" if after is not None else "Put it into the trash"
+    raise Conflict(f"The act that moved {node.key} also changed '{more[0]}', so it cannot be undone. {by_hand} by hand.", where=more[0])
 
 
 _BENEATH: Final = (
