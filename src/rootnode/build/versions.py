@@ -146,21 +146,23 @@ def delete_version(tx: WriteTx, caller: Caller, graph: Graph, project: str, name
     """
     hold_project(tx, project)
     model, version = version_to_write(tx, project, name, number)
-    requests: list[Request] = [Trash(version.node.id)]
-    if version.aliases:
-        left = {alias: at for alias, at in aliases_in(model.fields).items() if at != number}
-        requests.append(new_aliases(model, left))
-    if graph.apply(tx, caller, requests, verb="delete_version").queued:
+    left = {alias: at for alias, at in aliases_in(model.fields).items() if at != number}
+    # the aliases first, and one act: the guard of versions lets none go that an alias points to
+    freed = graph.apply(tx, caller, [new_aliases(model, left)], verb="delete_version")
+    if freed.queued:
         raise Conflict(f"Aliases point to this version, and to take them away needs an approval: {', '.join(version.aliases)}.")
+    graph.apply(tx, caller, [Trash(version.node.id)], verb="delete_version", operation=freed.operation)
 
 
 def set_version_tag(tx: WriteTx, caller: Caller, graph: Graph, project: str, name: str, number: int, key: str, value: str) -> None:
     """Set a tag of a version. Raises Invalid, NotFound."""
     check_tag(key, value)
-    put_tag(tx, caller, graph, model_version(tx, project, name, number).node, key, value)
+    _, version = version_to_write(tx, project, name, number)
+    put_tag(tx, caller, graph, version.node, key, value)
 
 
 def delete_version_tag(tx: WriteTx, caller: Caller, graph: Graph, project: str, name: str, number: int, key: str) -> None:
     """Take a tag of a version away, if it is there. Raises Invalid, NotFound."""
     check_name(key, "key", "key")
-    take_tag(tx, caller, graph, model_version(tx, project, name, number).node, key)
+    _, version = version_to_write(tx, project, name, number)
+    take_tag(tx, caller, graph, version.node, key)
