@@ -1,9 +1,23 @@
 """Several at once in the model registry: no name twice, no number twice, no alias lost, nobody waits in a ring; on both engines."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
 from build.test_together import AT_ONCE, together
 from rootnode.build.registry import create_model, rename_model, set_alias
 from rootnode.build.registry_pages import registered_model
-from rootnode.build.versions import NewVersion, create_version, delete_version, transition_stage
+from rootnode.build.versions import (
+    NewVersion,
+    create_version,
+    delete_version,
+    delete_version_tag,
+    set_version_tag,
+    transition_stage,
+)
+from rootnode.kit.db import WriteTx
 from rootnode.kit.errors import Conflict
 from rootnode.testing.lab import Lab
 
@@ -39,3 +53,25 @@ def test_versions_are_numbered_without_twins_and_every_alias_is_kept(lab: Lab) -
     assert found.node.fields["latest"] == 2 * AT_ONCE
     assert found.node.fields["aliases"] == {f"alias{number}": version for number, version in enumerate(made)}
     assert sorted(version.stage for version in found.latest) == ["Archived", "Production"]
+
+
+def free(tx: WriteTx, node: str) -> bool:
+    """Whether somebody else could change the node now."""
+    return tx.row("SELECT 1 FROM node WHERE id = :id FOR UPDATE SKIP LOCKED", id=node) is not None
+
+
+@pytest.mark.parametrize(
+    ("verb", "given"), [(set_alias, ("champion", 1)), (set_version_tag, (1, "key", "value")), (delete_version_tag, (1, "key"))]
+)
+def test_a_version_stays_as_it_is_until_what_was_said_of_it_is_there(lab: Lab, verb: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    lab.db.write_now(create_model, lab.caller, lab.graph, lab.project, "fraud")
+    version = lab.db.write_now(create_version, lab.caller, lab.graph, lab.project, "fraud", S3).node.id
+    lab.db.write_now(set_version_tag, lab.caller, lab.graph, lab.project, "fraud", 1, "key", "before")
+
+    def held(tx: WriteTx) -> bool:
+        verb(tx, lab.caller, lab.graph, lab.project, "fraud", *given)
+        with ThreadPoolExecutor(1) as pool:
+            # where one writes at a time, nobody else can
+            return not tx.lock_rows or not pool.submit(lab.db.write_now, free, version).result(60)
+
+    assert lab.db.write_now(held)

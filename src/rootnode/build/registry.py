@@ -91,9 +91,11 @@ def model_to_write(tx: WriteTx, project: str, name: str) -> Node:
 
 
 def version_to_write(tx: WriteTx, project: str, name: str, number: int) -> tuple[Node, ModelVersion]:
-    """A model and the version of that number, which stays as it is until the commit. Raises Invalid, NotFound."""
-    model_version(tx, project, name, number)  # refuses in the words for a version
+    """A model and the version of that number, which both stay as they are until the commit. Raises Invalid, NotFound."""
+    found = model_version(tx, project, name, number)  # refuses in the words for a version
     node = model_to_write(tx, project, name)
+    if tx.lock_rows:  # always after the model's row
+        tx.row(f"SELECT 1 FROM node WHERE id = :id {tx.lock_rows}", id=found.node.id)
     return node, model_version(tx, project, name, number)
 
 
