@@ -72,7 +72,18 @@ function ChangeLine({ change, ...known }: { change: FieldChange } & Known) {
 
 const HIDDEN = new Set(["kind", "number", "created_by", "parent"]);
 
-const EVENTS: Record<string, string> = { logged: "logged values", "file.put": "logged a file" };
+const EVENTS: Record<string, string> = {
+  logged: "logged values",
+  "file.put": "logged a file",
+  "files.deleted": "deleted files",
+  "inputs.logged": "logged what it used",
+  "outputs.logged": "logged what it made",
+  "tags.set": "set tags",
+  "tag.deleted": "removed a tag",
+  "access.changed": "changed who has access",
+  "fields.declared": "changed the fields",
+  registered: "registered it",
+};
 
 /** What an entry tells, in a word, with its picture. */
 export function headline(entry: Entry): { icon: Icon; text: string; changes: readonly FieldChange[] } {
