@@ -77,6 +77,12 @@ async def test_whole_histories_up_to_a_limit(door: Door) -> None:
     assert len(found) == 5
     assert len((await door.get(BULK, metric_key="loss", run_id=runs, max_results=4)).json()["metrics"]) == 4
     assert (await door.get(BULK, metric_key="none", run_id=runs)).json() == {"metrics": []}
+    assert len((await door.get(BULK, metric_key="loss", run_id=[*runs, "a\x00b"])).json()["metrics"]) == 5
+    assert len((await door.get(INTERVAL, metric_key="loss", run_ids=[*runs, "a\x00b"])).json()["metrics"]) == 5
+    for most in (0, -1):
+        refused = await door.get(BULK, metric_key="loss", run_id=runs, max_results=most)
+        assert failure(refused) == (400, "INVALID_PARAMETER_VALUE")
+        assert f"Invalid value {most} for parameter 'max_results'" in refused.json()["message"]
     for params in ({"metric_key": "loss"}, {"run_id": runs}, {"run_id": ["x"] * 101, "metric_key": "loss"}):
         assert failure(await door.get(BULK, **params)) == (400, "INVALID_PARAMETER_VALUE")
 

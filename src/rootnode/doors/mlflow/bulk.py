@@ -11,7 +11,7 @@ from rootnode.build.places import runs_in
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.mlflow import answers, model_forms
 from rootnode.doors.mlflow.experiments import READ, Asked
-from rootnode.doors.mlflow.histories import BASE
+from rootnode.doors.mlflow.histories import BASE, most_of
 from rootnode.doors.mlflow.places import Key, read
 from rootnode.doors.mlflow.reading import query_of, required
 from rootnode.kit.errors import Invalid
@@ -41,7 +41,7 @@ async def history_bulk(request: Asked, rootnode: GivenRootnode, caller: GivenCal
     _check_runs(form.run_id, "GetMetricHistoryBulk request cannot specify more than")
     if form.metric_key is None:
         raise Invalid("GetMetricHistoryBulk request must specify a metric_key.", where="metric_key")
-    limit = MOST_POINTS if form.max_results is None else min(form.max_results, MOST_POINTS)
+    limit = most_of(form.max_results, MOST_POINTS)
     found: list[MetricOfRun] = []
     for run in sorted(await read(rootnode, caller, key, runs_in, form.run_id)):
         if len(found) >= limit:
