@@ -1,5 +1,6 @@
 """One metric of many runs in an answer: whole up to a limit, or sampled evenly."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final
 
@@ -47,8 +48,12 @@ async def history_bulk(request: Asked, rootnode: GivenRootnode, caller: GivenCal
         if len(found) >= limit:
             break
         samples = await rootnode.series.read_range(run, form.metric_key, limit=limit - len(found))
-        found += sorted(_metrics(run, form.metric_key, samples), key=lambda metric: metric.timestamp)
-    return answers.json(metrics=found)
+        found += await asyncio.to_thread(_by_time, run, form.metric_key, samples)
+    return await asyncio.to_thread(answers.json, metrics=found)
+
+
+def _by_time(run: str, key: str, samples: Samples) -> list[MetricOfRun]:
+    return sorted(_metrics(run, key, samples), key=lambda metric: metric.timestamp)
 
 
 @get(f"{BASE}/get-history-bulk-interval", opt=READ)
@@ -66,8 +71,9 @@ async def history_interval(request: Asked, rootnode: GivenRootnode, caller: Give
     there = await read(rootnode, caller, key, runs_in, runs)
     found: list[MetricOfRun] = []
     for run in (run for run in runs if run in there):
-        found += _metrics(run, metric, await _sampled(rootnode.series, run, metric, form, limit))
-    return answers.json(metrics=found or None)
+        sampled = await _sampled(rootnode.series, run, metric, form, limit)
+        found += await asyncio.to_thread(_metrics, run, metric, sampled)
+    return await asyncio.to_thread(answers.json, metrics=found or None)
 
 
 def _check_runs(runs: Sequence[str], sentence: str) -> None:

@@ -1,5 +1,6 @@
 """The points of a metric, page by page, in order of step, time and value."""
 
+import asyncio
 import base64
 import binascii
 from typing import Final
@@ -30,6 +31,10 @@ async def history(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, 
     after = _position(form.page_token)
     await read(rootnode, caller, key, run_in, run)
     samples = await rootnode.series.read_range(run, metric, after=after, limit=limit + 1)
+    return await asyncio.to_thread(_shown, metric, samples, limit)
+
+
+def _shown(metric: str, samples: Samples, limit: int) -> Response[bytes]:
     more = len(samples.value) > limit
     return answers.json(metrics=_metrics(metric, samples, limit) or None, next_page_token=_token(samples, limit) if more else None)
 
