@@ -17,7 +17,7 @@ from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Connect, Event, Request
 from rootnode.graph.nodes import Node
-from rootnode.kit.db import ReadTx, Row, WriteTx
+from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid
 from rootnode.kit.ids import new_id
 
@@ -135,7 +135,7 @@ def uses_of(tx: ReadTx, runs: Sequence[str]) -> dict[str, Uses]:
     for run, version, tags in used:
         if version in details:
             pairs = msgspec.json.decode(tags, type=tuple[tuple[str, str], ...])
-            found[run].datasets.append(DatasetUsed(*details[version], pairs))
+            found[run].datasets.append(msgspec.structs.replace(details[version], tags=pairs))
     sql = f"SELECT run, role, model, step FROM run_model WHERE {tx.any_of('run', 'runs')} ORDER BY run, row_seq"
     for run, role, model, step in tx.rows(sql, runs=list(runs)):
         if role == "input":
@@ -145,9 +145,9 @@ def uses_of(tx: ReadTx, runs: Sequence[str]) -> dict[str, Uses]:
     return found
 
 
-def _details(tx: ReadTx, versions: set[str]) -> dict[str, Row]:
+def _details(tx: ReadTx, versions: set[str]) -> dict[str, DatasetUsed]:
     """What was said of each version; read once, because a profile is large and many runs use the same data."""
     if not versions:
         return {}
     sql = f"SELECT version, name, digest, source_type, source, schema, profile FROM dataset_detail WHERE {tx.any_of('version', 'versions')}"
-    return {row[0]: row[1:] for row in tx.rows(sql, versions=list(versions))}
+    return {row[0]: DatasetUsed(*row[1:]) for row in tx.rows(sql, versions=list(versions))}
