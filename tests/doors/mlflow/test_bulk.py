@@ -48,6 +48,7 @@ async def test_some_points_of_each_run(door: Door) -> None:
     assert await steps(door, run_ids=first, start_step=100, end_step=104) == [100, 101, 102, 103, 104]
     assert await steps(door, run_ids=first, start_step=100, end_step=300, max_results=2) == [100, 300]
     assert await steps(door, run_ids=["0" * 32, second]) == [0, 1, 2]
+    assert await steps(door, run_ids=[second, second]) == [0, 1, 2]
     assert len(await steps(door, run_ids=first)) == 1_200
 
 

@@ -70,7 +70,7 @@ async def history_interval(request: Asked, rootnode: GivenRootnode, caller: Give
     _check_steps(form)
     there = await read(rootnode, caller, key, runs_in, runs)
     found: list[MetricOfRun] = []
-    for run in (run for run in runs if run in there):
+    for run in (run for run in dict.fromkeys(runs) if run in there):
         sampled = await _sampled(rootnode.series, run, metric, form, limit)
         found += await asyncio.to_thread(_metrics, run, metric, sampled)
     return await asyncio.to_thread(answers.json, metrics=found or None)
