@@ -14,16 +14,17 @@ from rootnode.build.logged_models import (
     NewModel,
     create_logged_model,
     delete_logged_model,
+    delete_model_tag,
     finalize_logged_model,
     log_model_params,
     logged_model,
     set_model_tags,
 )
-from rootnode.graph.changes import Create, Trash
+from rootnode.graph.changes import Create, Trash, Update
 from rootnode.graph.nodes import Node
 from rootnode.graph.purge import purge
 from rootnode.kit.db import ReadTx
-from rootnode.kit.errors import Forbidden, Invalid, NotFound
+from rootnode.kit.errors import Forbidden, Guarded, Invalid, NotFound
 from rootnode.series.points import Points
 from rootnode.testing.lab import Lab
 
@@ -170,3 +171,36 @@ def test_a_purge_takes_all_of_a_run_and_its_models(lab: Lab) -> None:
     assert counts(lab) == empty
     for owner in (run.id, model.node.id):
         assert lab.db.read_now(refs_of, lab.world.workspace, owner) == []
+
+
+def test_a_tag_that_no_database_holds_is_refused(lab: Lab) -> None:
+    with pytest.raises(Invalid, match="It holds a NUL character"):
+        lab.db.write_now(delete_model_tag, lab.caller, lab.graph, lab.project, make(lab).id, "a\x00b")
+
+
+def test_what_a_dataset_version_says_of_its_data_is_not_changed_by_hand(lab: Lab) -> None:
+    use(lab, lab.run(), IRIS)
+    version = lab.db.read_now(ReadTx.scalar, "SELECT id FROM node WHERE kind = 'dataset_version'")
+    for change in (
+        Update(version, title="other"),
+        Update(version, parent=None),
+        *(Update(version, fields={name: value}) for name, value in (("version", 7), ("digest", "x"), ("rows", 1), ("size", 1))),
+    ):
+        with pytest.raises(Guarded, match="not changed by hand"):
+            lab.world.apply(change)
+    lab.world.apply(Update(version, state="retired", fields={"description": "of last year"}))
+
+
+def test_a_dataset_version_has_a_number_that_none_has_had(lab: Lab) -> None:
+    run = lab.run()
+    for digest in ("d1", "d2", "d3"):
+        use(lab, run, DatasetUsed("iris", digest, "local", "{}"))
+    found = lab.db.read_now(lambda tx: [row[0] for row in tx.rows("SELECT id FROM node WHERE kind = 'dataset_version' ORDER BY id")])
+    lab.world.apply(Update(found[0], fields={"version": 8}, by_owner=True))
+    lab.world.apply(Update(found[1], fields={"version": 9}, by_owner=True))
+    lab.world.apply(Trash(found[1]))
+    use(lab, run, DatasetUsed("iris", "d4", "local", "{}"))
+    lab.world.apply(Trash(found[0]))
+    use(lab, run, DatasetUsed("iris", "d5", "local", "{}"))
+    numbers = lab.db.read_now(lambda tx: tx.rows("SELECT num FROM node_value WHERE field = 'version' ORDER BY num"))
+    assert numbers == [(3,), (10,), (11,)]

@@ -101,6 +101,13 @@ async def test_conditions_that_mean_nothing_are_refused(door: Door) -> None:
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid"), condition
 
 
+async def test_what_no_database_holds_is_refused_in_the_same_words(door: Door) -> None:
+    for given in ({"parent": "a\x00b"}, {"state": "a\x00b"}):
+        answer = await door.client.get("/api/v1/projects/FRAUD/runs", params=given)
+        assert (answer.status_code, answer.json()["code"], answer.json()["where"]) == (400, "invalid", next(iter(given)))
+        assert "It holds a NUL character." in answer.text
+
+
 async def test_columns_are_found_by_what_their_names_contain_and_counted(door: Door) -> None:
     await five(door)
     await logged(door, "f", val_loss=[1.0], valXloss=[1.0])

@@ -36,7 +36,7 @@ class Compared(msgspec.Struct, frozen=True):
 def compare(tx: ReadTx, caller: Caller, project: str, runs: Sequence[str], statistics: Sequence[Statistic] = ("metric",)) -> Compared:
     """Those runs of one project, in the order given. Raises Invalid, NotFound."""
     wanted = check_runs(tx, caller, project, runs)
-    pages = run_pages(tx, wanted)
+    pages = run_pages(tx, wanted, with_uses=False)
     values: dict[str, dict[str, Cell]] = {}
     for page in pages:
         for name, cell in _cells(page, statistics):

@@ -39,9 +39,11 @@ _LIVE_DATASET: Final = (
 _MADE_BY_HAND: Final = (
     "SELECT id FROM node WHERE project = :project AND kind = 'dataset' AND title = :name AND trashed IS NULL ORDER BY id LIMIT 1"
 )
-_NEWEST: Final = (
-    "SELECT v.fields FROM dataset_detail d JOIN node v ON v.id = d.version WHERE d.dataset = :dataset ORDER BY d.version DESC LIMIT 1"
+_HIGHEST: Final = (
+    "SELECT MAX(w.num) FROM node v JOIN node_value w ON w.node = v.id AND w.field = 'version' "
+    "WHERE v.parent = :dataset AND v.kind = 'dataset_version'"
 )
+_IN_TRASH: Final = "SELECT fields FROM node WHERE parent = :dataset AND kind = 'dataset_version' AND trashed IS NOT NULL"
 
 
 class DatasetUsed(msgspec.Struct, frozen=True):
@@ -115,8 +117,9 @@ def _dataset(tx: ReadTx, run: Node, name: str) -> str | None:
 
 
 def _number(tx: ReadTx, dataset: str) -> int:
-    newest = tx.scalar(_NEWEST, dataset=dataset)
-    return int(msgspec.json.decode(newest).get("version", 0)) + 1 if newest else 1
+    """One more than any version has, also those in the trash, of which no sort values are kept."""
+    trashed = [msgspec.json.decode(fields).get("version", 0) for (fields,) in tx.rows(_IN_TRASH, dataset=dataset)]
+    return int(max(tx.scalar(_HIGHEST, dataset=dataset) or 0, *trashed, 0)) + 1
 
 
 class _Profile(msgspec.Struct, frozen=True):

@@ -77,7 +77,7 @@ def _linked(tx: ReadTx, run: str, into: str) -> bool:
 def _pairs(tx: ReadTx, runs: Sequence[str]) -> list[Double]:
     holders = _holders(tx, runs)
     groups: dict[tuple[object, ...], list[RunPage]] = {}
-    for page in run_pages(tx, runs):
+    for page in run_pages(tx, runs, with_uses=False):
         call = (page.experiment, page.started, page.node.title, page.node.fields.get("user"), page.node.created_by, page.node.parent)
         groups.setdefault(call, []).append(page)
     found = []

@@ -129,13 +129,13 @@ def _apply(tx: WriteTx, caller: Caller, graph: Graph, run: Node, requests: list[
 def uses_of(tx: ReadTx, runs: Sequence[str]) -> dict[str, Uses]:
     """Of each run: what it used and what it made. The caller's access has been checked."""
     found = {run: Uses([], [], []) for run in runs}
-    sql = (
-        "SELECT i.run, d.name, d.digest, d.source_type, d.source, d.schema, d.profile, i.tags FROM run_input i "
-        f"JOIN dataset_detail d ON d.version = i.version WHERE {tx.any_of('i.run', 'runs')} ORDER BY i.run, i.row_seq"
-    )
-    for run, name, digest, source_type, source, schema, profile, tags in tx.rows(sql, runs=list(runs)):
-        pairs = msgspec.json.decode(tags, type=tuple[tuple[str, str], ...])
-        found[run].datasets.append(DatasetUsed(name, digest, source_type, source, schema, profile, pairs))
+    sql = f"SELECT run, version, tags FROM run_input WHERE {tx.any_of('run', 'runs')} ORDER BY run, row_seq"
+    used = tx.rows(sql, runs=list(runs))
+    details = _details(tx, {version for _, version, _ in used})
+    for run, version, tags in used:
+        if version in details:
+            pairs = msgspec.json.decode(tags, type=tuple[tuple[str, str], ...])
+            found[run].datasets.append(msgspec.structs.replace(details[version], tags=pairs))
     sql = f"SELECT run, role, model, step FROM run_model WHERE {tx.any_of('run', 'runs')} ORDER BY run, row_seq"
     for run, role, model, step in tx.rows(sql, runs=list(runs)):
         if role == "input":
@@ -143,3 +143,11 @@ def uses_of(tx: ReadTx, runs: Sequence[str]) -> dict[str, Uses]:
         else:
             found[run].outputs.append(ModelUse(model, step))
     return found
+
+
+def _details(tx: ReadTx, versions: set[str]) -> dict[str, DatasetUsed]:
+    """What was said of each version; read once, because a profile is large and many runs use the same data."""
+    if not versions:
+        return {}
+    sql = f"SELECT version, name, digest, source_type, source, schema, profile FROM dataset_detail WHERE {tx.any_of('version', 'versions')}"
+    return {row[0]: DatasetUsed(*row[1:]) for row in tx.rows(sql, versions=list(versions))}

@@ -63,6 +63,7 @@ KINDS = (
             Field("description", "Description", "longtext"),
         ),
         creatable=False, ingest=True, numbered=False,
+        owned=frozenset(("title", "parent", "fields.version", "fields.digest", "fields.rows", "fields.size")),
     ),
     Kind(
         "model", "Model", "Models", "build",

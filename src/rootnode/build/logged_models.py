@@ -163,7 +163,8 @@ def _note(tx: WriteTx, caller: Caller, graph: Graph, node: Node, event: str, key
 
 
 def delete_model_tag(tx: WriteTx, caller: Caller, graph: Graph, project: str, model: str, key: str) -> None:
-    """Take a tag away. Raises NotFound."""
+    """Take a tag away. Raises NotFound, Invalid."""
+    check_text(key, "key", KEY)
     node = live_model(tx, project, model)
     if not drop_tag(tx, node, key):
         raise NotFound(f"No tag with key {key[:200]!r} found for model with ID {model!r}.")

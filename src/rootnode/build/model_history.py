@@ -7,7 +7,7 @@ import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.build.limits import check_text
-from rootnode.build.places import live_run
+from rootnode.build.places import check_may_write, live_run
 from rootnode.build.values import put_tags, values_of
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Event
@@ -21,11 +21,14 @@ KEPT: Final = ("run_id", "artifact_path", "utc_time_created", "model_uuid")
 
 
 def record_model(tx: WriteTx, caller: Caller, graph: Graph, project: str, run: str, said: Mapping[str, Any]) -> None:
-    """Add a model to the history of its run. Raises Invalid, NotFound."""
+    """Add a model to the history of its run; one that is there already changes nothing. Raises Invalid, NotFound."""
     node = live_run(tx, project, run)
     history = _history(values_of(tx, "run_tag", [run])[run].get(TAG, "[]"))
     flavours = said["flavors"] if isinstance(said["flavors"], dict) else {}
     entry = {key: said[key] for key in KEPT if key in said} | {"flavors": {name: _plain(flavour) for name, flavour in flavours.items()}}
+    if entry in history:
+        check_may_write(tx, caller, graph, node)
+        return
     value = msgspec.json.encode([*history, entry]).decode()
     check_text(value, TAG, LONGEST)
     put_tags(tx, node, {TAG: value})

@@ -37,7 +37,7 @@ def run_in(tx: ReadTx, project: str, run: str) -> Node:
 def runs_in(tx: ReadTx, project: str, runs: Sequence[str]) -> set[str]:
     """Those of the runs that are in the project, in the trash or not. The caller's access to the project has been checked."""
     sql = f"SELECT run FROM run_place WHERE project = :project AND {tx.any_of('run', 'runs')}"
-    return {run for (run,) in tx.rows(sql, project=project, runs=list(runs))}
+    return {run for (run,) in tx.rows(sql, project=project, runs=[run for run in runs if is_id(run)])}
 
 
 def live_run(tx: WriteTx, project: str, run: str) -> Node:

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from rootnode.auth.caller import Caller
-from rootnode.build.limits import SORTED
+from rootnode.build.limits import KEY, SORTED, check_text
 from rootnode.build.run_columns import Column, Source, Stretch
 from rootnode.build.run_filters import conditions_sql
 from rootnode.graph.access import visible
@@ -61,6 +61,8 @@ def run_list(tx: ReadTx, caller: Caller, project: str, listing: RunListing) -> R
     """One page of a project's live runs. Raises Invalid."""
     if len(listing.columns) > MOST_COLUMNS:
         raise Invalid(f"Choose {MOST_COLUMNS} columns at most.", where="columns")
+    for text, where in ((listing.parent, "parent"), *((state, "state") for state in listing.states)):
+        check_text(text, where, KEY)
     limit = max(1, min(listing.limit, LIMIT))
     found = _rows(tx, caller, project, listing, _decode(listing), limit + 1)
     nodes = [node_of(row[:16]) for row, _ in found[:limit]]

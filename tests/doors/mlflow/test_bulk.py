@@ -48,6 +48,7 @@ async def test_some_points_of_each_run(door: Door) -> None:
     assert await steps(door, run_ids=first, start_step=100, end_step=104) == [100, 101, 102, 103, 104]
     assert await steps(door, run_ids=first, start_step=100, end_step=300, max_results=2) == [100, 300]
     assert await steps(door, run_ids=["0" * 32, second]) == [0, 1, 2]
+    assert await steps(door, run_ids=[second, second]) == [0, 1, 2]
     assert len(await steps(door, run_ids=first)) == 1_200
 
 
@@ -77,6 +78,12 @@ async def test_whole_histories_up_to_a_limit(door: Door) -> None:
     assert len(found) == 5
     assert len((await door.get(BULK, metric_key="loss", run_id=runs, max_results=4)).json()["metrics"]) == 4
     assert (await door.get(BULK, metric_key="none", run_id=runs)).json() == {"metrics": []}
+    assert len((await door.get(BULK, metric_key="loss", run_id=[*runs, "a\x00b"])).json()["metrics"]) == 5
+    assert len((await door.get(INTERVAL, metric_key="loss", run_ids=[*runs, "a\x00b"])).json()["metrics"]) == 5
+    for most in (0, -1):
+        refused = await door.get(BULK, metric_key="loss", run_id=runs, max_results=most)
+        assert failure(refused) == (400, "INVALID_PARAMETER_VALUE")
+        assert f"Invalid value {most} for parameter 'max_results'" in refused.json()["message"]
     for params in ({"metric_key": "loss"}, {"run_id": runs}, {"run_id": ["x"] * 101, "metric_key": "loss"}):
         assert failure(await door.get(BULK, **params)) == (400, "INVALID_PARAMETER_VALUE")
 

@@ -170,7 +170,7 @@ async def test_models_of_older_clients_go_to_a_tag(door: Door) -> None:
     run = await door.run()
     flavours = {"sklearn": {"code": None, "config": {"secret": 1}}, "python_function": {}}
     said = {"run_id": run, "artifact_path": "model", "utc_time_created": "now", "flavors": flavours, "signature": {"inputs": "x"}}
-    for path in ("model", "second"):
+    for path in ("model", "second", "model"):
         answer = await door.post("runs/log-model", run_id=run, model_json=json.dumps(said | {"artifact_path": path}))
         assert answer.json() == {}, answer.text
     tags = {tag["key"]: tag["value"] for tag in (await door.page(run))["data"]["tags"]}

@@ -1,5 +1,6 @@
 """One metric of many runs in an answer: whole up to a limit, or sampled evenly."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,7 +12,7 @@ from rootnode.build.places import runs_in
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.mlflow import answers, model_forms
 from rootnode.doors.mlflow.experiments import READ, Asked
-from rootnode.doors.mlflow.histories import BASE
+from rootnode.doors.mlflow.histories import BASE, most_of
 from rootnode.doors.mlflow.places import Key, read
 from rootnode.doors.mlflow.reading import query_of, required
 from rootnode.kit.errors import Invalid
@@ -41,14 +42,18 @@ async def history_bulk(request: Asked, rootnode: GivenRootnode, caller: GivenCal
     _check_runs(form.run_id, "GetMetricHistoryBulk request cannot specify more than")
     if form.metric_key is None:
         raise Invalid("GetMetricHistoryBulk request must specify a metric_key.", where="metric_key")
-    limit = MOST_POINTS if form.max_results is None else min(form.max_results, MOST_POINTS)
+    limit = most_of(form.max_results, MOST_POINTS)
     found: list[MetricOfRun] = []
     for run in sorted(await read(rootnode, caller, key, runs_in, form.run_id)):
         if len(found) >= limit:
             break
         samples = await rootnode.series.read_range(run, form.metric_key, limit=limit - len(found))
-        found += sorted(_metrics(run, form.metric_key, samples), key=lambda metric: metric.timestamp)
-    return answers.json(metrics=found)
+        found += await asyncio.to_thread(_by_time, run, form.metric_key, samples)
+    return await asyncio.to_thread(answers.json, metrics=found)
+
+
+def _by_time(run: str, key: str, samples: Samples) -> list[MetricOfRun]:
+    return sorted(_metrics(run, key, samples), key=lambda metric: metric.timestamp)
 
 
 @get(f"{BASE}/get-history-bulk-interval", opt=READ)
@@ -65,9 +70,10 @@ async def history_interval(request: Asked, rootnode: GivenRootnode, caller: Give
     _check_steps(form)
     there = await read(rootnode, caller, key, runs_in, runs)
     found: list[MetricOfRun] = []
-    for run in (run for run in runs if run in there):
-        found += _metrics(run, metric, await _sampled(rootnode.series, run, metric, form, limit))
-    return answers.json(metrics=found or None)
+    for run in (run for run in dict.fromkeys(runs) if run in there):
+        sampled = await _sampled(rootnode.series, run, metric, form, limit)
+        found += await asyncio.to_thread(_metrics, run, metric, sampled)
+    return await asyncio.to_thread(answers.json, metrics=found or None)
 
 
 def _check_runs(runs: Sequence[str], sentence: str) -> None:

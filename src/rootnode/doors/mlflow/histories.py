@@ -1,5 +1,6 @@
 """The points of a metric, page by page, in order of step, time and value."""
 
+import asyncio
 import base64
 import binascii
 from typing import Final
@@ -26,15 +27,24 @@ async def history(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, 
     """Points of one metric of a run, from where the token says."""
     form = query_of(request, forms.HistoryForm)
     run, metric = run_of(form), required(form.metric_key, "metric_key")
-    if form.max_results is not None and form.max_results <= 0:
-        why = f"Invalid value {form.max_results} for parameter 'max_results' supplied. It must be a positive integer."
-        raise Invalid(why, where="max_results")
-    limit = min(form.max_results or MOST, MOST)
+    limit = most_of(form.max_results, MOST)
     after = _position(form.page_token)
     await read(rootnode, caller, key, run_in, run)
     samples = await rootnode.series.read_range(run, metric, after=after, limit=limit + 1)
+    return await asyncio.to_thread(_shown, metric, samples, limit)
+
+
+def _shown(metric: str, samples: Samples, limit: int) -> Response[bytes]:
     more = len(samples.value) > limit
     return answers.json(metrics=_metrics(metric, samples, limit) or None, next_page_token=_token(samples, limit) if more else None)
+
+
+def most_of(asked: int | None, most: int) -> int:
+    """How many points an answer may have, where so many were asked for. Raises Invalid with MLflow's sentence."""
+    if asked is not None and asked <= 0:
+        why = f"Invalid value {asked} for parameter 'max_results' supplied. It must be a positive integer."
+        raise Invalid(why, where="max_results")
+    return min(asked or most, most)
 
 
 def _metrics(key: str, samples: Samples, limit: int) -> list[answers.Metric]:

@@ -146,7 +146,11 @@ async def search(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, k
     most = form.max_results or DEFAULT
     if not 1 <= most <= MOST:
         raise invalid_value("max_results", most, f"It must be from 1 to {MOST}")
-    found = await read(rootnode, caller, key, _found, form, most + 1)
+    return await read(rootnode, caller, key, _shown, form, most)
+
+
+def _shown(tx: ReadTx, project: str, form: model_forms.SearchLoggedModels, most: int) -> Response[bytes]:
+    found = _found(tx, project, form, most + 1)
     token = _Page(_offset(form) + most, *_asked(form)) if len(found) > most else None
     models = [model_answer(each) for each in found[:most]]
     return answers.json(models=models or None, next_page_token=token and base64.b64encode(msgspec.json.encode(token)).decode())

@@ -17,7 +17,7 @@ from rootnode.build.registry import (
     update_model,
 )
 from rootnode.build.registry_limits import version_number
-from rootnode.build.registry_pages import RegisteredModel, latest_versions, registered_model, registered_models, version_by_alias
+from rootnode.build.registry_pages import latest_versions, registered_model, registered_models, version_by_alias
 from rootnode.build.registry_search import models
 from rootnode.build.search import Search
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
@@ -151,13 +151,13 @@ async def search(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, k
     """Models by a filter, in an order; without prompts, unless they are asked for."""
     form = query_of(request, forms.RegistrySearch)
     wanted = search_of(form, "models", PAGE if form.max_results is None else form.max_results, MOST)
-    found = await read(rootnode, caller, key, _models, wanted)
+    return await read(rootnode, caller, key, _models, wanted)
+
+
+def _models(tx: ReadTx, project: str, wanted: Search) -> Response[bytes]:
+    found = registered_models(tx, models(tx, project, wanted))
     shown = [model_answer(each) for each in found[: wanted.limit - 1]]
     return answers.json(registered_models=shown or None, next_page_token=next_token(wanted, len(found)))
-
-
-def _models(tx: ReadTx, project: str, wanted: Search) -> list[RegisteredModel]:
-    return registered_models(tx, models(tx, project, wanted))
 
 
 def search_of(form: forms.RegistrySearch, subject: Subject, page: int, most: int) -> Search:

@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from rootnode.auth.caller import Caller
 from rootnode.build.experiments import Experiment, experiments_by_id, unused_default
 from rootnode.build.limits import invalid_value
-from rootnode.build.pages import RunPage, run_pages
+from rootnode.build.pages import run_pages
 from rootnode.build.search import Search, Stage, experiments, runs
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.mlflow import answers, forms
@@ -38,13 +38,13 @@ async def search_runs(request: Asked, rootnode: GivenRootnode, caller: GivenCall
     form = await body_of(request, FORM)
     numbers = tuple(number_of(each) for each in form.experiment_ids or ())
     search = _search(form, "runs", form.run_view_type, numbers)
-    found = await read(rootnode, caller, key, _runs, search)
-    token = next_token(search, len(found))
-    return answers.json(runs=[answers.run_answer(page) for page in found[: search.limit - 1]] or None, next_page_token=token)
+    return await read(rootnode, caller, key, _runs, search)
 
 
-def _runs(tx: ReadTx, project: str, search: Search) -> list[RunPage]:
-    return run_pages(tx, runs(tx, project, search))
+def _runs(tx: ReadTx, project: str, search: Search) -> Response[bytes]:
+    found = run_pages(tx, runs(tx, project, search))
+    shown = [answers.run_answer(page) for page in found[: search.limit - 1]]
+    return answers.json(runs=shown or None, next_page_token=next_token(search, len(found)))
 
 
 @post(f"{EXPERIMENTS}/search", opt=READ, status_code=200)
@@ -61,10 +61,13 @@ async def list_experiments(request: Asked, rootnode: GivenRootnode, caller: Give
 
 async def _found(rootnode: Rootnode, caller: Caller, key: str, form: forms.SearchForm) -> Response[bytes]:
     search = _search(form, "experiments", form.view_type, ())
-    found = await read(rootnode, caller, key, _experiments, search)
-    token = next_token(search, len(found))
+    return await read(rootnode, caller, key, _shown, search)
+
+
+def _shown(tx: ReadTx, project: str, search: Search) -> Response[bytes]:
+    found = _experiments(tx, project, search)
     shown = [answers.experiment_answer(each) for each in found[: search.limit - 1]]
-    return answers.json(experiments=shown or None, next_page_token=token)
+    return answers.json(experiments=shown or None, next_page_token=next_token(search, len(found)))
 
 
 def _experiments(tx: ReadTx, project: str, search: Search) -> list[Experiment]:

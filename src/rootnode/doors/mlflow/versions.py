@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, delete, get, patch, post
 
 from rootnode.build.registry_limits import version_number
-from rootnode.build.registry_pages import ModelVersion, model_version, model_versions
+from rootnode.build.registry_pages import model_version, model_versions
 from rootnode.build.registry_search import versions
 from rootnode.build.search import PAGE, Search
 from rootnode.build.versions import (
@@ -112,13 +112,13 @@ async def search(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, k
     form = query_of(request, forms.RegistrySearch)
     asked = PAGE if form.max_results is None else form.max_results
     wanted = search_of(form, "versions", asked if asked > MOST else min(asked, PAGE), MOST)
-    found = await read(rootnode, caller, key, _versions, wanted)
+    return await read(rootnode, caller, key, _versions, wanted)
+
+
+def _versions(tx: ReadTx, project: str, wanted: Search) -> Response[bytes]:
+    found = model_versions(tx, versions(tx, project, wanted))
     shown = [version_answer(each) for each in found[: wanted.limit - 1]]
     return answers.json(model_versions=shown or None, next_page_token=next_token(wanted, len(found)))
-
-
-def _versions(tx: ReadTx, project: str, wanted: Search) -> list[ModelVersion]:
-    return model_versions(tx, versions(tx, project, wanted))
 
 
 ROUTES = (create, get_one, download_uri, update, remove, transition, set_tag, delete_tag, search)
