@@ -212,6 +212,9 @@ def logged_models(tx: ReadTx, nodes: Sequence[str]) -> list[LoggedModel]:
 def _points(tx: ReadTx, nodes: Sequence[str]) -> dict[str, list[ModelPoint]]:
     found: dict[str, list[ModelPoint]] = {node: [] for node in nodes}
     sql = f"{_POINTS}{tx.any_of('model', 'nodes')} ORDER BY model, key, time, step, run LIMIT :most"
-    for node, key, value, *rest in tx.rows(sql, nodes=list(nodes), most=MOST_METRICS):
+    rows = tx.rows(sql, nodes=list(nodes), most=MOST_METRICS + 1)
+    if len(rows) > MOST_METRICS:
+        raise Invalid(f"These logged models have more than {MOST_METRICS:,} points of metrics. Ask for fewer at once.", where="max_results")
+    for node, key, value, *rest in rows:
         found[node].append(ModelPoint(MODEL + node, key, float("nan") if value is None else value, *rest))
     return found

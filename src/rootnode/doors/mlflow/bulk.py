@@ -1,8 +1,8 @@
 """One metric of many runs in an answer: whole up to a limit, or sampled evenly."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -91,16 +91,34 @@ def _check_steps(form: model_forms.BulkForm) -> None:
 
 
 async def _sampled(series: Series, run: str, key: str, form: model_forms.BulkForm, limit: int) -> Samples:
-    """The points in as many equal parts as are asked for: of each its first, and in place of the last part's the last of all."""
-    pieces: list[Samples] = []
+    """The points in as many equal parts as are asked for: of each its first, and in place of the last part's the last of all.
+
+    Read twice, to count and to choose: a curve of any length never lies in memory whole.
+    """
+    count = 0
+    async for piece in _pieces(series, run, key, form):
+        count += len(piece.step)
+    chosen, kept, begin = np.array(firsts(count, limit), dtype=np.int64), [], 0
+    async for piece in _pieces(series, run, key, form):
+        end = begin + len(piece.step)
+        kept.append(_at(piece, chosen[(chosen >= begin) & (chosen < end)] - begin))
+        begin = end
+    return Samples(*(np.concatenate([getattr(piece, name) for piece in kept]) for name in ("step", "time", "value")))
+
+
+async def _pieces(series: Series, run: str, key: str, form: model_forms.BulkForm) -> AsyncIterator[Samples]:
+    """The curve between the steps that were asked for; at least one piece, if an empty one."""
     after: Position | None = None
-    while not pieces or len(pieces[-1].step) == MOST_SAMPLES:
-        pieces.append(await series.read_range(run, key, from_step=form.start_step, to_step=form.end_step, after=after, limit=MOST_SAMPLES))
-        if len(pieces[-1].step):
-            after = (int(pieces[-1].step[-1]), int(pieces[-1].time[-1]), float(pieces[-1].value[-1]))
-    step, time, value = (np.concatenate([getattr(piece, name) for piece in pieces]) for name in ("step", "time", "value"))
-    chosen = firsts(len(step), limit)
-    return Samples(step[chosen], time[chosen], value[chosen])
+    while True:
+        piece = await series.read_range(run, key, from_step=form.start_step, to_step=form.end_step, after=after, limit=MOST_SAMPLES)
+        yield piece
+        if len(piece.step) < MOST_SAMPLES:
+            return
+        after = (int(piece.step[-1]), int(piece.time[-1]), float(piece.value[-1]))
+
+
+def _at(piece: Samples, places: "np.ndarray[Any, np.dtype[np.int64]]") -> Samples:
+    return Samples(piece.step[places], piece.time[places], piece.value[places])
 
 
 def firsts(count: int, parts: int) -> list[int]:
