@@ -40,7 +40,7 @@ def results_as_text(results: list[Mapping[str, Any]]) -> str:
 def _line(found: Mapping[str, Any]) -> str:
     value = "failed" if found["value"] is None else f"{found['value']:,}"
     met = "yes" if found["met"] else "**no**"
-    target = f"{'≥' if found['bound'] == 'min' else '≤'} {found['target']:,.0f}"
+    target = f"{'≥' if found['bound'] == 'min' else '≤'} {found['target']:,g}"
     peer = [str(found[name]) if found[name] is not None else "" for name in ("peer", "peer_value", "ratio")]
     short = f" ({found['short']})" if found.get("short") else ""
     return f"| {found['name']} | {value}{short} | {found['unit']} | {target} | {met} | {' | '.join(peer)} |"
