@@ -9,14 +9,14 @@ from rootnode.auth.caller import Caller
 from rootnode.build.experiments import experiment_to_write
 from rootnode.build.limits import NONE, check_text
 from rootnode.build.names import name_for
-from rootnode.build.places import MODEL, check_may_write, live_model, model_in, node_of_model
+from rootnode.build.places import MODEL, check_may_write, live_model, live_run_id, model_in, node_of_model
 from rootnode.build.values import add_params, drop_tag, put_tags, values_of
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Create, Event, Trash, Update
 from rootnode.graph.nodes import COLUMNS, Node, node_of
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid, NotFound
-from rootnode.kit.ids import is_id, new_id
+from rootnode.kit.ids import new_id
 
 NAME: Final = 500
 DIGEST: Final = 36
@@ -91,7 +91,7 @@ def create_logged_model(tx: WriteTx, caller: Caller, graph: Graph, project: str,
     _check(name, new)
     experiment = experiment_to_write(tx, caller, graph, project, new.experiment)
     fields = {"model_type": new.model_type} if new.model_type else {}
-    parent = _source(tx, project, new.source_run) or experiment.id
+    parent = live_run_id(tx, project, new.source_run) or experiment.id
     node = graph.apply(tx, caller, [Create("logged_model", project, name, fields=fields, parent=parent)], verb="create_logged_model").node
     place = {"workspace": node.workspace, "project": project, "experiment": new.experiment, "model_type": new.model_type}
     tx.run(_PLACE, model=node.id, **place, source_run=new.source_run, row_seq=tx.next_row_seq())
@@ -118,15 +118,6 @@ def _check_pairs(pairs: Iterable[tuple[str, str]], what: str) -> None:
         if key in seen:
             raise Invalid(f"Duplicate {what} keys have been submitted: {key[:200]}.", where=what)
         seen.add(key)
-
-
-def _source(tx: ReadTx, project: str, run: str) -> str | None:
-    """The run that a model stands beneath, if it is a live run of the same project; otherwise its id is only a text."""
-    if not is_id(run):
-        return None
-    sql = "SELECT id FROM node WHERE id = :run AND project = :project AND kind = 'run' AND trashed IS NULL"
-    found: str | None = tx.scalar(sql, run=run, project=project)
-    return found
 
 
 def finalize_logged_model(tx: WriteTx, caller: Caller, graph: Graph, project: str, model: str, state: str) -> LoggedModel:

@@ -50,6 +50,15 @@ def live_run(tx: WriteTx, project: str, run: str) -> Node:
     return node
 
 
+def live_run_id(tx: ReadTx, project: str, run: str | None) -> str | None:
+    """The id, if it is that of a live run of the project; otherwise what a client said there is only a text."""
+    if run is None or not is_id(run):
+        return None
+    sql = "SELECT id FROM node WHERE id = :run AND project = :project AND kind = 'run' AND trashed IS NULL"
+    found: str | None = tx.scalar(sql, run=run, project=project)
+    return found
+
+
 def place_of(tx: ReadTx, project: str, run: str) -> int | None:
     """The number of the experiment that a run was made in; None where there is no such run in the project."""
     if not is_id(run):

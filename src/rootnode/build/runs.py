@@ -13,14 +13,14 @@ from rootnode.build.experiments import experiment_to_write
 from rootnode.build.limits import NONE, check_batch, check_name, check_run_name, fit_params, fit_tags, invalid_value
 from rootnode.build.logged_models import ModelPoint, add_model_points
 from rootnode.build.names import name_for
-from rootnode.build.places import check_may_write, live_run, run_in
+from rootnode.build.places import check_may_write, live_run, live_run_id, run_in
 from rootnode.build.values import add_params, drop_tag, put_tags
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import UNSET, Create, Event, Request, Restore, Trash, Update
 from rootnode.graph.nodes import Node
 from rootnode.kit.db import WriteTx
 from rootnode.kit.errors import Conflict, Invalid, NotFound
-from rootnode.kit.ids import is_id, new_id
+from rootnode.kit.ids import new_id
 from rootnode.series.points import Points
 from rootnode.series.store import Series
 
@@ -63,7 +63,7 @@ def create_run(tx: WriteTx, caller: Caller, graph: Graph, project: str, new: New
     fields = {"started": started} | _mirrored(new.tags)
     if new.user:
         fields["user"] = new.user[:2_000]
-    parent = _parent(tx, project, new.tags.get(PARENT)) or experiment.id
+    parent = live_run_id(tx, project, new.tags.get(PARENT)) or experiment.id
     before = new.id and tx.scalar("SELECT experiment FROM run_place WHERE run = :run", run=new.id)
     node = graph.apply(tx, caller, [Create("run", project, name, fields=fields, parent=parent, id=new.id)], verb="create_run").node
     if before is not None and new.id:
@@ -96,15 +96,6 @@ def _time(value: int, path: str) -> int:
     if not -FARTHEST <= value <= FARTHEST:
         raise invalid_value(path, value // 1_000, "It is too far from now.")
     return value
-
-
-def _parent(tx: WriteTx, project: str, run: str | None) -> str | None:
-    """The run that a nested one stands beneath, if it is a live run of the same project; otherwise the tag is only a text."""
-    if run is None or not is_id(run):
-        return None
-    sql = "SELECT id FROM node WHERE id = :run AND project = :project AND kind = 'run' AND trashed IS NULL"
-    found: str | None = tx.scalar(sql, run=run, project=project)
-    return found
 
 
 def _mirrored(tags: Mapping[str, str]) -> dict[str, Any]:

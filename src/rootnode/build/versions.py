@@ -7,6 +7,7 @@ import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.build.limits import NONE, check_name, check_text
+from rootnode.build.places import live_run_id
 from rootnode.build.registry import model_to_write, new_aliases, put_tag, take_tag, version_title, version_to_write
 from rootnode.build.registry_limits import (
     ACTIVE,
@@ -28,7 +29,7 @@ from rootnode.graph.changes import Connect, Create, Request, Trash, Update
 from rootnode.graph.nodes import Node
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Conflict, Invalid
-from rootnode.kit.ids import is_id, new_id
+from rootnode.kit.ids import new_id
 
 _PLACE: Final = (
     "INSERT INTO registered_version (version, workspace, project, model, number, stage, run, run_link, source, location, row_seq) "
@@ -86,14 +87,9 @@ def _create(tx: WriteTx, caller: Caller, graph: Graph, model: Node, number: int,
     ]
     if origin.derived:
         requests.append(Connect("derived_from", version, origin.derived, "protocol"))
-    if _is_live_run(tx, model.project, origin.run):
+    if live_run_id(tx, model.project, origin.run):
         requests.append(Connect("produced", origin.run, version, "protocol"))
     return graph.apply(tx, caller, requests, verb="create_version").node
-
-
-def _is_live_run(tx: ReadTx, project: str, run: str) -> bool:
-    sql = "SELECT 1 FROM node WHERE id = :run AND project = :project AND kind = 'run' AND trashed IS NULL"
-    return is_id(run) and tx.scalar(sql, run=run, project=project) is not None
 
 
 def update_version(

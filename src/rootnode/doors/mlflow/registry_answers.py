@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from rootnode.build.registry_pages import ModelVersion, RegisteredModel, aliases_in
-from rootnode.doors.mlflow.answers import KeyValue
+from rootnode.doors.mlflow.answers import KeyValue, pairs
 
 READY: Final = "READY"
 """A version's status: it is there as soon as it is made."""
@@ -55,7 +55,7 @@ def version_answer(version: ModelVersion) -> VersionAnswer:
         version.run,
         version.run_link,
         READY,
-        _pairs(version.tags),
+        pairs(version.tags),
         version.aliases,
     )
 
@@ -69,10 +69,6 @@ def model_answer(model: RegisteredModel) -> ModelAnswer:
         node.updated // 1_000,
         str(node.fields.get("description", "")),
         tuple(version_answer(version) for version in model.latest),
-        _pairs(model.tags),
+        pairs(model.tags),
         tuple(AliasAnswer(alias, str(number)) for alias, number in aliases_in(node.fields).items()),
     )
-
-
-def _pairs(values: dict[str, str]) -> tuple[KeyValue, ...]:
-    return tuple(KeyValue(key, value) for key, value in values.items())
