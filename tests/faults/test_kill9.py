@@ -6,15 +6,18 @@ printed; ROOTNODE_KILLS_SEED repeats one.
 
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from rootnode.testing.kills.checker import Verdict
-from rootnode.testing.kills.harness import Plan, run
+from rootnode.testing.kills.harness import EACH, Plan, run
 
 PLANTED: Final = Path(__file__).parent / "planted"
+
+ATTEMPTS: Final = 3
 
 pytestmark = pytest.mark.faults
 
@@ -31,8 +34,7 @@ def _sound(verdict: Verdict, kills: int) -> None:
     print(verdict)
     assert verdict.faults == 0, str(verdict)
     assert verdict.facts["kills"] == kills
-    assert verdict.acked["create"]
-    assert all(verdict.acked[kind] for kind in ("run", "points", "metric", "file"))
+    assert all(verdict.acked[kind] for kind in EACH)
     assert verdict.acked.total() >= kills
 
 
@@ -44,14 +46,20 @@ def test_f1_kills_lose_and_double_nothing_on_postgres(tmp_path: Path, seed: int,
     _sound(run(tmp_path, Plan(kills=6, seed=seed, database_url=postgres_url)), 6)
 
 
+def _caught(folder: Path, seed: int, planted: str, kills: int) -> Iterator[Verdict]:
+    """Verdicts over a server with the fault, several, as the moment that shows it is hit by chance."""
+    for attempt in range(ATTEMPTS):
+        place = folder / str(attempt)
+        place.mkdir()
+        yield run(place, Plan(kills=kills, seed=seed + attempt), extra={"PYTHONPATH": str(PLANTED / planted)})
+
+
 def test_f1_an_acknowledgement_before_the_commit_is_caught(tmp_path: Path, seed: int) -> None:
-    verdict = run(tmp_path, Plan(kills=5, seed=seed), extra={"PYTHONPATH": str(PLANTED / "ack_before_commit")})
-    assert verdict.lost
+    assert any(verdict.lost for verdict in _caught(tmp_path, seed, "ack_before_commit", kills=5))
 
 
 def test_f1_forgotten_idempotency_keys_are_caught(tmp_path: Path, seed: int) -> None:
-    verdict = run(tmp_path, Plan(kills=8, seed=seed), extra={"PYTHONPATH": str(PLANTED / "forget_keys")})
-    assert verdict.doubled or verdict.wrong
+    assert any(verdict.doubled or verdict.wrong for verdict in _caught(tmp_path, seed, "forget_keys", kills=8))
 
 
 @pytest.mark.soak

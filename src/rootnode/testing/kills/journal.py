@@ -34,6 +34,8 @@ class Journal:
         self.refused: list[str] = []
         """Answers that were neither success nor a connection that broke: each is a fault."""
         self.acks = 0
+        self.kinds: set[Kind] = set()
+        """The kinds of write that were acknowledged at least once."""
         self._file = path.open("wb", buffering=0)
         self._lock = threading.Lock()
 
@@ -52,6 +54,7 @@ class Journal:
         op.answer, op.replayed, op.life, op.acked = answer, replayed, life, time.time()
         with self._lock:
             self.acks += 1
+            self.kinds.add(op.kind)
             self._file.write(msgspec.json.encode({"op": op.id, "acked": op.acked, "life": life, "replayed": replayed}) + b"\n")
 
     def was_refused(self, op: Op, status: int, body: bytes) -> None:
