@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Litestar, Request, Response, Router
 from litestar.middleware import DefineMiddleware
@@ -38,6 +37,7 @@ from rootnode.doors.rootnode import Rootnode, address_of
 from rootnode.doors.socket.live import ROUTES as LIVE
 from rootnode.doors.socket.pulse import Pulse
 from rootnode.graph.projects import create_workspace, first_workspace
+from rootnode.keep.restore import refuse_unfinished
 from rootnode.kit.clock import Clock, SystemClock
 from rootnode.kit.db import Database, WriteTx
 from rootnode.kit.db.postgres import PostgresDatabase
@@ -66,11 +66,12 @@ def open_rootnode(settings: Settings, clock: Clock | None = None, *, passwords: 
     """
     clock = clock or SystemClock()
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    refuse_unfinished(settings.data)
     migrate(settings.database_url or f"sqlite:///{settings.sqlite_path}")
     with ExitStack() as opened:
         db = opened.enter_context(closing(open_database(settings, clock)))
         series = opened.enter_context(closing(open_series(settings.series_url, settings.data, db, window=settings.flush_ms / 1000)))
-        blobs = opened.enter_context(closing(open_blobs(bucket_of(settings), settings.data, db)))
+        blobs = opened.enter_context(closing(open_blobs(settings.bucket, settings.data, db)))
         workspace, code = db.write_now(_first_start)
         opened.pop_all()
     rootnode = Rootnode(
@@ -91,14 +92,6 @@ def open_rootnode(settings: Settings, clock: Clock | None = None, *, passwords: 
     rootnode.graph.on_purge += [forget_runs(series), forget_purged]
     rootnode.revocations.subscribe(rootnode.known.forget)
     return rootnode
-
-
-def bucket_of(settings: Settings) -> str:
-    """Where bytes are kept, with the endpoint and region of the settings; empty for the folder."""
-    if not settings.blobs_url or "?" in settings.blobs_url:
-        return settings.blobs_url
-    options = {"endpoint": settings.s3_endpoint, "region": settings.s3_region}
-    return f"{settings.blobs_url}?{urlencode({name: value for name, value in options.items() if value})}"
 
 
 def _first_start(tx: WriteTx) -> tuple[str, str | None]:

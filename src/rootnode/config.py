@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -95,6 +95,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def sqlite_path(self) -> Path:
         """Where the SQLite file lies when `database_url` is empty."""
         return self.data / "rootnode.db"
+
+    @property
+    def bucket(self) -> str:
+        """Where bytes are kept, with the endpoint and region; empty for the folder."""
+        if not self.blobs_url or "?" in self.blobs_url:
+            return self.blobs_url
+        options = {"endpoint": self.s3_endpoint, "region": self.s3_region}
+        return f"{self.blobs_url}?{urlencode({name: value for name, value in options.items() if value})}"
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -21,6 +21,8 @@ app = typer.Typer(
 user = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 project = typer.Typer(help="Projects.", no_args_is_help=True)
 token = typer.Typer(help="Tokens with which programs call Rootnode.", no_args_is_help=True)
+backup = typer.Typer(help="Backups: made while the server runs, verified by restoring them.", no_args_is_help=True)
+app.add_typer(backup, name="backup")
 app.add_typer(user, name="user")
 app.add_typer(project, name="project")
 app.add_typer(token, name="token")
@@ -118,6 +120,46 @@ def example(
         from rootnode.cli.server.example import run
 
         raise typer.Exit(run(settings, python, first=first))
+
+
+Folder: TypeAlias = Annotated[Path, typer.Argument(help="Folder of the backup.")]
+Expected: TypeAlias = Annotated[str, typer.Option("--sha256", help="SHA-256 that was printed when it was made; another one is refused.")]
+
+
+@backup.command("create")
+def backup_create(folder: Folder, data: Data = None, config: Config = None) -> None:
+    """Back up everything of one moment into a folder that is not there yet, while the server runs or not."""
+    with _plain_errors():
+        settings = _settings(config, data=data)
+        from rootnode.cli.server.backups import make
+
+        raise typer.Exit(make(settings, folder))
+
+
+@backup.command("verify")
+def backup_verify(
+    folder: Folder,
+    scratch: Annotated[Path | None, typer.Option(help="Folder with room for what is restored for a moment.")] = None,
+    expected: Expected = "",
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Check every file of a backup and restore it for real into a temporary place, which is removed again."""
+    with _plain_errors():
+        settings = _settings(config, data=data)
+        from rootnode.cli.server.backups import prove
+
+        raise typer.Exit(prove(settings, folder, scratch, expected))
+
+
+@backup.command("restore")
+def backup_restore(folder: Folder, expected: Expected = "", data: Data = None, config: Config = None) -> None:
+    """Restore a backup into an empty data folder, database and bucket. One that is damaged is named and changes nothing."""
+    with _plain_errors():
+        settings = _settings(config, data=data)
+        from rootnode.cli.server.backups import bring_back
+
+        raise typer.Exit(bring_back(settings, folder, expected))
 
 
 @app.command()

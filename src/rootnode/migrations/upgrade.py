@@ -1,8 +1,9 @@
 """Alembic at work. Kept apart from `run`, which imports it only when there is something to upgrade."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from alembic import command
@@ -16,8 +17,11 @@ _HERE: Final = Path(__file__).parent
 _LOCK: Final = 0x526F6F746E6F6465
 
 
-def upgrade(url: str) -> None:
-    """Bring the database at `url` to the newest schema, in one transaction. Waits while another process does so."""
+def upgrade(url: str, to: str = "head", then: Callable[[Any], None] | None = None) -> None:
+    """Bring the database at `url` to the newest schema, or to revision `to`, in one transaction. Waits while another process does so.
+
+    `then` gets the engine's own connection before the commit: what it writes is there with the schema, or neither is.
+    """
     logging.getLogger("alembic").setLevel(logging.WARNING)
     engine = engine_for(url)
     with engine.begin() as connection:
@@ -25,7 +29,9 @@ def upgrade(url: str) -> None:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         config = alembic_config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
+        if then is not None:
+            then(connection.connection.driver_connection)
         _check_references(connection)
     engine.dispose()
 

@@ -220,6 +220,14 @@ class DuckEngine:
                 return schema.number(cursor, "SELECT count(*) FROM point ANTI JOIN dead USING (curve)")
             return schema.number(cursor, "SELECT count(*) FROM point p JOIN curve c ON p.curve = c.id WHERE c.run = $1", run)
 
+    def last_steps(self) -> Iterator[tuple[str, str, int]]:
+        """(run, key, greatest step) of every curve, in order of run and key."""
+        sql = "SELECT run, key, max(step) FROM curve c JOIN point p ON p.curve = c.id GROUP BY run, key ORDER BY run, key"
+        with self._reading() as cursor:
+            cursor.execute(sql)
+            while page := cursor.fetchmany(10_000):
+                yield from page
+
     # keeping
 
     def snapshot(self) -> Snapshot | None:

@@ -8,8 +8,9 @@
 import os
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 from blake3 import blake3
@@ -126,6 +127,52 @@ class Folder:
         return complaint
 
 
+class Sealed:
+    """A sound snapshot, held open: what is removed meanwhile can still be read to its end."""
+
+    def __init__(self, file: BinaryIO, seal: bytes, manifest: Manifest) -> None:
+        self._file = file
+        self.seal = seal
+        self.manifest = manifest
+
+    def read(self, length: int) -> bytes:
+        """The next bytes, fewer only at the end."""
+        return self._file.read(length)
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._file.close()
+
+
+def open_sealed(root: Path, oldest: int) -> Sealed | None:
+    """The first snapshot numbered >= `oldest` whose bytes are as sealed, opened. Touches nothing, so another process may own the folder."""
+    numbers = sorted(int(path.name) for path in (root / "snapshots").glob("*") if path.name.isdigit())
+    for number in (each for each in numbers if each >= oldest):
+        place = root / "snapshots" / f"{number:06d}"
+        try:
+            file = (place / "points.duckdb").open("rb")
+        except OSError:
+            continue
+        with suppress(OSError, ValueError):
+            manifest = read_manifest(place / "manifest.json")
+            if (manifest.bytes, manifest.blake3) == _hash_open(file):
+                file.seek(0)
+                return Sealed(file, (place / "manifest.json").read_bytes(), manifest)
+        file.close()
+    return None
+
+
+def place_sealed(root: Path, number: int, points: Path, seal: Path) -> None:
+    """Put a snapshot, and a live file made of it, into a folder that holds none. Raises OSError."""
+    place = Folder(root).snapshots / f"{number:06d}"
+    place.mkdir(mode=0o700)
+    copy_file(points, place / "points.duckdb")
+    copy_file(seal, place / "manifest.json")
+    copy_file(points, root / "points-000001.duckdb")
+    sync(place)
+    sync(root)
+
+
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """The manifest as JSON and, on a second line, the BLAKE3 of the first."""
     line = msgspec.json.encode(manifest)
@@ -146,12 +193,16 @@ def read_manifest(path: Path) -> Manifest:
 
 def hash_file(path: Path) -> tuple[int, str]:
     """Length in bytes and BLAKE3."""
+    with path.open("rb") as file:
+        return _hash_open(file)
+
+
+def _hash_open(file: BinaryIO) -> tuple[int, str]:
     proof = blake3()
     size = 0
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            proof.update(chunk)
-            size += len(chunk)
+    while chunk := file.read(CHUNK):
+        proof.update(chunk)
+        size += len(chunk)
     return size, proof.hexdigest()
 
 

@@ -15,7 +15,7 @@ from rootnode.kit.errors import Invalid, Problem, Unavailable
 from rootnode.series import log
 from rootnode.series.clickhouse_engine import open_clickhouse
 from rootnode.series.duckdb_engine import DuckEngine
-from rootnode.series.flusher import WINDOW, Flusher
+from rootnode.series.flusher import PATIENCE, WINDOW, Flusher
 from rootnode.series.log import DamagedBatch, LatestMetric, Waiting
 from rootnode.series.points import FARTHEST, Points
 from rootnode.series.protocol import Curve, EngineTrouble, Entry, Position, Samples, SeriesDamaged, SeriesEngine
@@ -215,9 +215,9 @@ class Series:
         oldest = min((each.at for each in waiting), default=None)
         return Lag(len(waiting), sum(each.count for each in waiting), oldest, tuple(self._flusher.damaged))
 
-    def flush(self) -> None:
-        """A barrier: everything appended so far is in the engine. Blocks. Raises Unavailable."""
-        self._flusher.await_flushed()
+    def flush(self, patience: float = PATIENCE) -> None:
+        """A barrier: everything appended so far is in the engine. Blocks, so many seconds at most. Raises Unavailable."""
+        self._flusher.await_flushed(patience=patience)
 
     def snapshot(self) -> None:
         """Make a verified snapshot and let go of the log rows it holds. Blocks. Raises EngineTrouble."""

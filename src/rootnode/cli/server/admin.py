@@ -18,6 +18,7 @@ from rootnode.doors.rootnode import Rootnode, address_of
 from rootnode.graph.access import project_by_key
 from rootnode.graph.nodes import nodes_by_id
 from rootnode.graph.projects import create_project, projects_of
+from rootnode.keep.records import Noted, note_backup
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import NotFound, Problem
 from rootnode.wire.people import NewToken, Token, WorkspaceRole
@@ -179,6 +180,12 @@ def prepare_example(rootnode: Rootnode, asked: NewExample) -> Done:
     return Done(lines=(f"{here}/p/{EXAMPLE}", token.secret or ""))
 
 
+def remember_backup(rootnode: Rootnode, made: Noted) -> Done:
+    """For the page Backups: one was made, or verified."""
+    rootnode.db.write_now(note_backup, system_caller(rootnode.workspace), made)
+    return Done()
+
+
 COMMANDS: Final[dict[str, tuple[type[msgspec.Struct], Any]]] = {
     "check": (Check, check_engines),
     "user create": (NewAccount, make_account),
@@ -186,4 +193,5 @@ COMMANDS: Final[dict[str, tuple[type[msgspec.Struct], Any]]] = {
     "project create": (NewProject, make_project),
     "token create": (NewProjectToken, make_token),
     "example": (NewExample, prepare_example),
+    "backup noted": (Noted, remember_backup),
 }

@@ -9,7 +9,6 @@ import apsw
 import duckdb
 import msgspec
 
-from rootnode.app import bucket_of
 from rootnode.blobs.s3 import S3Blobs, open_store
 from rootnode.cli.server.asking import Command, ask
 from rootnode.cli.server.failures import Refused
@@ -125,7 +124,7 @@ def _folder_of_files(folder: Path) -> Finding:
 
 def _bucket(settings: Settings) -> Finding:
     try:
-        S3Blobs(open_store(bucket_of(settings))).check()
+        S3Blobs(open_store(settings.bucket)).check()
     except Problem as error:
         return Finding("files", f"S3: {error}", "Check ROOTNODE_BLOBS_URL, the AWS_* variables, and that the bucket is there.")
     return Finding("files", "S3: the bucket answers")
