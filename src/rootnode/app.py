@@ -37,7 +37,9 @@ from rootnode.doors.rootnode import Rootnode, address_of
 from rootnode.doors.socket.live import ROUTES as LIVE
 from rootnode.doors.socket.pulse import Pulse
 from rootnode.graph.projects import create_workspace, first_workspace
+from rootnode.keep.quotas import Quotas
 from rootnode.keep.restore import refuse_unfinished
+from rootnode.keep.usage import Usage
 from rootnode.kit.clock import Clock, SystemClock
 from rootnode.kit.db import Database, WriteTx
 from rootnode.kit.db.postgres import PostgresDatabase
@@ -87,6 +89,8 @@ def open_rootnode(settings: Settings, clock: Clock | None = None, *, passwords: 
         attempts_by_address=Throttle(clock, settings.sign_in_per_address),
         attempts_by_account=Throttle(clock, settings.sign_in_per_account),
         denials=Throttle(clock, DENIALS_PER_MINUTE),
+        quotas=Quotas(db),
+        usage=Usage(db, settings),
         setup_link=f"{address_of(settings)}/setup?code={code}" if code else None,
     )
     rootnode.graph.on_purge += [forget_runs(series), forget_purged]

@@ -10,11 +10,11 @@ import pytest
 
 from rootnode.app import open_rootnode
 from rootnode.cli.server.doctor import examine
-from rootnode.cli.server.examining import Finding
 from rootnode.cli.server.sockets import ADMIN
 from rootnode.config import Settings
 from rootnode.kit import lock
 from rootnode.testing.server import rootnode, running_server
+from rootnode.wire.admin import Finding
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from rootnode.build.experiments import create_experiment, delete_experiment
 from rootnode.build.files import put_file
 from rootnode.build.runs import NewRun, create_run, delete_run
 from rootnode.graph.changes import Connect, Create, Trash
+from rootnode.kit.jobs import cancel, enqueue
 from rootnode.testing.app import Site, Someone
 from rootnode.wire.people import NewInvitation, Token
 
@@ -158,6 +159,13 @@ class Matrix:
     def operation(self) -> str:
         """An act that can be undone: a new item of MX."""
         return str(self.apply(Create("issue", self.project, f"Item {next(self.numbers)}")).operation)
+
+    def given_up(self) -> str:
+        """A job that can be tried again."""
+        db = self.site.rootnode.db
+        job = db.write_now(enqueue, self.site.rootnode.workspace, "nobody.does.this")
+        db.write_now(cancel, job)
+        return job
 
     def invitation(self) -> str:
         """The id of a new invitation."""

@@ -25,6 +25,11 @@ FIXED: Final[dict[str, Call]] = {
     "GET /api/v1/teams": ("/api/v1/teams", None),
     "GET /api/v1/invitations": ("/api/v1/invitations", None),
     "GET /api/v1/admin/audit": ("/api/v1/admin/audit", None),
+    "GET /api/v1/admin/backups": ("/api/v1/admin/backups", None),
+    "GET /api/v1/admin/jobs": ("/api/v1/admin/jobs", None),
+    "GET /api/v1/admin/storage": ("/api/v1/admin/storage", None),
+    "GET /api/v1/admin/versions": ("/api/v1/admin/versions", None),
+    "PATCH /api/v1/admin/projects/{key:str}/quota": ("/api/v1/admin/projects/MX/quota", {"points": None}),
     "GET /api/v1/types": ("/api/v1/types", None),
     "GET /api/v1/projects": ("/api/v1/projects", None),
     "GET /api/v1/projects/{key:str}": ("/api/v1/projects/MX", None),
@@ -77,6 +82,7 @@ FRESH: Final[dict[str, Callable[[Matrix, str], Call]]] = {
     "POST /api/v1/items/{ref:str}/purge": lambda m, k: (f"/api/v1/items/{m.trashed()}/purge", {"reason": "r"}),
     "POST /api/v1/links": lambda m, k: ("/api/v1/links", {"type": "relates", "source": m.item(), "target": m.item()}),
     "DELETE /api/v1/links/{link:str}": lambda m, k: (f"/api/v1/links/{m.link()}", None),
+    "POST /api/v1/admin/jobs/{id:str}/retry": lambda m, k: (f"/api/v1/admin/jobs/{m.given_up()}/retry", None),
     "POST /api/v1/undo": lambda m, k: ("/api/v1/undo", {"operation": m.operation()}),
 }
 

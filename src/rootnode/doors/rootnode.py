@@ -12,6 +12,8 @@ from rootnode.auth.touches import Touches
 from rootnode.blobs import Blobs
 from rootnode.config import Settings
 from rootnode.graph.apply import Graph
+from rootnode.keep.quotas import Quotas
+from rootnode.keep.usage import Usage
 from rootnode.kit.clock import Clock
 from rootnode.kit.db import Database, WriteTx
 from rootnode.series.store import Series
@@ -36,6 +38,8 @@ class Rootnode:
     attempts_by_address: Throttle
     attempts_by_account: Throttle
     denials: Throttle
+    quotas: Quotas
+    usage: Usage
     revocations: Revocations = field(default_factory=Revocations)
     touches: Touches = field(default_factory=Touches)
     setup_link: str | None = None
@@ -48,6 +52,7 @@ class Rootnode:
     def close(self) -> None:
         """Finish what was accepted, then let go of everything. Blocks."""
         self.passwords.close()
+        self.quotas.close()
         self.series.close()
         self.blobs.close()
         self.db.close()

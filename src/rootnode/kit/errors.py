@@ -14,6 +14,7 @@
     ├── TooMany            429  slow down; carries seconds to wait
     ├── Unavailable        503  try again later
     └── StorageFull        507  nothing was kept; free some space
+        └── QuotaReached        a project holds all that it may
 
 Each says what happened and what to do about it. Doors turn them into their own form; nothing else is shown to callers.
 """
@@ -103,3 +104,9 @@ class Unavailable(Problem):
 class StorageFull(Problem):
     status = 507
     code = "storage_full"
+
+
+class QuotaReached(StorageFull):
+    """Nothing was kept. `facts` name the quota, what is used and what is allowed."""
+
+    code = "quota_reached"

@@ -24,6 +24,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Backups that were made and verified
+         * @description Newest first, and the one that was last restored for real. `stale` when that is more than seven days ago.
+         */
+        get: operations["listBackups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Background jobs
+         * @description Newest first: waiting, running, done, given up with the reason, cancelled. Those that ended well are kept for seven days.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a job again
+         * @description One that was given up or cancelled is queued again, with all its attempts.
+         */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/projects/{key}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set what a project may hold
+         * @description Further uploads or points beyond it are refused with 507. What is there stays, also when it is more.
+         */
+        patch: operations["patchQuota"];
+        trace?: never;
+    };
+    "/api/v1/admin/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each project holds, and its quotas
+         * @description Counted at most a minute ago. Largest first.
+         */
+        get: operations["getStorage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions, settings, stores and disk
+         * @description What `rootnode doctor` says of a running server; each problem with its remedy.
+         */
+        get: operations["getVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -1154,6 +1274,70 @@ export interface components {
             what: string;
         };
         /**
+         * Backup
+         * @description One backup: its folder, and what it covers: everything acknowledged before `cut`. `verified` is when it was last restored for real.
+         *
+         *         Times are microseconds UTC.
+         * @example {
+         *       "bytes": 12900000000,
+         *       "change": 4711,
+         *       "cut": 1795000000000000,
+         *       "id": "0198f3b6c1d27b6e9f00a1b2c3d4e5f6",
+         *       "place": "/backups/26",
+         *       "seconds": 84.2,
+         *       "verified": 1795000000000000,
+         *       "verify_seconds": 12.5,
+         *       "version": "0.1.0"
+         *     }
+         */
+        Backup: {
+            bytes: number;
+            change: number;
+            cut: number;
+            id: string;
+            place: string;
+            seconds: number;
+            verified: number | null;
+            verify_seconds: number | null;
+            version: string;
+        };
+        /**
+         * Backups
+         * @description Newest first. `stale`: none was verified within seven days.
+         * @example {
+         *       "items": [
+         *         {
+         *           "bytes": 12900000000,
+         *           "change": 4711,
+         *           "cut": 1795000000000000,
+         *           "id": "0198f3b6c1d27b6e9f00a1b2c3d4e5f6",
+         *           "place": "/backups/26",
+         *           "seconds": 84.2,
+         *           "verified": 1795000000000000,
+         *           "verify_seconds": 12.5,
+         *           "version": "0.1.0"
+         *         }
+         *       ],
+         *       "stale": false,
+         *       "verified": {
+         *         "bytes": 12900000000,
+         *         "change": 4711,
+         *         "cut": 1795000000000000,
+         *         "id": "0198f3b6c1d27b6e9f00a1b2c3d4e5f6",
+         *         "place": "/backups/26",
+         *         "seconds": 84.2,
+         *         "verified": 1795000000000000,
+         *         "verify_seconds": 12.5,
+         *         "version": "0.1.0"
+         *       }
+         *     }
+         */
+        Backups: {
+            items: components["schemas"]["Backup"][];
+            stale: boolean;
+            verified: components["schemas"]["Backup"] | null;
+        };
+        /**
          * CompareRow
          * @description A column with its cells by the runs' ids; a run that has none is left out. null stands for NaN, infinities are strings.
          * @example {
@@ -1211,6 +1395,24 @@ export interface components {
             cut: boolean;
             rows: components["schemas"]["CompareRow"][];
             runs: components["schemas"]["Item"][];
+        };
+        /**
+         * Condition
+         * @description Versions, settings, stores and disk, and how many problems there are.
+         * @example {
+         *       "items": [
+         *         {
+         *           "remedy": "Free some space before the disk is full: writes are refused then.",
+         *           "text": "0.4 GiB free",
+         *           "topic": "disk"
+         *         }
+         *       ],
+         *       "problems": 1
+         *     }
+         */
+        Condition: {
+            items: components["schemas"]["Finding"][];
+            problems: number;
         };
         /**
          * Context
@@ -1626,6 +1828,21 @@ export interface components {
             files: components["schemas"]["File"][];
         };
         /**
+         * Finding
+         * @description One line of what `rootnode doctor` says. With a `remedy` it is a problem.
+         * @example {
+         *       "remedy": "Free some space before the disk is full: writes are refused then.",
+         *       "text": "0.4 GiB free",
+         *       "topic": "disk"
+         *     }
+         */
+        Finding: {
+            /** @default  */
+            remedy: string;
+            text: string;
+            topic: string;
+        };
+        /**
          * Grant
          * @description What a person or a team (by id) may do in a project. A null role takes it away.
          * @example {
@@ -1847,6 +2064,60 @@ export interface components {
             phase: "scope" | "plan" | "build" | "ship" | "watch";
             plural: string;
             states: components["schemas"]["State"][];
+        };
+        /**
+         * Job
+         * @description A background job. `reason` is why its last attempt failed; `due` when it is tried again.
+         * @example {
+         *       "attempts": 5,
+         *       "created": 1795000000000000,
+         *       "due": 1795000000000000,
+         *       "finished": 1795000000000000,
+         *       "id": "0198f3b5c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "blobs.sweep",
+         *       "reason": "the disk is full",
+         *       "state": "dead"
+         *     }
+         */
+        Job: {
+            attempts: number;
+            created: number;
+            due: number;
+            finished: number | null;
+            id: string;
+            name: string;
+            reason: string | null;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "dead" | "cancelled";
+        };
+        /**
+         * Jobs
+         * @description A page of jobs, newest first, with how many of each state there are; `next` is the cursor to the following page.
+         * @example {
+         *       "counts": {
+         *         "dead": 1
+         *       },
+         *       "items": [
+         *         {
+         *           "attempts": 5,
+         *           "created": 1795000000000000,
+         *           "due": 1795000000000000,
+         *           "finished": 1795000000000000,
+         *           "id": "0198f3b5c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "blobs.sweep",
+         *           "reason": "the disk is full",
+         *           "state": "dead"
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        Jobs: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["Job"][];
+            next: string | null;
         };
         /**
          * Link
@@ -2346,6 +2617,35 @@ export interface components {
             summary?: string | null;
         };
         /**
+         * ProjectStorage
+         * @description What a project holds: bytes of files (each counted once), files, points, items and runs.
+         * @example {
+         *       "bytes": 12400000000,
+         *       "files": 3120,
+         *       "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "items": 412,
+         *       "key": "FRAUD",
+         *       "name": "Fraud detection",
+         *       "points": 48000000,
+         *       "quota": {
+         *         "bytes": 50000000000,
+         *         "points": null
+         *       },
+         *       "runs": 380
+         *     }
+         */
+        ProjectStorage: {
+            bytes: number;
+            files: number;
+            id: string;
+            items: number;
+            key: string;
+            name: string;
+            points: number;
+            quota: components["schemas"]["Quota"];
+            runs: number;
+        };
+        /**
          * ProjectSummary
          * @description How many items of each type and state a project holds, without those in the trash.
          * @example {
@@ -2417,6 +2717,30 @@ export interface components {
          */
         Purged: {
             removed: string[];
+        };
+        /**
+         * Quota
+         * @description What a project may hold at most; null: as much as there is room for.
+         * @example {
+         *       "bytes": 50000000000,
+         *       "points": null
+         *     }
+         */
+        Quota: {
+            bytes: number | null;
+            points: number | null;
+        };
+        /**
+         * QuotaPatch
+         * @description What to change; null takes a limit away.
+         * @example {
+         *       "bytes": 50000000000,
+         *       "points": null
+         *     }
+         */
+        QuotaPatch: {
+            bytes: number | null;
+            points: number | null;
         };
         /** Readiness */
         Readiness: {
@@ -2704,6 +3028,39 @@ export interface components {
             name: string;
         };
         /**
+         * Storage
+         * @description Every project, largest first. Counted at `at`; `stored` bytes lie in the store, where equal files are kept once.
+         * @example {
+         *       "at": 1795000000000000,
+         *       "disk_free": 310000000000,
+         *       "disk_total": 500000000000,
+         *       "items": [
+         *         {
+         *           "bytes": 12400000000,
+         *           "files": 3120,
+         *           "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "items": 412,
+         *           "key": "FRAUD",
+         *           "name": "Fraud detection",
+         *           "points": 48000000,
+         *           "quota": {
+         *             "bytes": 50000000000,
+         *             "points": null
+         *           },
+         *           "runs": 380
+         *         }
+         *       ],
+         *       "stored": 12400000000
+         *     }
+         */
+        Storage: {
+            at: number;
+            disk_free: number;
+            disk_total: number;
+            items: components["schemas"]["ProjectStorage"][];
+            stored: number;
+        };
+        /**
          * Team
          * @example {
          *       "id": "0198f3a2c1d27b6e9f00a1b2c3d4e5f6",
@@ -2920,6 +3277,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description States with commas; empty for all. */
+                state?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchQuota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Condition"];
                 };
             };
             /** @description Something went wrong */

@@ -7,7 +7,6 @@ from typing import Final
 
 import apsw
 import duckdb
-import msgspec
 
 from rootnode.blobs.s3 import S3Blobs, open_store
 from rootnode.cli.server.asking import Command, ask
@@ -18,17 +17,10 @@ from rootnode.kit.db.wal import lost_commits
 from rootnode.kit.errors import Problem
 from rootnode.migrations.run import KNOWN, CannotUse, postgres_revision, sqlite_revision
 from rootnode.series import duckdb_schema
+from rootnode.wire.admin import Finding
 
 _RESTORE: Final = "Stop the server, keep a copy of the file, and restore a backup."
 _REPAIR: Final = "Start the server: it sets the file aside and makes it anew from its snapshot and the log."
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One line of the report. With a `remedy` it is a problem."""
-
-    topic: str
-    text: str
-    remedy: str = ""
 
 
 def ask_the_server(settings: Settings) -> Iterator[Finding]:

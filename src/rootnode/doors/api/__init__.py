@@ -2,12 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
-from rootnode.doors.api import items, links, me, people, projects, run_tables, runs, session, teams, tokens
+from rootnode.doors.api import admin, items, links, me, people, projects, run_tables, runs, session, teams, tokens
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *session.ROUTES,
     *me.ROUTES,
     *people.ROUTES,
+    *admin.ROUTES,
     *teams.ROUTES,
     *projects.ROUTES,
     *tokens.ROUTES,

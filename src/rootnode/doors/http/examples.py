@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import items, people, runs
+from rootnode.wire import admin, items, people, runs
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
@@ -55,6 +55,12 @@ _row_of: Final = runs.CompareRow("param.depth", {_RUN: "6"}, differs=False)
 _double: Final = runs.Double(_run_item, _run_item)
 _cells: Final = runs.RunRow(_run_item, {"metric.val/pr_auc": 0.81, "param.depth": 6.0})
 
+_quota: Final = admin.Quota(50_000_000_000, None)
+_held: Final = admin.ProjectStorage(_PROJECT, "FRAUD", "Fraud detection", 12_400_000_000, 3_120, 48_000_000, 412, 380, _quota)
+_job: Final = admin.Job("0198f3b5c1d27b6e9f00a1b2c3d4e5f6", "blobs.sweep", "dead", 5, _AT, _AT, _AT, "the disk is full")
+_backup: Final = admin.Backup("0198f3b6c1d27b6e9f00a1b2c3d4e5f6", "/backups/26", "0.1.0", _AT, 4711, 12_900_000_000, 84.2, _AT, 12.5)
+_finding: Final = admin.Finding("disk", "0.4 GiB free", "Free some space before the disk is full: writes are refused then.")
+
 EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # people
     _person, _team, _token, _invitation, _session, _row,
@@ -83,4 +89,8 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     _column, runs.RunColumns((_column,), (runs.RunColumn("depth", 1000),), (runs.RunColumn("git", 3),)),
     _row_of, runs.Comparison((_run_item,), (_row_of,)), runs.RunPatch(2, note="The one we shipped."),
     _double, runs.Doubles((_double,)), runs.Merge(_RUN),
+    # administration
+    _quota, _held, _job, _backup, _finding, admin.QuotaPatch(bytes=50_000_000_000, points=None),
+    admin.Storage((_held,), _AT, 12_400_000_000, 310_000_000_000, 500_000_000_000), admin.Jobs((_job,), {"dead": 1}),
+    admin.Condition((_finding,), 1), admin.Backups((_backup,), _backup, stale=False),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from litestar import Response, delete, get, put
 from litestar.params import FromPath
 
 from rootnode.auth.caller import Caller
+from rootnode.blobs import Stored
 from rootnode.build.files import StoredFile, check_path, delete_files, file_of, files_of, put_file
 from rootnode.build.pages import run_page
 from rootnode.build.places import check_may_write, live_holder, node_of_model, place_of, place_of_model
@@ -20,6 +21,7 @@ from rootnode.doors.mlflow.experiments import READ, WRITE, Asked
 from rootnode.doors.mlflow.places import Key, read, write
 from rootnode.doors.mlflow.reading import query_of, run_of
 from rootnode.graph.apply import Graph
+from rootnode.keep.quotas import Quotas, within
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid, NotFound
 from rootnode.wire.runs import File
@@ -65,15 +67,22 @@ async def upload(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, k
     """Whether the file may be put there is found out before the first byte of it is taken."""
     at = place(path)
     check_path(at.path)
-    await write(rootnode, caller, key, _may_put, at)
-    stored = await rootnode.blobs.put(request.stream())
-    await write(rootnode, caller, key, put_file, at.owner, at.path, stored)
+    room = await write(rootnode, caller, key, _may_put, at, rootnode.quotas)
+    stored = await rootnode.blobs.put(within(request.stream(), room))
+    await write(rootnode, caller, key, _put, at, stored, rootnode.quotas)
     return answers.json()
 
 
-def _may_put(tx: WriteTx, caller: Caller, graph: Graph, project: str, at: Place) -> None:
+def _may_put(tx: WriteTx, caller: Caller, graph: Graph, project: str, at: Place, quotas: Quotas) -> int | None:
+    """Answers how many bytes the project's quota leaves room for."""
     _check_experiment(tx, project, at)
     check_may_write(tx, caller, graph, live_holder(tx, project, at.owner))
+    return quotas.room_for_files(tx, project)
+
+
+def _put(tx: WriteTx, caller: Caller, graph: Graph, project: str, at: Place, stored: Stored, quotas: Quotas) -> None:
+    put_file(tx, caller, graph, project, at.owner, at.path, stored)
+    quotas.took_bytes(tx, project, stored.size)
 
 
 @get(BASE + "/{path:path}", opt=DOWNLOAD)

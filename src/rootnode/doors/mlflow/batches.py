@@ -1,11 +1,12 @@
 """What a running program logs: metrics, params, tags. The hot routes: raw bodies, decoded by decoders made once."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from litestar import Response, post
 
+from rootnode.auth.caller import Caller
 from rootnode.build.limits import check_batch, check_name, invalid_value
 from rootnode.build.logged_models import ModelPoint
 from rootnode.build.runs import delete_tag as take_tag_away
@@ -16,6 +17,9 @@ from rootnode.doors.mlflow.experiments import INGEST, Asked
 from rootnode.doors.mlflow.places import Key, write
 from rootnode.doors.mlflow.reading import HINT, body_of, pairs_of, required, run_of, tags_of
 from rootnode.doors.mlflow.runs import BASE
+from rootnode.doors.rootnode import Rootnode
+from rootnode.graph.apply import Graph
+from rootnode.kit.db import WriteTx
 from rootnode.kit.errors import Invalid
 from rootnode.series.points import Points
 
@@ -35,7 +39,7 @@ async def batch(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, ke
     check_batch(len(metrics), len(form.params or ()), len(form.tags or ()))
     points, params, tags = points_of(metrics, "metrics"), pairs_of(form.params, "params"), tags_of(form.tags)
     more = model_points_of(metrics)
-    await write(rootnode, caller, key, log_batch, run, series=rootnode.series, points=points, params=params, tags=tags, of_models=more)
+    await write(rootnode, caller, key, log, rootnode, run, points=points, params=params, tags=tags, of_models=more)
     return answers.json()
 
 
@@ -45,7 +49,7 @@ async def metric(request: Asked, rootnode: GivenRootnode, caller: GivenCaller, k
     form = await body_of(request, METRIC)
     one = forms.MetricForm(form.key, form.value, form.timestamp, form.step, form.model_id, form.dataset_name, form.dataset_digest)
     points, more = points_of((one,), ""), model_points_of((one,))
-    await write(rootnode, caller, key, log_batch, run_of(form), series=rootnode.series, points=points, of_models=more, verb="log_metric")
+    await write(rootnode, caller, key, log, rootnode, run_of(form), points=points, of_models=more, verb="log_metric")
     return answers.json()
 
 
@@ -73,6 +77,15 @@ async def delete_tag(request: Asked, rootnode: GivenRootnode, caller: GivenCalle
     form = await body_of(request, TAG)
     await write(rootnode, caller, key, take_tag_away, run_of(form), required(form.key, "key"))
     return answers.json()
+
+
+def log(
+    tx: WriteTx, caller: Caller, graph: Graph, project: str, /, rootnode: Rootnode, run: str, *, points: Points | None, **given: Any
+) -> None:
+    """`log_batch`, as far as the project's quota of points goes."""
+    log_batch(tx, caller, graph, project, run, series=rootnode.series, points=points, **given)
+    if points is not None:
+        rootnode.quotas.took_points(tx, project, len(points))
 
 
 def points_of(metrics: Sequence[forms.MetricForm], path: str) -> Points | None:

@@ -7,7 +7,7 @@ runner = JobRunner(db, {"mail.send": JobKind(send_mail)}, threads=2)
 db.write_now(enqueue, workspace, "mail.send", {"to": "ada@example.com"})
 """
 
-from rootnode.kit.jobs.queue import Job, LeaseLost, cancel, dead_jobs, enqueue, job_by_id, retry
+from rootnode.kit.jobs.queue import Job, LeaseLost, cancel, counts_of, dead_jobs, enqueue, job_by_id, jobs_of, retry
 from rootnode.kit.jobs.runner import GiveUp, JobKind, JobRunner, RunningJob
 from rootnode.kit.jobs.schedules import drop_schedule, set_schedule
 
@@ -19,10 +19,12 @@ __all__ = [
     "LeaseLost",
     "RunningJob",
     "cancel",
+    "counts_of",
     "dead_jobs",
     "drop_schedule",
     "enqueue",
     "job_by_id",
+    "jobs_of",
     "retry",
     "set_schedule",
 ]

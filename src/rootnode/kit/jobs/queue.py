@@ -86,6 +86,18 @@ def dead_jobs(tx: ReadTx, workspace: str, *, after: str = "", limit: int = 100) 
     return [_job_of(row) for row in tx.rows(sql, workspace=workspace, after=after, limit=limit)]
 
 
+def jobs_of(tx: ReadTx, workspace: str, states: Collection[str], *, before: str = "", limit: int = 100) -> list[Job]:
+    """Jobs in one of these states, newest first, from the one before id `before` on."""
+    where = f"workspace = :workspace AND id < :before AND {tx.any_of('state', 'states')}"
+    sql = f"SELECT {_COLUMNS} FROM job WHERE {where} ORDER BY id DESC LIMIT :limit"  # sql: constants only
+    return [_job_of(row) for row in tx.rows(sql, workspace=workspace, before=before or "g", states=list(states), limit=limit)]
+
+
+def counts_of(tx: ReadTx, workspace: str) -> dict[str, int]:
+    """How many jobs of a workspace are in each state."""
+    return dict(tx.rows("SELECT state, COUNT(*) FROM job WHERE workspace = :workspace GROUP BY state", workspace=workspace))
+
+
 def counts(tx: ReadTx) -> dict[State, int]:
     """How many jobs are queued, running and dead, of all workspaces."""
     found: dict[State, int] = {"queued": 0, "running": 0, "dead": 0}
