@@ -52,6 +52,7 @@ const app = createRoute({
 });
 const home = createRoute({ getParentRoute: () => app, path: "/", component: lazyRouteComponent(() => import("../projects/Home"), "Home") });
 const settings = createRoute({ getParentRoute: () => app, path: "/settings", component: lazyRouteComponent(() => import("../settings/Settings"), "Settings") });
+const settingsTab = createRoute({ getParentRoute: () => app, path: "/settings/$tab", component: lazyRouteComponent(() => import("../settings/Settings"), "Settings") });
 const project = createRoute({ getParentRoute: () => app, path: "/p/$key" });
 const hub = createRoute({
   getParentRoute: () => project,
@@ -82,7 +83,7 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("../build/RunPage"), "RunPage"),
 });
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, settings, project.addChildren([hub, phase, connect, item, run])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, settings, settingsTab, project.addChildren([hub, phase, connect, item, run])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

@@ -1,51 +1,105 @@
-import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { IconLock } from "@tabler/icons-react";
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
 
 import { sessionQuery } from "../api/session";
-import { Page, Section } from "../ui/Page";
+import type { Session } from "../api/types";
+import { Empty } from "../ui/Feedback";
+import { Page } from "../ui/Page";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
-import { useTheme } from "../ui/useTheme";
+import { Account } from "./Account";
+import { AuditTrail } from "./AuditTrail";
+import { Backups } from "./Backups";
 import { Invitations } from "./Invitations";
+import { Jobs } from "./Jobs";
 import { People } from "./People";
+import { Storage } from "./Storage";
 import { Teams } from "./Teams";
 import { Tokens } from "./Tokens";
+import { Versions } from "./Versions";
 import styles from "./Settings.module.css";
 
-function Theme() {
-  const { colorScheme, setColorScheme } = useTheme();
+interface Tab {
+  /** Part of the address; empty for the first. */
+  path: string;
+  label: string;
+  admins?: boolean;
+  view: (session: Session, admin: boolean) => ReactNode;
+}
+
+const GROUPS: { title: string; tabs: Tab[] }[] = [
+  {
+    title: "You",
+    tabs: [
+      { path: "", label: "My account", view: (session) => <Account session={session} /> },
+      { path: "tokens", label: "My tokens", view: () => <Tokens /> },
+    ],
+  },
+  {
+    title: "Workspace",
+    tabs: [
+      { path: "people", label: "People", view: (session, admin) => <People me={session.person?.id ?? ""} admin={admin} /> },
+      { path: "teams", label: "Teams", view: (_, admin) => <Teams admin={admin} /> },
+      { path: "invitations", label: "Invitations", admins: true, view: () => <Invitations /> },
+    ],
+  },
+  {
+    title: "Server",
+    tabs: [
+      { path: "storage", label: "Storage", admins: true, view: () => <Storage /> },
+      { path: "jobs", label: "Jobs", admins: true, view: () => <Jobs /> },
+      { path: "backups", label: "Backups", admins: true, view: () => <Backups /> },
+      { path: "versions", label: "Versions", admins: true, view: () => <Versions /> },
+      { path: "audit", label: "Audit trail", admins: true, view: () => <AuditTrail /> },
+    ],
+  },
+];
+
+function Tabs({ here, admin }: { here: string; admin: boolean }) {
   return (
-    <Section title="Look" hint="Kept in this browser">
-      <SegmentedControl
-        aria-label="Theme"
-        value={colorScheme}
-        onChange={(value) => setColorScheme(value as typeof colorScheme)}
-        data={[
-          { value: "auto", label: "As the system" },
-          { value: "light", label: "Light" },
-          { value: "dark", label: "Dark" },
-        ]}
-      />
-    </Section>
+    <nav className={styles.tabs} aria-label="Settings">
+      {GROUPS.map(({ title, tabs }) => {
+        const shown = tabs.filter((tab) => admin || !tab.admins);
+        return (
+          shown.length > 0 && (
+            <div key={title} className={styles.group}>
+              <h2 className={styles.groupTitle}>{title}</h2>
+              {shown.map(({ path, label }) => (
+                <Link key={path} {...(path ? { to: "/settings/$tab" as const, params: { tab: path } } : { to: "/settings" as const })} className={clsx(styles.tab, path === here && styles.here)} aria-current={path === here ? "page" : undefined}>
+                  {label}
+                </Link>
+              ))}
+            </div>
+          )
+        );
+      })}
+    </nav>
   );
 }
 
+/** One's own account, the people of the workspace, and for owners and admins the server. */
 export function Settings() {
   const session = useQuery(sessionQuery).data;
-  const me = session?.person;
-  const admin = me?.role === "owner" || me?.role === "admin";
+  const { tab: here = "" } = useParams({ strict: false });
+  const role = session?.person?.role;
+  const admin = role === "owner" || role === "admin";
+  const tab = GROUPS.flatMap(({ tabs }) => tabs).find(({ path, admins }) => path === here && (admin || !admins));
+  if (!session) return null;
   return (
-    <Page title="Settings" documentTitle="Settings" actions={<ThemeSwitch />}>
-      <div className={styles.page}>
-        <h1>Settings</h1>
-        <p className={styles.lead}>
-          {me?.name}, {me?.email}. You are {me?.role === "owner" || me?.role === "admin" ? "an" : "a"} {me?.role} of {session?.workspace || "this workspace"}.
-        </p>
-        <Tokens />
-        <People me={me?.id ?? ""} admin={admin} />
-        {admin && <Invitations />}
-        <Teams admin={admin} />
-        <Theme />
-        <p className="m sm">Rootnode {session?.version}</p>
+    <Page crumbs={[<Link to="/settings">Settings</Link>]} title={tab?.label ?? "Not here"} documentTitle={`${tab?.label ?? "Not here"} · Settings`} actions={<ThemeSwitch />}>
+      <div className={styles.layout}>
+        <Tabs here={here} admin={admin} />
+        <div className={styles.page} key={here}>
+          {tab ? (
+            tab.view(session, admin)
+          ) : (
+            <Empty icon={IconLock} title="Nothing to set here">
+              There is no such page, or only owners and admins of the workspace may see it.
+            </Empty>
+          )}
+        </div>
       </div>
     </Page>
   );

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlus } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
@@ -10,8 +10,10 @@ import { useForm } from "../ui/form";
 import { Section } from "../ui/Page";
 import { PERMISSIONS, TokenTable } from "../ui/TokenTable";
 import { refused } from "../ui/toast";
+import { Command } from "./Command";
 import { Secret } from "./Secret";
 import styles from "./Settings.module.css";
+import { bashLines, notebookLines, pythonLines } from "./snippets";
 
 const EXPIRY = [
   { value: "30", label: "30 days" },
@@ -57,6 +59,23 @@ function NewToken({ onMade }: { onMade: (secret: string) => void }) {
   );
 }
 
+const LANGUAGES = { Shell: bashLines, Python: pythonLines, Notebook: notebookLines };
+type Language = keyof typeof LANGUAGES;
+
+/** What to paste, with this server's address; with the token as long as it is shown. */
+function Snippets({ secret }: { secret: string | null }) {
+  const [language, setLanguage] = useState<Language>("Shell");
+  return (
+    <Section
+      title="Use it"
+      hint={secret ? "With your new token" : "Put your token where it says so"}
+      end={<SegmentedControl size="xs" aria-label="Language" value={language} onChange={(value) => setLanguage(value as Language)} data={Object.keys(LANGUAGES)} />}
+    >
+      <Command text={LANGUAGES[language](location.origin, secret ?? "YOUR_TOKEN")} />
+    </Section>
+  );
+}
+
 /** The signed-in person's own tokens. */
 export function Tokens() {
   const tokens = useQuery(tokensQuery);
@@ -68,9 +87,11 @@ export function Tokens() {
     setAdding(false);
   };
   return (
-    <Section
-      title="My tokens"
-      hint="For programs that act as you"
+    <>
+      <h1>My tokens</h1>
+      <p className={styles.lead}>For programs that act as you, with no more rights than you give them. To log training runs, use “Connect my code” in a project instead: its token is good for that project only.</p>
+      <Section
+      title="Tokens"
       end={
         !adding && (
           <Button leftSection={<IconPlus className="i s" aria-hidden />} onClick={() => setAdding(true)}>
@@ -84,12 +105,14 @@ export function Tokens() {
       <Loaded query={tokens} rows={2}>
         {(list) =>
           list.length === 0 ? (
-            <p className="m sm">None yet. To log training runs, use “Connect my code” in a project instead: its token is good for that project only.</p>
+            <p className="m sm">None yet.</p>
           ) : (
             <TokenTable tokens={list} onRevoke={(token) => revoke.mutate(token.id, { onError: (error) => refused("The token was not revoked", error) })} />
           )
         }
       </Loaded>
     </Section>
+      <Snippets secret={secret} />
+    </>
   );
 }

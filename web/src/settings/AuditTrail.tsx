@@ -1,0 +1,105 @@
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { IconHistory } from "@tabler/icons-react";
+
+import { type AuditEntry, auditQuery } from "../api/admin";
+import { Empty, Loaded } from "../ui/Feedback";
+import table from "../ui/Table.module.css";
+import { Time } from "../ui/Time";
+import styles from "./Settings.module.css";
+
+const WORDS: Record<string, string> = {
+  "session.opened": "Signed in",
+  "session.refused": "Was refused signing in",
+  "session.ended": "Signed out",
+  "call.refused": "Was refused",
+  "person.created": "Made an account",
+  "person.role": "Changed a role",
+  "person.suspended": "Suspended a person",
+  "person.restored": "Let a person back in",
+  "password.changed": "Changed the password",
+  "password.set": "Set a password",
+  "project.quota": "Set a quota",
+  "job.retried": "Tried a job again",
+  "backup.made": "Made a backup",
+  "backup.verified": "Verified a backup",
+  "item.purged": "Removed an item for good",
+};
+
+/** "token.created" as "Token created", where there is no better word. */
+const worded = (what: string) => WORDS[what] ?? what.charAt(0).toUpperCase() + what.slice(1).replaceAll(".", " ");
+const facts = (entry: AuditEntry) =>
+  Object.entries(entry.facts)
+    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(", ");
+
+function Row({ entry }: { entry: AuditEntry }) {
+  return (
+    <tr>
+      <td>
+        <Time at={entry.at} />
+      </td>
+      <td>{entry.actor_name || entry.actor}</td>
+      <td>{worded(entry.what)}</td>
+      <td className="hide">
+        <div className={styles.reason}>{facts(entry)}</div>
+      </td>
+      <td className="hide">
+        <code>{entry.address}</code>
+      </td>
+    </tr>
+  );
+}
+
+/** Who signed in, was refused, or changed people, tokens and the server; newest first. */
+export function AuditTrail() {
+  const audit = useInfiniteQuery(auditQuery);
+  return (
+    <>
+      <h1>Audit trail</h1>
+      <p className={styles.lead}>Sign-ins, refused calls, and changes of people, roles, teams, tokens and the server. Nobody can change it here.</p>
+      <Loaded query={audit} rows={8}>
+        {({ pages }) => {
+          const list = pages.flatMap((page) => page.entries);
+          if (list.length === 0)
+            return (
+              <Empty icon={IconHistory} title="Nothing yet">
+                What is done to accounts and to the server is noted here.
+              </Empty>
+            );
+          return (
+            <>
+              <div className={styles.scroll}>
+                <table className={table.table}>
+                  <thead>
+                    <tr>
+                      <th scope="col">When</th>
+                      <th scope="col">Who</th>
+                      <th scope="col">What</th>
+                      <th scope="col" className="hide">
+                        Details
+                      </th>
+                      <th scope="col" className="hide">
+                        From
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {list.map((entry) => (
+                      <Row key={entry.number} entry={entry} />
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+              {audit.hasNextPage && (
+                <Button mt={8} loading={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
+                  Show older
+                </Button>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}

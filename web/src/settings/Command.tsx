@@ -1,0 +1,14 @@
+import { CopyButton } from "../ui/Copy";
+import styles from "./Settings.module.css";
+
+/** Something to run or paste, with a button that copies it. */
+export function Command({ text }: { text: string }) {
+  return (
+    <div className={styles.command}>
+      <pre tabIndex={0}>
+        <code>{text}</code>
+      </pre>
+      <CopyButton text={text} />
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { IconAlertTriangle, IconBan, IconCircleCheck, IconClock, IconLoader, IconStack2, type Icon } from "@tabler/icons-react";
+import { clsx } from "clsx";
+import { useState } from "react";
+
+import { type Job, jobsQuery, useRetry } from "../api/admin";
+import { Empty, Loaded } from "../ui/Feedback";
+import { counted } from "../ui/format";
+import table from "../ui/Table.module.css";
+import { Time } from "../ui/Time";
+import { refused } from "../ui/toast";
+import styles from "./Settings.module.css";
+
+const LOOK: Record<Job["state"], { word: string; icon: Icon; tone: string }> = {
+  queued: { word: "Waiting", icon: IconClock, tone: "m2" },
+  running: { word: "Running", icon: IconLoader, tone: "" },
+  done: { word: "Done", icon: IconCircleCheck, tone: "good" },
+  dead: { word: "Given up", icon: IconAlertTriangle, tone: "bad" },
+  cancelled: { word: "Cancelled", icon: IconBan, tone: "m" },
+};
+const WORK: Record<string, string> = { "blobs.sweep": "Clean up files nobody needs", "blobs.strays": "Look for files that belong to nothing" };
+const FILTERS = [
+  { value: "", label: "All" },
+  { value: "queued,running", label: "Open" },
+  { value: "dead", label: "Failed" },
+];
+
+function Row({ job }: { job: Job }) {
+  const retry = useRetry();
+  const { word, icon: Picture, tone } = LOOK[job.state];
+  const name = WORK[job.name] ?? job.name;
+  return (
+    <tr>
+      <td className="ell" title={job.name}>
+        {name}
+      </td>
+      <td>
+        <span className={clsx("row", tone)}>
+          <Picture className="i s" aria-hidden /> {word}
+        </span>
+      </td>
+      <td>{job.state === "queued" ? <span className="m2">due {<Time at={job.due} />}</span> : <Time at={job.finished ?? job.created} />}</td>
+      <td className="hide">
+        <div className={styles.reason}>{job.reason ? <code>{job.reason}</code> : job.attempts > 1 ? counted(job.attempts, "attempt", "attempts") : ""}</div>
+      </td>
+      <td>
+        {(job.state === "dead" || job.state === "cancelled") && (
+          <Button variant="subtle" loading={retry.isPending} onClick={() => retry.mutate(job.id, { onError: (error) => refused("It was not tried again", error) })} aria-label={`Try again: ${name}`}>
+            Try again
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function sentence(counts: Record<string, number>): string {
+  const failed = counts.dead ?? 0;
+  const open = (counts.queued ?? 0) + (counts.running ?? 0);
+  if (failed > 0) return `${counted(failed, "job", "jobs")} failed and ${failed === 1 ? "was" : "were"} given up: look at the reason, put it right, and try again.`;
+  return open > 0 ? `Nothing failed; ${counted(open, "job", "jobs")} ${open === 1 ? "is" : "are"} waiting or running.` : "Nothing failed, and nothing is waiting.";
+}
+
+/** What the server does by itself, and why it could not. */
+export function Jobs() {
+  const [state, setState] = useState("");
+  const jobs = useInfiniteQuery(jobsQuery(state));
+  return (
+    <>
+      <h1>Jobs</h1>
+      <Loaded query={jobs} rows={5}>
+        {({ pages }) => {
+          const list = pages.flatMap((page) => page.items);
+          return (
+            <>
+              <p className={styles.sentence}>{sentence(pages[0]?.counts ?? {})}</p>
+              <SegmentedControl aria-label="Which jobs" value={state} onChange={setState} data={FILTERS} />
+              {list.length === 0 ? (
+                <Empty icon={IconStack2} title="None of these">
+                  Jobs that ended well are kept for seven days, those that failed until they are tried again.
+                </Empty>
+              ) : (
+                <div className={styles.scroll}>
+                  <table className={table.table}>
+                    <thead>
+                      <tr>
+                        <th scope="col">Job</th>
+                        <th scope="col">State</th>
+                        <th scope="col">When</th>
+                        <th scope="col" className="hide">
+                          Reason
+                        </th>
+                        <th scope="col">
+                          <span className="vh">Try again</span>
+                        </th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {list.map((job) => (
+                        <Row key={job.id} job={job} />
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
+              )}
+              {jobs.hasNextPage && (
+                <Button mt={8} loading={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
+                  Show older
+                </Button>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+import { Button, Modal, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { IconDatabase } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+
+import { type ProjectStorage, storageQuery, useQuota } from "../api/admin";
+import { Empty, ErrorNote, Loaded } from "../ui/Feedback";
+import { useForm } from "../ui/form";
+import { bytes, count, counted } from "../ui/format";
+import table from "../ui/Table.module.css";
+import { Time } from "../ui/Time";
+import { done } from "../ui/toast";
+import { amountOf, fill } from "./amounts";
+import styles from "./Settings.module.css";
+
+function Used({ used, limit, say }: { used: number; limit: number | null; say: (value: number) => string }) {
+  const full = fill(used, limit);
+  if (full === null || limit === null) return <>{say(used)}</>;
+  return (
+    <>
+      <span className={styles.meter} role="img" aria-label={`${Math.round(full * 100)} percent of the quota`}>
+        <i className={full >= 1 ? styles.full : undefined} style={{ width: `${full * 100}%` }} />
+      </span>
+      {say(used)} <span className="m">of {say(limit)}</span>
+      {full >= 1 && <b className="bad sm"> full</b>}
+    </>
+  );
+}
+
+function QuotaForm({ project, onClose }: { project: ProjectStorage; onClose: () => void }) {
+  const { values, set, fail, error, rest } = useForm({
+    bytes: project.quota.bytes === null ? "" : bytes(project.quota.bytes ?? 0),
+    points: project.quota.points === null ? "" : count(project.quota.points ?? 0),
+  });
+  const save = useQuota();
+  const wanted = { bytes: amountOf(values.bytes), points: amountOf(values.points) };
+  const wrong = (name: "bytes" | "points") => error(name) ?? (wanted[name] === undefined ? "A number with a unit, such as 50 GB or 2M" : undefined);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (wanted.bytes === undefined || wanted.points === undefined) return;
+    save.mutate(
+      { key: project.key, bytes: wanted.bytes, points: wanted.points },
+      {
+        onError: fail,
+        onSuccess: () => {
+          done(`The quota of ${project.key} was set`);
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <form onSubmit={submit}>
+      <p className={styles.lead}>What is there stays, also when it is more. Further uploads or points are refused, and say which quota is reached.</p>
+      <TextInput label="Files" description={`Holds ${bytes(project.bytes)}. Empty: no limit`} placeholder="no limit" data-autofocus value={values.bytes} error={wrong("bytes")} onChange={(event) => set("bytes", event.currentTarget.value)} />
+      <TextInput mt={12} label="Points" description={`Holds ${count(project.points)}. Empty: no limit`} placeholder="no limit" value={values.points} error={wrong("points")} onChange={(event) => set("points", event.currentTarget.value)} />
+      {rest && <ErrorNote error={rest} />}
+      <div className={styles.line}>
+        <span />
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="filled" loading={save.isPending} disabled={wanted.bytes === undefined || wanted.points === undefined}>
+          Set quota
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Row({ project, onQuota }: { project: ProjectStorage; onQuota: () => void }) {
+  return (
+    <tr>
+      <td className="ell">
+        <Link to="/p/$key" params={{ key: project.key }} title={project.name}>
+          <code>{project.key}</code> {project.name}
+        </Link>
+      </td>
+      <td>
+        <Used used={project.bytes} limit={project.quota.bytes ?? null} say={bytes} />
+      </td>
+      <td className="hide">
+        <Used used={project.points} limit={project.quota.points ?? null} say={count} />
+      </td>
+      <td className="hide">{count(project.items)}</td>
+      <td className="hide">{count(project.runs)}</td>
+      <td>
+        <Button variant="subtle" onClick={onQuota} aria-label={`Quota of ${project.key}`}>
+          Quota
+        </Button>
+      </td>
+    </tr>
+  );
+}
+
+/** What each project holds, the largest first, and what it may hold. */
+export function Storage() {
+  const storage = useQuery(storageQuery);
+  const [open, setOpen] = useState<ProjectStorage | null>(null);
+  return (
+    <>
+      <h1>Storage</h1>
+      <Loaded query={storage} rows={5}>
+        {(found) => (
+          <>
+            <p className={styles.sentence}>
+              {counted(found.items.length, "project", "projects")} hold {bytes(found.stored)} of files; {bytes(found.disk_free)} of {bytes(found.disk_total)} on the server's disk are free.
+            </p>
+            {found.items.length === 0 ? (
+              <Empty icon={IconDatabase} title="No project yet">
+                What each project holds is shown here once there is one.
+              </Empty>
+            ) : (
+              <div className={styles.scroll}>
+                <table className={table.table}>
+                  <thead>
+                    <tr>
+                      <th scope="col">Project</th>
+                      <th scope="col">Files</th>
+                      <th scope="col" className="hide">
+                        Points
+                      </th>
+                      <th scope="col" className="hide">
+                        Items
+                      </th>
+                      <th scope="col" className="hide">
+                        Runs
+                      </th>
+                      <th scope="col">
+                        <span className="vh">Quota</span>
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {found.items.map((project) => (
+                      <Row key={project.id} project={project} onQuota={() => setOpen(project)} />
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
+            <p className="m sm">
+              Counted <Time at={found.at} />. Equal files of a project are counted once.
+            </p>
+          </>
+        )}
+      </Loaded>
+      <Modal opened={open !== null} onClose={() => setOpen(null)} title={open && `Quota of ${open.key}`}>
+        {open && <QuotaForm project={open} onClose={() => setOpen(null)} />}
+      </Modal>
+    </>
+  );
+}
