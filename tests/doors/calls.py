@@ -5,6 +5,7 @@ from typing import Any, Final, TypeAlias
 
 from doors.callers import Matrix
 from doors.run_calls import run_call_of
+from doors.talk_calls import TALK
 from rootnode.testing.app import PASSWORD
 
 Call: TypeAlias = tuple[str, Any]
@@ -78,6 +79,7 @@ FRESH: Final[dict[str, Callable[[Matrix, str], Call]]] = {
     "POST /api/v1/links": lambda m, k: ("/api/v1/links", {"type": "relates", "source": m.item(), "target": m.item()}),
     "DELETE /api/v1/links/{link:str}": lambda m, k: (f"/api/v1/links/{m.link()}", None),
     "POST /api/v1/undo": lambda m, k: ("/api/v1/undo", {"operation": m.operation()}),
+    **TALK,
 }
 
 

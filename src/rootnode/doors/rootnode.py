@@ -14,6 +14,7 @@ from rootnode.config import Settings
 from rootnode.graph.apply import Graph
 from rootnode.kit.clock import Clock
 from rootnode.kit.db import Database, WriteTx
+from rootnode.live.presence import Presence
 from rootnode.series.store import Series
 
 
@@ -36,6 +37,8 @@ class Rootnode:
     attempts_by_address: Throttle
     attempts_by_account: Throttle
     denials: Throttle
+    asking: Throttle
+    presence: Presence
     revocations: Revocations = field(default_factory=Revocations)
     touches: Touches = field(default_factory=Touches)
     setup_link: str | None = None

@@ -6,6 +6,8 @@ from rootnode.build import tables as build
 from rootnode.doors.http import tables as http
 from rootnode.graph import tables as graph
 from rootnode.kit.jobs import tables as jobs
+from rootnode.live import tables as live
+from rootnode.notify import tables as notify
 from rootnode.series import tables as series
 
-__all__ = ["auth", "blobs", "build", "graph", "http", "jobs", "series"]
+__all__ = ["auth", "blobs", "build", "graph", "http", "jobs", "live", "notify", "series"]

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for access
+         * @description Answers the same whether or not there is such a place. Asking twice does not make two requests.
+         */
+        post: operations["requestAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -42,6 +62,104 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comment
+         * @description One's own, or any for a lead. Its words are gone for good; its place stays while there are answers.
+         */
+        delete: operations["deleteComment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one's comment
+         * @description Only one's own. Those who are mentioned for the first time are told.
+         */
+        patch: operations["updateComment"];
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is to know
+         * @description Newest first, one entry for each item: what was assigned to the caller, mentions them, happened to what they follow, or asks them.
+         */
+        get: operations["listInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is unread */
+        get: operations["countInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all as read */
+        post: operations["readInbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Read, done, later
+         * @description An entry that is done, read or snoozed comes back when something new happens; a snoozed one only for more than what is followed.
+         */
+        patch: operations["updateInboxEntry"];
         trace?: never;
     };
     "/api/v1/invitations": {
@@ -127,6 +245,30 @@ export interface paths {
          * @description Only what is given changes. A write that started from an older rev is refused (409, code stale) with the newer value.
          */
         patch: operations["updateItem"];
+        trace?: never;
+    };
+    "/api/v1/items/{ref}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An item's discussion
+         * @description Threads oldest first, each comment followed by its answers.
+         */
+        get: operations["listComments"];
+        put?: never;
+        /**
+         * Comment, or answer
+         * @description Needs the role commenter. People mentioned as `[@Name](person:ID)` are told.
+         */
+        post: operations["createComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/items/{ref}/context": {
@@ -223,6 +365,30 @@ export interface paths {
          * @description The item, and what went to the trash together with it.
          */
         post: operations["restoreItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{ref}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Do I follow it
+         * @description Itself, or with its whole project.
+         */
+        get: operations["getItemSubscription"];
+        /**
+         * Follow an item
+         * @description Who stops is not made to follow it again by what they do; mentions and assignments still reach them.
+         */
+        put: operations["setItemSubscription"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -454,6 +620,26 @@ export interface paths {
         patch: operations["patchPerson"];
         trace?: never;
     };
+    "/api/v1/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one is here
+         * @description Every 15 seconds from a page that is looked at. Answers who else is in the project; who is silent for 30 seconds has left.
+         */
+        post: operations["beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -524,6 +710,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{key}/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks for access
+         * @description Oldest first; at most 500. Needs the role lead.
+         */
+        get: operations["listAccessRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/access-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant or decline
+         * @description Takes it out of every lead's inbox. Needs the role lead.
+         */
+        post: operations["decideAccessRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}/access/{principal}": {
         parameters: {
             query?: never;
@@ -539,6 +765,26 @@ export interface paths {
          * @description From a person or a team, by id. Needs the role lead.
          */
         delete: operations["withdrawProjectRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened
+         * @description Newest first, act by act. What a program did again and again within an hour is told as one act.
+         */
+        get: operations["listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -652,6 +898,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{key}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is here now
+         * @description People who have a page of the project open, and which.
+         */
+        get: operations["getPresence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}/run-columns": {
         parameters: {
             query?: never;
@@ -707,6 +973,27 @@ export interface paths {
          */
         get: operations["listDoubles"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Do I follow it */
+        get: operations["getProjectSubscription"];
+        /**
+         * Follow a project
+         * @description All in it; of runs only what people say of them.
+         */
+        put: operations["setProjectSubscription"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1100,6 +1387,200 @@ export interface components {
             password: string;
         };
         /**
+         * AccessRequest
+         * @description Somebody asks for a role in a project.
+         * @example {
+         *       "account": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "created": 1795000000000000,
+         *       "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "Ada Lovelace",
+         *       "role": "viewer",
+         *       "words": "I review the launch."
+         *     }
+         */
+        AccessRequest: {
+            account: string;
+            created: number;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "lead" | "editor" | "commenter" | "viewer";
+            words: string;
+        };
+        /**
+         * AccessRequests
+         * @example {
+         *       "requests": [
+         *         {
+         *           "account": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "created": 1795000000000000,
+         *           "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "Ada Lovelace",
+         *           "role": "viewer",
+         *           "words": "I review the launch."
+         *         }
+         *       ]
+         *     }
+         */
+        AccessRequests: {
+            requests: components["schemas"]["AccessRequest"][];
+        };
+        /**
+         * Act
+         * @description One act of somebody, or (`folded`) what a program did again and again within the hour, told as one.
+         *
+         *         `parts` are the first few, `items` how many there are. `undoable` acts are taken back by their operation.
+         * @example {
+         *       "action": "update_item",
+         *       "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "actor_name": "Ada Lovelace",
+         *       "at": 1795000000000000,
+         *       "folded": false,
+         *       "items": 1,
+         *       "number": 4711,
+         *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *       "parts": [
+         *         {
+         *           "changes": [
+         *             {
+         *               "after": "done",
+         *               "before": "open",
+         *               "difference": [],
+         *               "field": "state"
+         *             }
+         *           ],
+         *           "event": null,
+         *           "item": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "link": null,
+         *           "payload": {},
+         *           "what": "item"
+         *         }
+         *       ],
+         *       "undoable": true
+         *     }
+         */
+        Act: {
+            action: string;
+            actor: string;
+            actor_name: string;
+            at: number;
+            /** @default false */
+            folded: boolean;
+            items: number;
+            number: number;
+            operation: string;
+            parts: components["schemas"]["ActPart"][];
+            /** @default false */
+            undoable: boolean;
+        };
+        /**
+         * ActPart
+         * @description What one act did to one item. Long texts are left out; the item's own history has them.
+         * @example {
+         *       "changes": [
+         *         {
+         *           "after": "done",
+         *           "before": "open",
+         *           "difference": [],
+         *           "field": "state"
+         *         }
+         *       ],
+         *       "event": null,
+         *       "item": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "link": null,
+         *       "payload": {},
+         *       "what": "item"
+         *     }
+         */
+        ActPart: {
+            /** @default [] */
+            changes: components["schemas"]["FieldChange"][];
+            event: string | null;
+            item: components["schemas"]["End"];
+            link: components["schemas"]["Link"] | null;
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            what: "item" | "link" | "event";
+        };
+        /**
+         * Activity
+         * @description Newest first. A page may hold few acts, or none, and still have a `next`.
+         * @example {
+         *       "acts": [
+         *         {
+         *           "action": "update_item",
+         *           "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "actor_name": "Ada Lovelace",
+         *           "at": 1795000000000000,
+         *           "folded": false,
+         *           "items": 1,
+         *           "number": 4711,
+         *           "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "parts": [
+         *             {
+         *               "changes": [
+         *                 {
+         *                   "after": "done",
+         *                   "before": "open",
+         *                   "difference": [],
+         *                   "field": "state"
+         *                 }
+         *               ],
+         *               "event": null,
+         *               "item": {
+         *                 "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *                 "key": null,
+         *                 "project_key": "FRAUD",
+         *                 "restricted": false,
+         *                 "state": "finished",
+         *                 "title": "gifted-owl-42",
+         *                 "type": "run"
+         *               },
+         *               "link": null,
+         *               "payload": {},
+         *               "what": "item"
+         *             }
+         *           ],
+         *           "undoable": true
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        Activity: {
+            acts: components["schemas"]["Act"][];
+            next: string | null;
+        };
+        /**
+         * Asked
+         * @description The same whether or not there is such a place.
+         * @example {
+         *       "sent": true
+         *     }
+         */
+        Asked: {
+            /** @default true */
+            sent: boolean;
+        };
+        /**
          * Audit
          * @example {
          *       "entries": [
@@ -1152,6 +1633,62 @@ export interface components {
             number: number;
             target: string;
             what: string;
+        };
+        /**
+         * Beat
+         * @description Says that the caller has a page open. `tab` is any text that names the browser's tab.
+         * @example {
+         *       "item": "FRAUD-12",
+         *       "project": "FRAUD",
+         *       "tab": "a1b2"
+         *     }
+         */
+        Beat: {
+            item?: string | null;
+            /** @default  */
+            project: string;
+            tab: string;
+        };
+        /**
+         * Comment
+         * @description `text` is Markdown; a person is mentioned as `[@Name](person:ID)`. `parent` is the comment that it answers.
+         *
+         *         Where `deleted` is true only the place is left, because there are answers to it.
+         * @example {
+         *       "author": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "author_name": "Ada Lovelace",
+         *       "created": 1795000000000000,
+         *       "deleted": false,
+         *       "edited": null,
+         *       "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *       "item": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "mentions": [],
+         *       "parent": null,
+         *       "text": "Recall is 0.62 there."
+         *     }
+         */
+        Comment: {
+            author: string;
+            author_name: string;
+            created: number;
+            /** @default false */
+            deleted: boolean;
+            edited: number | null;
+            id: string;
+            item: string;
+            /** @default [] */
+            mentions: string[];
+            parent: string | null;
+            text: string;
+        };
+        /**
+         * CommentPatch
+         * @example {
+         *       "text": "Recall is 0.63 there."
+         *     }
+         */
+        CommentPatch: {
+            text: string;
         };
         /**
          * CompareRow
@@ -1385,6 +1922,17 @@ export interface components {
             to_step?: number | null;
         };
         /**
+         * Decision
+         * @description The role that is given; null declines.
+         * @example {
+         *       "role": "viewer"
+         *     }
+         */
+        Decision: {
+            /** @enum {null|string} */
+            role: "lead" | "editor" | "commenter" | "viewer" | null;
+        };
+        /**
          * Difference
          * @description A piece of a text: kept, added or removed.
          * @example {
@@ -1396,6 +1944,33 @@ export interface components {
             /** @enum {string} */
             op: "same" | "added" | "removed";
             text: string;
+        };
+        /**
+         * Discussion
+         * @description A page of an item's discussion, oldest thread first, each comment followed by its answers. `total` counts all of it.
+         * @example {
+         *       "comments": [
+         *         {
+         *           "author": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "author_name": "Ada Lovelace",
+         *           "created": 1795000000000000,
+         *           "deleted": false,
+         *           "edited": null,
+         *           "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "item": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "mentions": [],
+         *           "parent": null,
+         *           "text": "Recall is 0.62 there."
+         *         }
+         *       ],
+         *       "next": null,
+         *       "total": 1
+         *     }
+         */
+        Discussion: {
+            comments: components["schemas"]["Comment"][];
+            next: string | null;
+            total: number;
         };
         /**
          * Double
@@ -1626,6 +2201,25 @@ export interface components {
             files: components["schemas"]["File"][];
         };
         /**
+         * Following
+         * @description Whether the caller is told of what happens. `why` says what made it so; empty where nothing did.
+         * @example {
+         *       "following": true,
+         *       "subscribers": 4,
+         *       "why": "commented"
+         *     }
+         */
+        Following: {
+            following: boolean;
+            /** @default 0 */
+            subscribers: number;
+            /**
+             * @default
+             * @enum {string}
+             */
+            why: "" | "made" | "assigned" | "commented" | "mentioned" | "chosen" | "project";
+        };
+        /**
          * Grant
          * @description What a person or a team (by id) may do in a project. A null role takes it away.
          * @example {
@@ -1700,6 +2294,122 @@ export interface components {
         History: {
             entries: components["schemas"]["Entry"][];
             next: string | null;
+        };
+        /**
+         * Inbox
+         * @description `unread` counts at most 1,000.
+         * @example {
+         *       "entries": [
+         *         {
+         *           "action": "comment",
+         *           "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "actor_name": "Ada Lovelace",
+         *           "at": 1795000000000000,
+         *           "changed": [],
+         *           "count": 2,
+         *           "done": false,
+         *           "event": "comment.added",
+         *           "excerpt": "Recall is 0.62",
+         *           "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "item": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "read": false,
+         *           "reason": "mentioned",
+         *           "request": null,
+         *           "snoozed": null,
+         *           "state": null
+         *         }
+         *       ],
+         *       "next": null,
+         *       "unread": 1
+         *     }
+         */
+        Inbox: {
+            entries: components["schemas"]["InboxEntry"][];
+            next: string | null;
+            unread: number;
+        };
+        /**
+         * InboxCount
+         * @description At most 1,000.
+         * @example {
+         *       "unread": 1
+         *     }
+         */
+        InboxCount: {
+            unread: number;
+        };
+        /**
+         * InboxEntry
+         * @description What there is to know of one item: its newest act, and how many there were since it was last read.
+         * @example {
+         *       "action": "comment",
+         *       "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "actor_name": "Ada Lovelace",
+         *       "at": 1795000000000000,
+         *       "changed": [],
+         *       "count": 2,
+         *       "done": false,
+         *       "event": "comment.added",
+         *       "excerpt": "Recall is 0.62",
+         *       "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *       "item": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "read": false,
+         *       "reason": "mentioned",
+         *       "request": null,
+         *       "snoozed": null,
+         *       "state": null
+         *     }
+         */
+        InboxEntry: {
+            action: string;
+            actor: string;
+            actor_name: string;
+            at: number;
+            /** @default [] */
+            changed: string[];
+            count: number;
+            /** @default false */
+            done: boolean;
+            event: string | null;
+            /** @default  */
+            excerpt: string;
+            id: string;
+            item: components["schemas"]["End"];
+            /** @default false */
+            read: boolean;
+            /** @enum {string} */
+            reason: "followed" | "access" | "assigned" | "mentioned" | "asked";
+            request: components["schemas"]["AccessRequest"] | null;
+            snoozed: number | null;
+            state: string | null;
+        };
+        /**
+         * InboxPatch
+         * @description Only what is given changes. `snoozed` is the time until which it is out of sight, microseconds UTC; null ends that.
+         * @example {
+         *       "done": true
+         *     }
+         */
+        InboxPatch: {
+            done?: boolean;
+            read?: boolean;
+            snoozed?: number | null;
         };
         /**
          * Invitation
@@ -2026,6 +2736,46 @@ export interface components {
             access: "workspace" | "teams" | "private";
         };
         /**
+         * NewAccessRequest
+         * @description `place` is a project's key, or an item's id or key.
+         * @example {
+         *       "place": "FRAUD",
+         *       "role": "viewer",
+         *       "words": "I review the launch."
+         *     }
+         */
+        NewAccessRequest: {
+            place: string;
+            /**
+             * @default viewer
+             * @enum {string}
+             */
+            role: "viewer" | "commenter" | "editor";
+            /** @default  */
+            words: string;
+        };
+        /**
+         * NewComment
+         * @description With `parent`, the answer to a comment; an answer to an answer joins the same thread.
+         * @example {
+         *       "parent": null,
+         *       "text": "Recall is 0.62 there."
+         *     }
+         */
+        NewComment: {
+            parent?: string | null;
+            text: string;
+        };
+        /**
+         * NewFollowing
+         * @example {
+         *       "following": true
+         *     }
+         */
+        NewFollowing: {
+            following: boolean;
+        };
+        /**
          * NewInvitation
          * @example {
          *       "email": "grace@example.org",
@@ -2258,6 +3008,54 @@ export interface components {
         PersonPatch: {
             role?: "owner" | "admin" | "member" | "guest";
             suspended?: boolean;
+        };
+        /**
+         * Presence
+         * @example {
+         *       "people": [
+         *         {
+         *           "item": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "name": "Ada Lovelace",
+         *           "person": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "since": 1795000000000000
+         *         }
+         *       ]
+         *     }
+         */
+        Presence: {
+            people: components["schemas"]["Present"][];
+        };
+        /**
+         * Present
+         * @description Somebody who is here now. `item` is what they look at, null on a page of the project itself; `since` when they came.
+         * @example {
+         *       "item": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "name": "Ada Lovelace",
+         *       "person": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "since": 1795000000000000
+         *     }
+         */
+        Present: {
+            item: components["schemas"]["End"] | null;
+            name: string;
+            person: string;
+            since: number;
         };
         /**
          * Problem
@@ -2899,6 +3697,42 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    requestAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -2953,6 +3787,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiveMessage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInbox: {
+        parameters: {
+            query?: {
+                /** @description Which entries. */
+                view?: "unread" | "all" | "snoozed";
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCount"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readInbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateInboxEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxEntry"];
                 };
             };
             /** @description Something went wrong */
@@ -3170,6 +4213,81 @@ export interface operations {
             };
         };
     };
+    listComments: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discussion"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getContext: {
         parameters: {
             query?: {
@@ -3332,6 +4450,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getItemSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setItemSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
                 };
             };
             /** @description Something went wrong */
@@ -3783,6 +4972,39 @@ export interface operations {
             };
         };
     };
+    beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beat"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listProjects: {
         parameters: {
             query?: {
@@ -4032,6 +5254,79 @@ export interface operations {
             };
         };
     };
+    listAccessRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequests"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequests"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdrawProjectRole: {
         parameters: {
             query?: never;
@@ -4055,6 +5350,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectAccess"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listActivity: {
+        parameters: {
+            query?: {
+                /** @description Only what this person did, by id. */
+                person?: string;
+                /** @description Only what was done to items of this type. */
+                type?: string;
+                /** @description False leaves out what programs log. */
+                logged?: boolean;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
                 };
             };
             /** @description Something went wrong */
@@ -4337,6 +5674,38 @@ export interface operations {
             };
         };
     };
+    getPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRunColumns: {
         parameters: {
             query?: {
@@ -4440,6 +5809,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Doubles"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setProjectSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
                 };
             };
             /** @description Something went wrong */

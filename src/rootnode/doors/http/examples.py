@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import items, people, runs
+from rootnode.wire import items, people, runs, talk
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
@@ -55,6 +55,13 @@ _row_of: Final = runs.CompareRow("param.depth", {_RUN: "6"}, differs=False)
 _double: Final = runs.Double(_run_item, _run_item)
 _cells: Final = runs.RunRow(_run_item, {"metric.val/pr_auc": 0.81, "param.depth": 6.0})
 
+_comment: Final = talk.Comment(_ACT, _ISSUE, _ADA, "Ada Lovelace", "Recall is 0.62 there.", _AT)
+_asked: Final = talk.AccessRequest(_ACT, _ADA, "Ada Lovelace", "viewer", "I review the launch.", _AT)
+_news: Final = talk.InboxEntry(_ACT, _end, "mentioned", 2, _AT, _ADA, "Ada Lovelace", "comment", "comment.added", excerpt="Recall is 0.62")
+_did: Final = talk.ActPart(_end, "item", (_change,))
+_act: Final = talk.Act(4711, _AT, _ADA, "Ada Lovelace", "update_item", _ACT, (_did,), 1, undoable=True)
+_present: Final = talk.Present(_ADA, "Ada Lovelace", _AT, _end)
+
 EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # people
     _person, _team, _token, _invitation, _session, _row,
@@ -83,4 +90,10 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     _column, runs.RunColumns((_column,), (runs.RunColumn("depth", 1000),), (runs.RunColumn("git", 3),)),
     _row_of, runs.Comparison((_run_item,), (_row_of,)), runs.RunPatch(2, note="The one we shipped."),
     _double, runs.Doubles((_double,)), runs.Merge(_RUN),
+    # talk
+    _comment, talk.NewComment("Recall is 0.62 there."), talk.CommentPatch("Recall is 0.63 there."), talk.Discussion((_comment,), 1),
+    talk.Following(True, "commented", 4), talk.NewFollowing(True), _news, talk.Inbox((_news,), 1), talk.InboxCount(1),
+    talk.InboxPatch(done=True), _asked, talk.AccessRequests((_asked,)), talk.NewAccessRequest("FRAUD", words="I review the launch."),
+    talk.Asked(), talk.Decision("viewer"), _did, _act, talk.Activity((_act,)), _present, talk.Presence((_present,)),
+    talk.Beat("a1b2", "FRAUD", "FRAUD-12"),
 )  # fmt: skip
