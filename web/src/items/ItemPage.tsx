@@ -9,6 +9,7 @@ import { itemQuery, useEditItem, useTrash } from "../api/items";
 import { summaryQuery, typesQuery } from "../api/projects";
 import type { Item, ItemType } from "../api/types";
 import { ProjectPage } from "../projects/ProjectPage";
+import { Discussion } from "../talk/Discussion";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { useShortcuts } from "../ui/shortcuts";
 import { State, TypeIcon } from "../ui/State";
@@ -223,6 +224,7 @@ function Body({ item, type, types, readOnly }: { item: Item; type: ItemType | un
             />
           ))}
       </div>
+      <Discussion item={item} />
     </>
   );
 }
