@@ -5,6 +5,7 @@ import { sessionQuery } from "../api/session";
 import type { CurveView } from "../build/curves/Curves";
 import { runSearch } from "../build/runView";
 import { type ListSearch, listSearch } from "../items/listView";
+import { type InboxSearch, inboxSearch } from "../talk/inboxView";
 import { isPhase } from "../ui/phases";
 import { App } from "./App";
 import { Crashed, Missing, Waiting } from "./Fallbacks";
@@ -52,6 +53,12 @@ const app = createRoute({
 });
 const home = createRoute({ getParentRoute: () => app, path: "/", component: lazyRouteComponent(() => import("../projects/Home"), "Home") });
 const settings = createRoute({ getParentRoute: () => app, path: "/settings", component: lazyRouteComponent(() => import("../settings/Settings"), "Settings") });
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: "/inbox",
+  validateSearch: (raw): InboxSearch => inboxSearch(raw),
+  component: lazyRouteComponent(() => import("../talk/InboxPage"), "InboxPage"),
+});
 const project = createRoute({ getParentRoute: () => app, path: "/p/$key" });
 const hub = createRoute({
   getParentRoute: () => project,
@@ -82,7 +89,7 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("../build/RunPage"), "RunPage"),
 });
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, settings, project.addChildren([hub, phase, connect, item, run])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, settings, project.addChildren([hub, phase, connect, item, run])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
