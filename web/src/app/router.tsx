@@ -1,10 +1,12 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
 
+import type { ActivityView } from "../api/activity";
 import { sessionQuery } from "../api/session";
 import type { CurveView } from "../build/curves/Curves";
 import { runSearch } from "../build/runView";
 import { type ListSearch, listSearch } from "../items/listView";
+import { activitySearch } from "../talk/activityView";
 import { type InboxSearch, inboxSearch } from "../talk/inboxView";
 import { isPhase } from "../ui/phases";
 import { App } from "./App";
@@ -80,6 +82,12 @@ const phase = createRoute({
   },
   component: lazyRouteComponent(() => import("../projects/PhasePage"), "PhasePage"),
 });
+const activity = createRoute({
+  getParentRoute: () => project,
+  path: "activity",
+  validateSearch: (raw): ActivityView => activitySearch(raw),
+  component: lazyRouteComponent(() => import("../talk/ActivityPage"), "ActivityPage"),
+});
 const connect = createRoute({ getParentRoute: () => project, path: "connect", component: lazyRouteComponent(() => import("../build/ConnectPage"), "ConnectPage") });
 const item = createRoute({ getParentRoute: () => project, path: "items/$ref", component: lazyRouteComponent(() => import("../items/ItemPage"), "ItemPage") });
 const run = createRoute({
@@ -89,7 +97,7 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("../build/RunPage"), "RunPage"),
 });
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, settings, project.addChildren([hub, phase, connect, item, run])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, settings, project.addChildren([hub, phase, activity, connect, item, run])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

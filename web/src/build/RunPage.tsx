@@ -12,6 +12,7 @@ import { Links } from "../items/Links";
 import { LongText } from "../items/LongText";
 import { ProjectPage } from "../projects/ProjectPage";
 import { Discussion } from "../talk/Discussion";
+import { Follow } from "../talk/Follow";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { duration, exact, metric } from "../ui/format";
 import { Time } from "../ui/Time";
@@ -166,6 +167,7 @@ export function RunPage() {
         run && (
           <>
             <Saved id={run.item.id} />
+            <Follow item={run.item.id} />
             <ItemMenu item={run.item} />
           </>
         )

@@ -10,6 +10,7 @@ import { summaryQuery, typesQuery } from "../api/projects";
 import type { Item, ItemType } from "../api/types";
 import { ProjectPage } from "../projects/ProjectPage";
 import { Discussion } from "../talk/Discussion";
+import { Follow } from "../talk/Follow";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { useShortcuts } from "../ui/shortcuts";
 import { State, TypeIcon } from "../ui/State";
@@ -263,6 +264,7 @@ export function ItemPage() {
         found && (
           <>
             <Saved id={found.id} />
+            <Follow item={found.id} />
             <ItemMenu item={found} />
           </>
         )
