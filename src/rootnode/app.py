@@ -44,14 +44,19 @@ from rootnode.kit.clock import Clock, SystemClock
 from rootnode.kit.db import Database, WriteTx
 from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.db.sqlite import SqliteDatabase
+from rootnode.live.comments import forget_comments
+from rootnode.live.presence import Presence
 from rootnode.migrations.run import migrate
+from rootnode.notify.entries import forget_news
 from rootnode.series.store import open_series
-from rootnode.wiring import new_graph, start_jobs
+from rootnode.wiring import new_graph, start_followers, start_jobs
 
 __all__ = ["Application", "Rootnode", "asgi", "open_database", "open_rootnode"]
 
 DENIALS_PER_MINUTE = 60
 """Rows in the audit trail about refused calls, per network address."""
+ASKED_PER_MINUTE = 10
+"""Requests for access, per person."""
 
 
 def open_database(settings: Settings, clock: Clock) -> Database:
@@ -91,9 +96,11 @@ def open_rootnode(settings: Settings, clock: Clock | None = None, *, passwords: 
         denials=Throttle(clock, DENIALS_PER_MINUTE),
         quotas=Quotas(db),
         usage=Usage(db, settings),
+        asking=Throttle(clock, ASKED_PER_MINUTE),
+        presence=Presence(clock),
         setup_link=f"{address_of(settings)}/setup?code={code}" if code else None,
     )
-    rootnode.graph.on_purge += [forget_runs(series), forget_purged]
+    rootnode.graph.on_purge += [forget_runs(series), forget_comments, forget_news, forget_purged]
     rootnode.revocations.subscribe(rootnode.known.forget)
     return rootnode
 
@@ -107,11 +114,14 @@ def _first_start(tx: WriteTx) -> tuple[str, str | None]:
 
 @asynccontextmanager
 async def working(app: Litestar) -> AsyncIterator[None]:
-    """Part of the application's life: background jobs are worked off while it runs."""
-    runner = await asyncio.to_thread(start_jobs, app.state["rootnode"])
+    """Part of the application's life: background jobs and followers of the log work while it runs."""
+    rootnode: Rootnode = app.state["rootnode"]
+    runner = await asyncio.to_thread(start_jobs, rootnode)
+    followers = start_followers(rootnode)
     try:
         yield
     finally:
+        await asyncio.to_thread(followers.close)
         await asyncio.to_thread(runner.close)
 
 

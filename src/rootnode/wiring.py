@@ -8,8 +8,10 @@ from rootnode.build.guards import add_guards
 from rootnode.build.kinds import KINDS as BUILD
 from rootnode.doors.rootnode import Rootnode
 from rootnode.graph.apply import Graph
+from rootnode.graph.followers import FollowerRunner
 from rootnode.graph.kinds import Kinds
 from rootnode.kit.jobs import JobKind, JobRunner, set_schedule
+from rootnode.notify.telling import Inboxes
 from rootnode.plan.kinds import KINDS as PLAN
 from rootnode.scope.kinds import KINDS as SCOPE
 from rootnode.ship.kinds import KINDS as SHIP
@@ -40,3 +42,13 @@ def start_jobs(rootnode: Rootnode) -> JobRunner:
         rootnode.db.write_now(set_schedule, rootnode.workspace, name, timing)
     settings = rootnode.settings
     return JobRunner(rootnode.db, job_kinds(rootnode), threads=settings.job_threads, sole=not settings.database_url)
+
+
+FOLLOWERS_WAIT: Final = 0.25
+"""Seconds in which commits gather before the followers take them in: a busy log costs them four writes a second."""
+
+
+def start_followers(rootnode: Rootnode) -> FollowerRunner:
+    """Begin to work off the change log for those who follow it."""
+    followers = [Inboxes(rootnode.graph.kinds)]
+    return FollowerRunner(rootnode.db, rootnode.graph, followers, [rootnode.workspace], gather=FOLLOWERS_WAIT)

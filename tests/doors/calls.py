@@ -5,6 +5,7 @@ from typing import Any, Final, TypeAlias
 
 from doors.callers import Matrix
 from doors.run_calls import run_call_of
+from doors.talk_calls import TALK
 from rootnode.testing.app import PASSWORD
 
 Call: TypeAlias = tuple[str, Any]
@@ -84,6 +85,7 @@ FRESH: Final[dict[str, Callable[[Matrix, str], Call]]] = {
     "DELETE /api/v1/links/{link:str}": lambda m, k: (f"/api/v1/links/{m.link()}", None),
     "POST /api/v1/admin/jobs/{id:str}/retry": lambda m, k: (f"/api/v1/admin/jobs/{m.given_up()}/retry", None),
     "POST /api/v1/undo": lambda m, k: ("/api/v1/undo", {"operation": m.operation()}),
+    **TALK,
 }
 
 

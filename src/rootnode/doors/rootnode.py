@@ -16,6 +16,7 @@ from rootnode.keep.quotas import Quotas
 from rootnode.keep.usage import Usage
 from rootnode.kit.clock import Clock
 from rootnode.kit.db import Database, WriteTx
+from rootnode.live.presence import Presence
 from rootnode.series.store import Series
 
 
@@ -40,6 +41,8 @@ class Rootnode:
     denials: Throttle
     quotas: Quotas
     usage: Usage
+    asking: Throttle
+    presence: Presence
     revocations: Revocations = field(default_factory=Revocations)
     touches: Touches = field(default_factory=Touches)
     setup_link: str | None = None

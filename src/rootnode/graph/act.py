@@ -55,7 +55,7 @@ class Act:
     def allowed(self, project: str, kind: Kind, role: ProjectRole = "editor") -> ProjectRow:
         """The project, if the caller may write nodes of `kind` in it. Raises NotFound, Forbidden."""
         found = self.project(project)
-        role = "lead" if kind.name == "project" else role
+        role = "lead" if kind.name == "project" and role == "editor" else role
         if found.rank < ROLES[role]:
             raise Forbidden(f"This needs the role '{role}' in {found.key}; yours is '{NAMES[found.rank]}'. Ask one of its leads.")
         if not (kind.ingest and "ingest" in self.caller.permissions):

@@ -11,6 +11,7 @@ import msgspec
 
 from rootnode.kit.db import ReadTx, Row
 from rootnode.wire.items import Made
+from rootnode.wire.people import ProjectRole
 
 UNSET: Final = msgspec.UNSET
 
@@ -70,11 +71,15 @@ class Disconnect(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True):
-    """Something that happened to a node and that its fields do not show: rows of a side table were written."""
+    """Something that happened to a node and that its fields do not show: rows of a side table were written.
+
+    `role` is the least that the verb asks for.
+    """
 
     node: str
     name: str
     payload: dict[str, Any] = {}
+    role: ProjectRole = "editor"
 
 
 Request: TypeAlias = Create | Update | Trash | Restore | Connect | Disconnect | Event

@@ -49,10 +49,16 @@ def rewind(tx: WriteTx, follower: Follower, workspace: str, cursor: int = 0) -> 
 
 
 class FollowerRunner:
-    """Runs the followers on one thread of its own, woken by each commit. Does nothing while nothing happens."""
+    """Runs the followers on one thread of its own, woken by each commit. Does nothing while nothing happens.
 
-    def __init__(self, db: Database, graph: Graph, followers: Sequence[Follower], workspaces: Sequence[str]) -> None:
+    `gather`: so many seconds after the first commit it begins, so that those that come close together cost one write.
+    """
+
+    def __init__(
+        self, db: Database, graph: Graph, followers: Sequence[Follower], workspaces: Sequence[str], *, gather: float = 0.0
+    ) -> None:
         self._db = db
+        self._gather = gather
         self._followers = followers
         self._pending = set(workspaces)
         self._wake = threading.Condition()
@@ -71,6 +77,8 @@ class FollowerRunner:
             with self._wake:
                 while not self._pending and not self._stopped:
                     self._wake.wait()
+                if self._gather:
+                    self._wake.wait_for(lambda: self._stopped, self._gather)
                 if self._stopped:
                     return
                 workspace = self._pending.pop()

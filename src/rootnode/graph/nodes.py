@@ -80,6 +80,17 @@ def _refuse_purged(tx: ReadTx, caller: Caller, where: str, params: dict[str, Any
         raise Gone("This item was removed for good by an administrator. Its history keeps the reason.")
 
 
+def find_project(tx: ReadTx, workspace: str, place: str) -> str | None:
+    """The project with that key, or that holds the item with that id or key; whoever asks. Never to be answered to a caller."""
+    sql = "SELECT p.id FROM project p WHERE p.workspace = :workspace AND "
+    if is_id(place):
+        sql += "p.id IN (SELECT n.project FROM node n WHERE n.id = :place)"
+        return tx.scalar(sql, workspace=workspace, place=place)  # type: ignore[no-any-return]
+    match = _KEY.match(place)
+    sql += "p.key_folded = :place"
+    return tx.scalar(sql, workspace=workspace, place=(match[1] if match else place).lower())  # type: ignore[no-any-return]
+
+
 def missing(ref: str) -> NotFound:
     """The one answer for what is not there and for what the caller may not see."""
     return NotFound(f"There is no item '{ref[:80]}', or you may not see it.")

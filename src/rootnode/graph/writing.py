@@ -235,6 +235,6 @@ def record(act: Act, request: Event) -> None:
     row = act.tx.row("SELECT project, kind FROM node WHERE id = :id AND workspace = :w", id=request.node, w=act.caller.workspace)
     if row is None:
         raise Invalid(f"There is no item '{request.node[:80]}' to record an event of.")
-    act.allowed(row[0], act.kinds.kind(row[1]))
+    act.allowed(row[0], act.kinds.kind(row[1]), request.role)
     body = {"event": request.name, "payload": request.payload}
     act.pending.append(Pending("event", request.node, row[0], row[1], body))

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 
 import { BASE, at, get, search } from "./client";
+import { Hearing } from "./hearing";
 import { historyQuery, placeItem, refreshAround, refreshLists } from "./items";
 import { newsOf } from "./news";
 import { projectsQuery } from "./projects";
@@ -30,7 +31,11 @@ export class Live {
   private stopped = false;
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly client: QueryClient) {}
+  private readonly hearing: Hearing;
+
+  constructor(private readonly client: QueryClient) {
+    this.hearing = new Hearing(client);
+  }
 
   start(): void {
     this.stopped = false;
@@ -46,6 +51,7 @@ export class Live {
     clearTimeout(this.timer);
     clearTimeout(this.calm);
     clearTimeout(this.tables);
+    this.hearing.stop();
     this.socket?.close();
   }
 
@@ -110,6 +116,7 @@ export class Live {
 
   private async absorb(changes: LogEntry[]): Promise<void> {
     const news = newsOf(changes);
+    this.hearing.absorb(changes);
     if (news.projectList) void this.client.invalidateQueries({ queryKey: projectsQuery.queryKey });
     if (news.runs) this.runsMoved();
     this.recount(news.projects);

@@ -62,3 +62,18 @@ export type Access = Project["access"];
 export type FieldValue = unknown;
 /** null stands for NaN; infinities are the strings Infinity and -Infinity. */
 export type MetricValue = MetricLatest["last"];
+
+export type Comment = Schemas["Comment"];
+export type Discussion = Schemas["Discussion"];
+export type Following = Schemas["Following"];
+export type Inbox = Schemas["Inbox"];
+export type InboxCount = Schemas["InboxCount"];
+export type InboxEntry = Schemas["InboxEntry"];
+export type InboxPatch = Schemas["InboxPatch"];
+export type Act = Schemas["Act"];
+export type ActPart = Schemas["ActPart"];
+export type Activity = Schemas["Activity"];
+export type Presence = Schemas["Presence"];
+export type Present = Schemas["Present"];
+export type AccessRequest = Schemas["AccessRequest"];
+export type AccessRequests = Schemas["AccessRequests"];

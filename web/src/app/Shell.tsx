@@ -1,12 +1,13 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { IconBinaryTree2, IconHome, IconKeyboard, IconLogout, IconSearch, IconSettings, IconSelector } from "@tabler/icons-react";
+import { IconBinaryTree2, IconHome, IconInbox, IconKeyboard, IconLogout, IconSearch, IconSettings, IconSelector } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { projectsQuery } from "../api/projects";
 import { sessionQuery, useSignOut } from "../api/session";
 import { Avatar, ProjectMark } from "../ui/Avatar";
+import { InboxCount } from "../talk/InboxCount";
 import { modKey, useShortcuts } from "../ui/shortcuts";
 import { Logo } from "../ui/Logo";
 import { OfflineBanner } from "./OfflineBanner";
@@ -63,6 +64,11 @@ function Sidebar({ onSheet }: { onSheet: () => void }) {
       <Link to="/" className={styles.link} activeOptions={{ exact: true }}>
         <IconHome className="i" stroke={1.75} aria-hidden />
         <span className="ell">Home</span>
+      </Link>
+      <Link to="/inbox" className={styles.link}>
+        <IconInbox className="i" stroke={1.75} aria-hidden />
+        <span className="ell grow">Inbox</span>
+        <InboxCount />
       </Link>
       {projects.length > 0 && <h3>Projects</h3>}
       {projects.map((project) => (
@@ -124,6 +130,7 @@ export function Shell() {
     "mod+k": openPalette,
     "?": () => showSheet(true),
     "g h": () => void navigate({ to: "/" }),
+    "g i": () => void navigate({ to: "/inbox" }),
     "g p": () => void (project ? navigate({ to: "/p/$key", params: { key: project } }) : navigate({ to: "/" })),
     "g s": () => void navigate({ to: "/settings" }),
   });

@@ -1,10 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
 
+import type { ActivityView } from "../api/activity";
 import { sessionQuery } from "../api/session";
 import type { CurveView } from "../build/curves/Curves";
 import { runSearch } from "../build/runView";
 import { type ListSearch, listSearch } from "../items/listView";
+import { activitySearch } from "../talk/activityView";
+import { type InboxSearch, inboxSearch } from "../talk/inboxView";
 import { isPhase } from "../ui/phases";
 import { App } from "./App";
 import { Crashed, Missing, Waiting } from "./Fallbacks";
@@ -53,6 +56,12 @@ const app = createRoute({
 const home = createRoute({ getParentRoute: () => app, path: "/", component: lazyRouteComponent(() => import("../projects/Home"), "Home") });
 const settings = createRoute({ getParentRoute: () => app, path: "/settings", component: lazyRouteComponent(() => import("../settings/Settings"), "Settings") });
 const settingsTab = createRoute({ getParentRoute: () => app, path: "/settings/$tab", component: lazyRouteComponent(() => import("../settings/Settings"), "Settings") });
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: "/inbox",
+  validateSearch: (raw): InboxSearch => inboxSearch(raw),
+  component: lazyRouteComponent(() => import("../talk/InboxPage"), "InboxPage"),
+});
 const project = createRoute({ getParentRoute: () => app, path: "/p/$key" });
 const hub = createRoute({
   getParentRoute: () => project,
@@ -74,6 +83,12 @@ const phase = createRoute({
   },
   component: lazyRouteComponent(() => import("../projects/PhasePage"), "PhasePage"),
 });
+const activity = createRoute({
+  getParentRoute: () => project,
+  path: "activity",
+  validateSearch: (raw): ActivityView => activitySearch(raw),
+  component: lazyRouteComponent(() => import("../talk/ActivityPage"), "ActivityPage"),
+});
 const connect = createRoute({ getParentRoute: () => project, path: "connect", component: lazyRouteComponent(() => import("../build/ConnectPage"), "ConnectPage") });
 const item = createRoute({ getParentRoute: () => project, path: "items/$ref", component: lazyRouteComponent(() => import("../items/ItemPage"), "ItemPage") });
 const run = createRoute({
@@ -83,7 +98,7 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("../build/RunPage"), "RunPage"),
 });
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, settings, settingsTab, project.addChildren([hub, phase, connect, item, run])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, settings, settingsTab, project.addChildren([hub, phase, activity, connect, item, run])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

@@ -11,6 +11,8 @@ import { ItemMenu, Saved, StateMenu, Title, TrashNote, useReadOnly, useSave } fr
 import { Links } from "../items/Links";
 import { LongText } from "../items/LongText";
 import { ProjectPage } from "../projects/ProjectPage";
+import { Discussion } from "../talk/Discussion";
+import { Follow } from "../talk/Follow";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { duration, exact, metric } from "../ui/format";
 import { Time } from "../ui/Time";
@@ -139,6 +141,7 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
           <LongText id={item.id} name="note" label={note.label} help="What is worth knowing about this run." value={words(item.fields.note)} readOnly={fixed} onSave={(text) => save({ fields: { note: text } })} />
         </div>
       )}
+      <Discussion item={item} />
     </>
   );
 }
@@ -164,6 +167,7 @@ export function RunPage() {
         run && (
           <>
             <Saved id={run.item.id} />
+            <Follow item={run.item.id} />
             <ItemMenu item={run.item} />
           </>
         )

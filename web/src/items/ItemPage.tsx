@@ -9,6 +9,8 @@ import { itemQuery, useEditItem, useTrash } from "../api/items";
 import { summaryQuery, typesQuery } from "../api/projects";
 import type { Item, ItemType } from "../api/types";
 import { ProjectPage } from "../projects/ProjectPage";
+import { Discussion } from "../talk/Discussion";
+import { Follow } from "../talk/Follow";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { useShortcuts } from "../ui/shortcuts";
 import { State, TypeIcon } from "../ui/State";
@@ -223,6 +225,7 @@ function Body({ item, type, types, readOnly }: { item: Item; type: ItemType | un
             />
           ))}
       </div>
+      <Discussion item={item} />
     </>
   );
 }
@@ -261,6 +264,7 @@ export function ItemPage() {
         found && (
           <>
             <Saved id={found.id} />
+            <Follow item={found.id} />
             <ItemMenu item={found} />
           </>
         )

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
-import { IconChevronRight, IconLayoutDashboard } from "@tabler/icons-react";
+import { IconChevronRight, IconHistory, IconLayoutDashboard } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { Fragment, useEffect, useRef } from "react";
 
@@ -47,6 +47,11 @@ export function PhaseRail({ projectKey, here }: { projectKey: string; here?: Pha
           </Fragment>
         );
       })}
+      <span className={styles.gap} />
+      <Link to="/p/$key/activity" params={{ key: projectKey }} className={styles.tab}>
+        <IconHistory className="i s" stroke={1.75} aria-hidden />
+        Activity
+      </Link>
     </nav>
   );
 }

@@ -2,9 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
+import { Problem } from "../api/problem";
 import { summaryQuery } from "../api/projects";
 import type { Phase } from "../api/types";
 import { createItem } from "../items/createItem";
+import { AskForRole, NoSuchPlace } from "../talk/AskForAccess";
+import { Follow } from "../talk/Follow";
+import { PeopleHere } from "../talk/PeopleHere";
 import { Page } from "../ui/Page";
 import { useShortcuts } from "../ui/shortcuts";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
@@ -28,8 +32,18 @@ interface Props {
 
 /** A page within a project: its crumbs, the phase rail, and C to create. */
 export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, here, createType, actions, children, ...rest }: Props) {
-  const name = useQuery(summaryQuery(projectKey)).data?.project.name ?? projectKey.toUpperCase();
+  const summary = useQuery(summaryQuery(projectKey));
+  const name = summary.data?.project.name ?? projectKey.toUpperCase();
+  const role = summary.data?.project.role;
   useShortcuts({ c: () => createItem.open({ project: projectKey, ...(here && { phase: here }), ...(createType && { type: createType }) }) });
+  // What may not be seen is answered like what is not there.
+  if (summary.error instanceof Problem && summary.error.status === 404) {
+    return (
+      <Page crumbs={[<Link to="/">Projects</Link>]} title={projectKey.toUpperCase()} documentTitle="Not found" actions={<ThemeSwitch />}>
+        <NoSuchPlace place={projectKey} />
+      </Page>
+    );
+  }
   const project = (
     <Link to="/p/$key" params={{ key: projectKey }}>
       {name}
@@ -44,6 +58,9 @@ export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, her
       rail={title !== undefined && <PhaseRail projectKey={projectKey} here={here} />}
       actions={
         <>
+          {role && <PeopleHere projectKey={projectKey} />}
+          {(role === "viewer" || role === "commenter") && <AskForRole projectKey={projectKey} role="editor" />}
+          {title === undefined && role && <Follow project={projectKey} />}
           {actions}
           <ThemeSwitch />
         </>

@@ -14,6 +14,7 @@ const each = (tokens: Token[] | undefined, render: (token: Token) => ReactNode):
 function Address({ token }: { token: Tokens.Link }) {
   const address = safeAddress(token.href);
   const inner = each(token.tokens, inline);
+  if (/^person:[0-9a-f]{32}$/.test(token.href)) return <span className={styles.mention}>{inner}</span>;
   if (address === null) return <>{inner}</>;
   const outside = /^https?:/i.test(address);
   return (

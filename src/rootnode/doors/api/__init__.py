@@ -2,7 +2,23 @@
 
 from litestar.types import ControllerRouterHandler
 
-from rootnode.doors.api import admin, items, links, me, people, projects, run_tables, runs, session, teams, tokens
+from rootnode.doors.api import (
+    activity,
+    admin,
+    comments,
+    inbox,
+    items,
+    links,
+    me,
+    people,
+    projects,
+    requests,
+    run_tables,
+    runs,
+    session,
+    teams,
+    tokens,
+)
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *session.ROUTES,
@@ -16,5 +32,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *links.ROUTES,
     *runs.ROUTES,
     *run_tables.ROUTES,
+    *comments.ROUTES,
+    *inbox.ROUTES,
+    *activity.ROUTES,
+    *requests.ROUTES,
 )
 """Every handler of the API. Each noun's file lists its own in `ROUTES`; add the file here."""

@@ -33,8 +33,8 @@ PROBLEM: Final[dict[str, Any]] = {
         }
     ],
 }
-NEVER_KEPT: Final = frozenset(("changePassword",))
-"""Calls that take no key: of a password nothing is kept but the slow digest."""
+NEVER_KEPT: Final = frozenset(("changePassword", "beat"))
+"""Calls that take no key: of a password nothing is kept but the slow digest, of a heartbeat nothing at all."""
 _ANSWER: Final = {
     "description": "Something went wrong",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import admin, items, people, runs
+from rootnode.wire import admin, items, people, runs, talk
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
@@ -61,6 +61,13 @@ _job: Final = admin.Job("0198f3b5c1d27b6e9f00a1b2c3d4e5f6", "blobs.sweep", "dead
 _backup: Final = admin.Backup("0198f3b6c1d27b6e9f00a1b2c3d4e5f6", "/backups/26", "0.1.0", _AT, 4711, 12_900_000_000, 84.2, _AT, 12.5)
 _finding: Final = admin.Finding("disk", "0.4 GiB free", "Free some space before the disk is full: writes are refused then.")
 
+_comment: Final = talk.Comment(_ACT, _ISSUE, _ADA, "Ada Lovelace", "Recall is 0.62 there.", _AT)
+_asked: Final = talk.AccessRequest(_ACT, _ADA, "Ada Lovelace", "viewer", "I review the launch.", _AT)
+_news: Final = talk.InboxEntry(_ACT, _end, "mentioned", 2, _AT, _ADA, "Ada Lovelace", "comment", "comment.added", excerpt="Recall is 0.62")
+_did: Final = talk.ActPart(_end, "item", (_change,))
+_act: Final = talk.Act(4711, _AT, _ADA, "Ada Lovelace", "update_item", _ACT, (_did,), 1, undoable=True)
+_present: Final = talk.Present(_ADA, "Ada Lovelace", _AT, _end)
+
 EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # people
     _person, _team, _token, _invitation, _session, _row,
@@ -93,4 +100,10 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     _quota, _held, _job, _backup, _finding, admin.QuotaPatch(bytes=50_000_000_000, points=None),
     admin.Storage((_held,), _AT, 12_400_000_000, 310_000_000_000, 500_000_000_000), admin.Jobs((_job,), {"dead": 1}),
     admin.Condition((_finding,), 1), admin.Backups((_backup,), _backup, stale=False),
+    # talk
+    _comment, talk.NewComment("Recall is 0.62 there."), talk.CommentPatch("Recall is 0.63 there."), talk.Discussion((_comment,), 1),
+    talk.Following(True, "commented", 4), talk.NewFollowing(True), _news, talk.Inbox((_news,), 1), talk.InboxCount(1),
+    talk.InboxPatch(done=True), _asked, talk.AccessRequests((_asked,)), talk.NewAccessRequest("FRAUD", words="I review the launch."),
+    talk.Asked(), talk.Decision("viewer"), _did, _act, talk.Activity((_act,)), _present, talk.Presence((_present,)),
+    talk.Beat("a1b2", "FRAUD", "FRAUD-12"),
 )  # fmt: skip

@@ -1,0 +1,130 @@
+"""What happens in a project, act by act: changes grouped by operation, and what programs do by the hundred told as one.
+
+A page looks at a bounded stretch of the log, so that a week of logging costs a few pages and never a long query.
+"""
+
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+
+from rootnode.auth.caller import Caller
+from rootnode.graph.access import visible
+from rootnode.graph.changes import COLUMNS, Change, change_of
+from rootnode.graph.undo import FINAL
+from rootnode.kit.clock import HOUR
+from rootnode.kit.db import ReadTx
+
+SCANNED: Final = 2_000
+"""Entries of the log that one page looks at."""
+PARTS: Final = 5
+"""Items that an act tells of; it says how many there are."""
+
+Noise: TypeAlias = Literal["logged", "started", "ended"]
+_LOGGED: Final = frozenset(
+    (
+        "logged",
+        "file.put",
+        "files.deleted",
+        "inputs.logged",
+        "outputs.logged",
+        "tags.set",
+        "tag.deleted",
+        "registered",
+        "model_params.logged",
+    )
+)
+_MADE_BY_PROGRAMS: Final = frozenset(("run", "logged_model"))
+_BY_HAND: Final = frozenset(("update_item", "edit_run", "merge_run", "undo"))
+
+
+class Act(msgspec.Struct):
+    """One act, or what one program did within an hour. `nodes` are the items it touched, the newest first."""
+
+    number: int
+    at: int
+    actor: str
+    actor_name: str
+    verb: str
+    operation: str
+    parts: list[Change]
+    nodes: dict[str, None]
+    folded: bool = False
+
+    @property
+    def undoable(self) -> bool:
+        """Whether undo may be tried: it changed fields or links, and is not of those that are changed back by hand."""
+        return not self.folded and self.verb not in FINAL and any(part.type != "event" for part in self.parts)
+
+
+class Acts(msgspec.Struct, frozen=True):
+    """Newest first. `before` is where the next page starts; None at the beginning of the log."""
+
+    acts: list[Act]
+    before: int | None
+
+
+def activity(
+    tx: ReadTx,
+    caller: Caller,
+    project: str,
+    *,
+    before: int | None = None,
+    actor: str = "",
+    kind: str = "",
+    noise: bool = True,
+    limit: int = 50,
+) -> Acts:
+    """A page of what happened in a project, of one person and of one kind of item where asked.
+
+    Without `noise`, what programs log is left out.
+    """
+    scanned = _scan(tx, caller, project, before if before is not None else 2**62)
+    acts: dict[tuple[Any, ...], Act] = {}
+    last = None
+    for change in scanned:
+        if (actor and change.actor != actor) or (kind and change.kind != kind) or change.body.get("purged"):
+            last = change.number
+            continue
+        told = noise_of(change)
+        if told == "logged" and not noise:
+            last = change.number
+            continue
+        key: tuple[Any, ...] = (told, change.actor, change.at // HOUR) if told else (change.operation,)
+        if key not in acts and len(acts) == limit:
+            return Acts(list(acts.values()), last)
+        last = change.number
+        _add(acts, key, change, told)
+    return Acts(list(acts.values()), last if len(scanned) == SCANNED else None)
+
+
+def noise_of(change: Change) -> Noise | None:
+    """What kind of machine chatter a change is; None for what stands for itself."""
+    if change.kind not in _MADE_BY_PROGRAMS:
+        return None
+    if change.type == "event":
+        return "logged" if change.body.get("event") in _LOGGED else None
+    was = change.body.get("set", {})
+    if "kind" in was:
+        return "started" if change.kind == "run" else "logged"
+    if change.type == "link" or "trashed" in was or change.verb in _BY_HAND:
+        return None
+    return "ended" if "state" in was else "logged"
+
+
+def _scan(tx: ReadTx, caller: Caller, project: str, before: int) -> list[Change]:
+    seen, params = visible(tx, caller, "c.project")
+    sql = (
+        f"SELECT {COLUMNS} FROM change c WHERE c.project = :project AND c.number < :before AND {seen} "  # sql: constants only
+        "ORDER BY c.number DESC LIMIT :limit"
+    )
+    return [change_of(row) for row in tx.rows(sql, project=project, before=before, limit=SCANNED, **params)]
+
+
+def _add(acts: dict[tuple[Any, ...], Act], key: tuple[Any, ...], change: Change, told: Noise | None) -> None:
+    act = acts.get(key)
+    if act is None:
+        verb = told or change.verb
+        act = acts[key] = Act(change.number, change.at, change.actor, change.actor_name, verb, change.operation, [], {}, told is not None)
+    if len(act.parts) < PARTS and not (act.folded and change.node in act.nodes):
+        act.parts.append(change)
+    act.nodes[change.node] = None

@@ -1,0 +1,1 @@
+"""What people are told: who follows what, the inbox, and requests for access."""

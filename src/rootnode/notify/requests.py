@@ -1,0 +1,114 @@
+"""Asking for access (spec T17 to T20): who asks is never told whether there is such a place."""
+
+from typing import Final
+
+import msgspec
+
+from rootnode.auth.audit import record
+from rootnode.auth.caller import Caller
+from rootnode.graph.access import NAMES, ROLES, grants_of, require_role, role_in
+from rootnode.graph.apply import Graph
+from rootnode.graph.nodes import find_project
+from rootnode.graph.projects import grant
+from rootnode.kit.db import ReadTx, WriteTx
+from rootnode.kit.errors import Invalid, NotFound
+from rootnode.kit.ids import is_id, new_id
+from rootnode.notify.entries import ASKED, News, Said, put_news, settle
+from rootnode.notify.subscribers import account_of
+from rootnode.wire.people import ProjectRole
+
+LONGEST: Final = 500
+TOLD: Final = 200
+"""So many leads are told at most."""
+
+_COLUMNS: Final = "r.id, r.project, r.account, r.name, r.role, r.words, r.created"
+_INSERT: Final = (
+    "INSERT INTO access_request (id, workspace, project, account, name, role, words, created, row_seq) "
+    "VALUES (:id, :workspace, :project, :account, :name, :role, :words, :now, :row_seq) ON CONFLICT DO NOTHING"
+)
+
+
+class AccessRequest(msgspec.Struct, frozen=True):
+    """An open request. `role` is its rank."""
+
+    id: str
+    project: str
+    account: str
+    name: str
+    role: int
+    words: str
+    created: int
+
+
+def request_access(tx: WriteTx, caller: Caller, place: str, role: ProjectRole, words: str) -> None:
+    """Ask the leads of the project that holds `place` for a role. Does nothing where there is none, or where the caller has it."""
+    account = account_of(caller)
+    caller.require("write")
+    words = " ".join(words.split())
+    if len(words) > LONGEST or "\0" in words:
+        raise Invalid(f"Say it in {LONGEST} characters at most.", where="words")
+    project = find_project(tx, caller.workspace, place)
+    record(tx, caller, "access.requested", project or "", role=role)  # in any case, so that both take a write
+    if project is None or role_in(tx, caller, project) >= ROLES[role]:
+        return
+    request = new_id()
+    facts = {"workspace": caller.workspace, "project": project, "account": account, "name": caller.name, "words": words}
+    if not tx.run(_INSERT, id=request, **facts, role=ROLES[role], now=tx.now, row_seq=tx.next_row_seq()):
+        return  # asked before, and not answered yet
+    said = Said("request_access", "access.requested", role=role)
+    leads = [lead for lead in _leads(tx, caller.workspace, project) if lead != account]
+    news = [News(caller.workspace, lead, request, project, project, ASKED, tx.now, account, caller.name, said) for lead in leads]
+    put_news(tx, news)
+
+
+def _leads(tx: ReadTx, workspace: str, project: str) -> list[str]:
+    """People who lead a project by name or by team; where there are none, those who administer the workspace."""
+    named = [principal for principal, role in grants_of(tx, project) if role == "lead" and is_id(principal)]
+    live = "a.workspace = :workspace AND a.suspended IS NULL"
+    mates = f"SELECT m.account FROM team_member m WHERE {tx.any_of('m.team', 'named')}"  # sql: constants only
+    among = f"({tx.any_of('a.id', 'named')} OR a.id IN ({mates}))"  # sql: constants only
+    sql = f"SELECT a.id FROM account a WHERE {live} AND {among} ORDER BY a.id LIMIT :most"  # sql: constants only
+    found = tx.rows(sql, workspace=workspace, named=named, most=TOLD)
+    if not found:
+        sql = f"SELECT a.id FROM account a WHERE {live} AND a.role IN ('owner', 'admin') ORDER BY a.id LIMIT :most"  # sql: constants only
+        found = tx.rows(sql, workspace=workspace, most=TOLD)
+    return [row[0] for row in found]
+
+
+def open_requests(tx: ReadTx, caller: Caller, project: str) -> list[AccessRequest]:
+    """What waits for a decision of the project's leads, oldest first; at most 500. Raises NotFound, Forbidden."""
+    require_role(tx, caller, project, "lead")
+    sql = f"SELECT {_COLUMNS} FROM access_request r WHERE r.project = :project AND r.decided IS NULL ORDER BY r.id LIMIT 500"
+    return [AccessRequest(*row) for row in tx.rows(sql, project=project)]
+
+
+def requests_by_id(tx: ReadTx, ids: list[str]) -> dict[str, AccessRequest]:
+    """Those of the requests that are open. For entries of an inbox, which only those have who lead."""
+    among = tx.any_of("r.id", "ids")
+    sql = f"SELECT {_COLUMNS} FROM access_request r WHERE {among} AND r.decided IS NULL"  # sql: constants only
+    return {row[0]: AccessRequest(*row) for row in tx.rows(sql, ids=ids)}
+
+
+def decide(tx: WriteTx, caller: Caller, graph: Graph, project: str, request: str, role: ProjectRole | None) -> None:
+    """Give who asked a role, or decline with None. Takes the request out of every lead's inbox. Raises NotFound, Forbidden."""
+    require_role(tx, caller, project, "lead")
+    caller.require("write")
+    sql = f"SELECT {_COLUMNS} FROM access_request r WHERE r.id = :id AND r.project = :project AND r.decided IS NULL {tx.lock_rows}"
+    row = tx.row(sql, id=request, project=project) if is_id(request) else None
+    if row is None:
+        raise NotFound("There is no such request; perhaps somebody has answered it already.")
+    asked = AccessRequest(*row)
+    tx.run(
+        "UPDATE access_request SET decided = :now, decided_by = :by, granted = :granted, row_seq = :row_seq WHERE id = :id",
+        id=request, now=tx.now, by=caller.actor, granted=ROLES[role] if role else 0, row_seq=tx.next_row_seq(),
+    )  # fmt: skip
+    settle(tx, request)
+    held = dict(grants_of(tx, project)).get(asked.account)
+    if role is not None and (held is None or ROLES[held] < ROLES[role]):
+        grant(tx, caller, graph, project, asked.account, role)
+    record(tx, caller, "access.decided", asked.account, project=project, role=role or "declined")
+
+
+def role_name(rank: int) -> ProjectRole:
+    """The name of a role's rank."""
+    return NAMES[rank]

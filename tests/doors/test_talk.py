@@ -1,0 +1,134 @@
+"""Discussion, following, requests for access, presence and activity over REST (rules of docs/spec/talk.md)."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from rootnode.build.runs import NewRun, create_run, log_batch
+from rootnode.graph.followers import advance
+from rootnode.kit.clock import SECOND, ManualClock
+from rootnode.notify.telling import Inboxes
+from rootnode.series.points import Points
+from rootnode.testing.app import Site, Someone
+
+API = "/api/v1"
+
+
+class Place:
+    """A private project FRAUD of Olga's, in which Mika edits, and Eve who does not know of it."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.olga, self.mika, self.eve = (site.person("member", name) for name in ("Olga", "Mika", "Eve"))
+        self.project = site.project("FRAUD", by=self.olga)
+        site.grant(self.project, self.mika, "editor")
+        self.clients = {who.id: site.client(who) for who in (self.olga, self.mika, self.eve)}
+
+    async def call(self, who: Someone, method: str, path: str, body: Any = None, status: int = 200) -> Any:
+        answer: httpx.Response = await self.clients[who.id].request(method, f"{API}{path}", json=body)
+        assert answer.status_code == status, answer.text
+        return answer.json() if answer.content else None
+
+    def deliver(self) -> None:
+        rootnode = self.site.rootnode
+        while rootnode.db.write_now(advance, Inboxes(rootnode.graph.kinds), rootnode.workspace):
+            pass
+
+
+@pytest.fixture
+def place(any_site: Site) -> Place:
+    return Place(any_site)
+
+
+async def test_t6_a_mention_reaches_the_inbox_with_its_words(place: Place) -> None:
+    item = await place.call(place.olga, "POST", "/projects/FRAUD/items", {"type": "issue", "title": "Recall drops"}, 201)
+    text = f"[@Mika](person:{place.mika.id}) look at **this**"
+    said = await place.call(place.olga, "POST", f"/items/{item['key']}/comments", {"text": text}, 201)
+    place.deliver()
+    box = await place.call(place.mika, "GET", "/inbox")
+    [entry] = box["entries"]
+    assert (entry["reason"], entry["item"]["key"], entry["excerpt"], box["unread"]) == ("mentioned", "FRAUD-1", "@Mika look at this", 1)
+    await place.call(place.olga, "DELETE", f"/comments/{said['id']}", status=204)
+    assert (await place.call(place.mika, "GET", "/inbox"))["entries"][0]["excerpt"] == ""
+    await place.call(place.mika, "PATCH", f"/inbox/{entry['id']}", {"done": True})
+    assert await place.call(place.mika, "GET", "/inbox/count") == {"unread": 0}
+    assert (await place.call(place.mika, "GET", "/items/FRAUD-1/subscription"))["why"] == "mentioned"
+
+
+async def test_t17_t18_asking_confirms_nothing_and_asks_once(place: Place) -> None:
+    bodies = [{"place": name, "words": "I review it"} for name in ("FRAUD", "FRAUD", "fraud-1", "NOWHERE", "a" * 32)]
+    answers = [await place.clients[place.eve.id].post(f"{API}/access-requests", json=body) for body in bodies]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(202, b'{"sent":true}')}
+    asked = await place.call(place.olga, "GET", "/projects/FRAUD/access-requests")
+    assert [(each["name"], each["role"], each["words"]) for each in asked["requests"]] == [("Eve", "viewer", "I review it")]
+    place.deliver()
+    [entry] = (await place.call(place.olga, "GET", "/inbox"))["entries"]
+    assert (entry["reason"], entry["request"]["name"], entry["item"]["key"]) == ("asked", "Eve", "FRAUD")
+    assert (await place.call(place.mika, "GET", "/inbox"))["entries"] == [], "only leads are asked"
+    answers = [await place.clients[place.eve.id].post(f"{API}/access-requests", json=bodies[0]) for _ in range(6)]
+    assert answers[-1].status_code == 429
+
+
+async def test_t19_t20_a_lead_decides_for_all_and_takes_nothing_away(place: Place) -> None:
+    await place.call(place.eve, "POST", "/access-requests", {"place": "FRAUD"}, 202)
+    await place.call(place.mika, "POST", "/access-requests", {"place": "FRAUD", "role": "editor"}, 202)
+    [asked] = (await place.call(place.olga, "GET", "/projects/FRAUD/access-requests"))["requests"]
+    where = f"/projects/FRAUD/access-requests/{asked['id']}"
+    await place.call(place.mika, "POST", where, {"role": "viewer"}, 403)
+    place.site.grant(place.project, place.eve, "editor")
+    assert (await place.call(place.olga, "POST", where, {"role": "viewer"}))["requests"] == []
+    assert (await place.call(place.eve, "GET", "/projects/FRAUD"))["role"] == "editor"
+    assert (await place.call(place.olga, "GET", "/inbox"))["entries"] == []
+    await place.call(place.olga, "POST", where, {"role": None}, 404)
+
+
+async def test_t15_who_leads_no_more_is_not_asked(place: Place) -> None:
+    await place.call(place.eve, "POST", "/access-requests", {"place": "FRAUD"}, 202)
+    place.site.grant(place.project, place.olga, "viewer")
+    assert (await place.call(place.olga, "GET", "/inbox")) == {"entries": [], "unread": 0, "next": None}
+
+
+async def test_t21_t22_who_is_here(place: Place, clock: ManualClock) -> None:
+    item = place.site.item(place.project, title="Recall drops")
+    await place.call(place.olga, "POST", "/presence", {"tab": "a", "project": "FRAUD"})
+    clock.advance(20 * SECOND)
+    seen = await place.call(place.mika, "POST", "/presence", {"tab": "b", "project": "fraud", "item": item})
+    assert [(one["name"], one["item"] and one["item"]["title"]) for one in seen["people"]] == [("Olga", None), ("Mika", "Recall drops")]
+    await place.call(place.eve, "POST", "/presence", {"tab": "c", "project": "FRAUD"}, 404)
+    await place.call(place.eve, "GET", "/projects/FRAUD/presence", status=404)
+    clock.advance(15 * SECOND)
+    assert [one["name"] for one in (await place.call(place.olga, "GET", "/projects/FRAUD/presence"))["people"]] == ["Mika"]
+    await place.call(place.mika, "POST", "/presence", {"tab": "b"})
+    assert (await place.call(place.olga, "GET", "/projects/FRAUD/presence"))["people"] == []
+
+
+async def test_activity_groups_acts_folds_programs_and_pages(place: Place) -> None:
+    rootnode, mika = place.site.rootnode, place.site.caller(place.mika)
+    for number in range(3):
+        run = rootnode.db.write_now(create_run, mika, rootnode.graph, place.project, NewRun(name=f"run-{number}")).id
+        points = Points.of(["loss"], [number], [1], [0.5])
+        params = [("depth", str(number))]
+        rootnode.db.write_now(log_batch, mika, rootnode.graph, place.project, run, series=rootnode.series, params=params, points=points)
+    item = await place.call(place.olga, "POST", "/projects/FRAUD/items", {"type": "issue", "title": "Recall drops"}, 201)
+    await place.call(place.olga, "PATCH", f"/items/{item['id']}", {"rev": 1, "state": "done", "fields": {"priority": "high"}})
+    found = (await place.call(place.mika, "GET", "/projects/FRAUD/activity"))["acts"]
+    told = [(act["actor_name"], act["action"], act["items"], act["folded"], act["undoable"]) for act in found]
+    assert told[:4] == [
+        ("Olga", "update_item", 1, False, True), ("Olga", "create_item", 1, False, True),
+        ("Mika", "logged", 3, True, False), ("Mika", "started", 3, True, False),
+    ]  # fmt: skip
+    assert told[-1][:2] == ("Olga", "create_project")
+    assert {change["field"] for change in found[0]["parts"][0]["changes"]} == {"state", "priority"}
+    quiet = (await place.call(place.mika, "GET", f"/projects/FRAUD/activity?logged=false&person={place.mika.id}"))["acts"]
+    assert [act["action"] for act in quiet] == ["started", "create_experiment"]
+    typed = (await place.call(place.mika, "GET", "/projects/FRAUD/activity?type=issue"))["acts"]
+    assert [act["action"] for act in typed] == ["update_item", "create_item"]
+    pages: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = await place.call(place.mika, "GET", f"/projects/FRAUD/activity?limit=1&cursor={cursor}")
+        pages, cursor = [*pages, *(act["operation"] for act in page["acts"])], page["next"]
+    assert pages[:2] == [act["operation"] for act in found[:2]]
+    undone = await place.call(place.olga, "POST", "/undo", {"operation": found[0]["operation"]})
+    assert undone["items"][0]["state"] == item["state"]

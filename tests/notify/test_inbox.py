@@ -1,0 +1,180 @@
+"""Rules T9 to T16 of docs/spec/talk.md, on both engines."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from rootnode.auth.caller import Caller
+from rootnode.graph.access import write_grant
+from rootnode.graph.changes import Connect, Event, Trash, Update
+from rootnode.graph.followers import advance, rewind
+from rootnode.graph.nodes import node_by_ref
+from rootnode.graph.purge import purge
+from rootnode.kit.clock import DAY, HOUR, ManualClock
+from rootnode.kit.db import Database
+from rootnode.kit.errors import Forbidden, Invalid, NotFound
+from rootnode.live.comments import add_comment
+from rootnode.notify.entries import ASSIGNED, FOLLOWED, GIVEN, MENTIONED, forget_news
+from rootnode.notify.inbox import Change, InboxEntry, View, change_entry, inbox, read_all, unread_count
+from rootnode.notify.subscribers import Subscription, follow, subscription
+from rootnode.notify.telling import Inboxes
+from rootnode.testing.world import World, new_world
+from rootnode.wire.people import ProjectRole
+
+
+class Post:
+    """A world whose log the inboxes follow."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.world: World = new_world(db)
+        self.inboxes = Inboxes(self.world.graph.kinds)
+        self.item = self.world.make().id  # the member's
+
+    def deliver(self) -> None:
+        while self.db.write_now(advance, self.inboxes, self.world.workspace):
+            pass
+
+    def read(self, who: Caller, view: View = "unread") -> list[InboxEntry]:
+        self.deliver()
+        return self.db.read_now(partial(inbox, view=view), who).entries
+
+    def count(self, who: Caller) -> int:
+        self.deliver()
+        return self.db.read_now(unread_count, who)
+
+    def say(self, who: Caller, text: str) -> None:
+        self.db.write_now(add_comment, who, self.world.graph, self.item, text)
+
+    def change(self, who: Caller, entry: InboxEntry, **given: Any) -> InboxEntry:
+        return self.db.write_now(change_entry, who, entry.id, Change(**given))
+
+    def follow(self, who: Caller, node: str, following: bool = True) -> Subscription:
+        return self.db.write_now(lambda tx: follow(tx, who, node_by_ref(tx, who, node), following))
+
+    def follows(self, who: Caller, node: str) -> Subscription:
+        self.deliver()
+        return self.db.read_now(lambda tx: subscription(tx, who, node_by_ref(tx, who, node)))
+
+
+@pytest.fixture
+def post(db: Database) -> Post:
+    return Post(db)
+
+
+def test_t9_t10_people_follow_by_what_they_do_and_a_no_stands(post: Post) -> None:
+    owner, member = post.world.owner, post.world.member
+    assert (post.follows(member, post.item).why, post.follows(member, post.item).following) == ("made", True)
+    assert post.follows(owner, post.item) == Subscription(True, "project", 1), "who makes a project follows all in it"
+    post.follow(owner, post.world.project.id, following=False)
+    assert not post.follows(owner, post.item).following
+    post.say(owner, "words")
+    assert post.follows(owner, post.item).why == "commented"
+    post.follow(owner, post.item, following=False)
+    post.say(owner, f"[@Olga](person:{owner.actor}) more")
+    assert post.follows(owner, post.item) == Subscription(False, "chosen", 1)
+    post.say(member, f"[@Olga](person:{owner.actor})?")
+    assert [entry.reason for entry in post.read(owner)] == [MENTIONED]
+
+
+def test_t11_a_whole_project_without_what_one_said_no_to(post: Post) -> None:
+    owner, member = post.world.owner, post.world.member
+    post.follow(owner, post.item, following=False)
+    other = post.world.make(title="Other").id
+    post.world.apply(Update(post.item, title="New"), Update(other, title="New"))
+    run = post.world.make("run", "A run").id
+    post.world.apply(Update(run, state="finished"), Event(run, "logged", {"points": 3}))
+    assert [entry.node for entry in post.read(owner)] == [other]
+    post.follow(owner, run)
+    post.world.apply(Update(run, state="failed"), caller=member)
+    assert [(entry.node, entry.said.state) for entry in post.read(owner)] == [(run, "failed"), (other, None)]
+
+
+def test_t12_t13_one_entry_an_item_with_the_newest_act_a_count_and_the_weightiest_reason(post: Post) -> None:
+    owner, member = post.world.owner, post.world.member
+    post.world.apply(Update(post.item, fields={"assignee": owner.actor}), caller=member)
+    post.world.apply(Update(post.item, state="in_progress"), caller=member)
+    post.deliver()
+    post.say(member, "words")
+    [entry] = post.read(owner)
+    assert (entry.node, entry.reason, entry.count, entry.said.event) == (post.item, ASSIGNED, 4, "comment.added")
+    assert post.read(member) == [], "nobody is told of what they did"
+    post.db.write_now(rewind, post.inboxes, post.world.workspace)
+    assert len(post.read(owner)) == 1
+
+
+def test_t12_what_is_old_tells_nobody_and_links_tell_both_ends(post: Post, clock: ManualClock) -> None:
+    clock.advance(15 * DAY)
+    assert post.read(post.world.owner) == []
+    assert post.follows(post.world.member, post.item).following
+    far = post.world.make(title="Far", caller=post.world.owner).id
+    post.follow(post.world.owner, post.world.project.id, following=False)
+    post.world.apply(Connect("blocks", post.item, far), caller=post.world.member)
+    assert [(entry.node, entry.said.event) for entry in post.read(post.world.owner)] == [(far, "linked")]
+
+
+def test_t14_read_done_and_snoozed_come_back(post: Post, clock: ManualClock) -> None:
+    owner, member = post.world.owner, post.world.member
+    [entry] = post.read(owner)
+    post.change(owner, entry, read=True)
+    assert (post.count(owner), len(post.read(owner, "all"))) == (0, 1)
+    post.change(owner, entry, done=True)
+    assert post.read(owner, "all") == []
+    post.say(member, "words")
+    assert [(each.count, each.done_at) for each in post.read(owner)] == [(1, None)]
+    post.change(owner, entry, snoozed=clock.now() + HOUR)
+    post.world.apply(Update(post.item, title="Other"), caller=member)
+    assert (post.count(owner), len(post.read(owner, "snoozed")), post.read(owner, "all")) == (0, 1, [])
+    clock.advance(2 * HOUR)
+    assert (post.count(owner), post.read(owner, "snoozed")) == (1, [])
+    post.change(owner, entry, snoozed=clock.now() + HOUR)
+    post.say(member, f"[@Olga](person:{owner.actor})")
+    assert [each.reason for each in post.read(owner)] == [MENTIONED]
+    with pytest.raises(Invalid, match="between now"):
+        post.change(owner, entry, snoozed=1)
+    post.db.write_now(read_all, owner)
+    assert post.count(owner) == 0
+
+
+def test_t15_what_may_not_be_seen_is_neither_shown_nor_counted_nor_changed(post: Post) -> None:
+    world, guest = post.world, post.world.guest
+
+    def write(role: ProjectRole | None) -> None:
+        post.db.write_now(write_grant, world.workspace, world.project.id, guest.actor, role)
+
+    payload = {"principal": guest.actor, "role": "viewer"}
+    write("viewer")
+    world.apply(Event(world.project.id, "access.changed", payload), caller=world.owner)
+    post.say(world.owner, f"[@Gus](person:{guest.actor})")
+    assert {entry.reason for entry in post.read(guest)} == {GIVEN, MENTIONED}
+    entry = post.read(guest)[0]
+    write(None)
+    assert (post.read(guest), post.read(guest, "all"), post.count(guest)) == ([], [], 0)
+    with pytest.raises(NotFound):
+        post.change(guest, entry, read=True)
+    with pytest.raises(NotFound):
+        post.change(world.owner, entry, read=True)
+    with pytest.raises(Forbidden, match="no person"):
+        post.db.read_now(unread_count, Caller(world.workspace, "t", "token", "none", ()))
+
+
+def test_t16_pages_by_key_and_purge_forgets(post: Post, clock: ManualClock) -> None:
+    owner = post.world.owner
+    post.world.graph.on_purge.append(forget_news)
+    items = [post.item, *(post.world.make(title=f"Item {number}").id for number in range(4))]
+    for item in items:
+        clock.advance(1)
+        post.world.apply(Update(item, title="New"))
+    post.deliver()
+    seen: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = post.db.read_now(partial(inbox, cursor=cursor, limit=2), owner)
+        seen, cursor = [*seen, *(entry.node for entry in page.entries)], page.next
+    assert seen == items[::-1]
+    post.world.apply(Trash(items[0]))
+    post.db.write_now(purge, owner, post.world.graph, items[0], "r")
+    assert items[0] not in [entry.node for entry in post.read(owner)]
+    assert not post.db.read_now(lambda tx: tx.rows("SELECT 1 FROM subscriber WHERE node = :node", node=items[0]))
+    assert FOLLOWED == 1

@@ -1,0 +1,145 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { IconAlarm, IconAt, IconCheck, IconKey, IconLockOpen, IconStarFilled, IconUserCheck, type Icon } from "@tabler/icons-react";
+import { clsx } from "clsx";
+
+import { useDecide } from "../api/inbox";
+import type { InboxEntry, ItemType, ProjectRole } from "../api/types";
+import { endAddress, keyOf } from "../items/address";
+import { Avatar } from "../ui/Avatar";
+import { exact } from "../ui/format";
+import { TypeIcon } from "../ui/State";
+import { Time } from "../ui/Time";
+import { done, refused } from "../ui/toast";
+import { laterTimes } from "./snooze";
+import { toldOf } from "./words";
+import styles from "./Inbox.module.css";
+
+const REASON: Record<InboxEntry["reason"], { icon: Icon; word: string }> = {
+  followed: { icon: IconStarFilled, word: "You follow it" },
+  access: { icon: IconLockOpen, word: "You were given access" },
+  assigned: { icon: IconUserCheck, word: "Assigned to you" },
+  mentioned: { icon: IconAt, word: "Mentions you" },
+  asked: { icon: IconKey, word: "Waits for your decision" },
+};
+const ROLES: [ProjectRole, string][] = [
+  ["viewer", "Viewer: read"],
+  ["commenter", "Commenter: read and comment"],
+  ["editor", "Editor: change items, log runs"],
+  ["lead", "Lead: access and settings, too"],
+];
+
+/** Grant, with a choice of roles, or decline. */
+export function Decide({ projectKey, request, name, role }: { projectKey: string; request: string; name: string; role: ProjectRole }) {
+  const decide = useDecide(projectKey);
+  const say = (given: ProjectRole | null) =>
+    decide.mutate(
+      { id: request, role: given },
+      { onSuccess: () => done(given ? `${name} is now ${given} in ${projectKey}` : `Declined. ${name} is told nothing`), onError: (error) => refused("It was not decided", error) },
+    );
+  return (
+    <span className={styles.decide}>
+      <Menu>
+        <Menu.Target>
+          <Button loading={decide.isPending}>Grant…</Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{name} asks for {role}</Menu.Label>
+          {ROLES.map(([one, words]) => (
+            <Menu.Item key={one} onClick={() => say(one)} rightSection={one === role && <IconCheck className="i s" aria-label="Asked for" />}>
+              {words}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Button variant="subtle" onClick={() => say(null)}>
+        Decline
+      </Button>
+    </span>
+  );
+}
+
+/** Where an entry leads: a project's own page for a project. */
+const placeOf = (entry: InboxEntry) =>
+  entry.item.type === "project" && entry.item.project_key ? ({ to: "/p/$key", params: { key: entry.item.project_key } } as const) : endAddress(entry.item);
+
+interface Props {
+  entry: InboxEntry;
+  types: readonly ItemType[];
+  later: boolean;
+  onLater: (open: boolean) => void;
+  onOpen: () => void;
+  onDone: () => void;
+  onSnooze: (until: number, label: string) => void;
+}
+
+export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooze }: Props) {
+  const { item } = entry;
+  const type = types.find((one) => one.name === item.type);
+  const { icon: Why, word } = REASON[entry.reason];
+  const place = placeOf(entry);
+  const key = item.type === "project" ? null : keyOf(item);
+  const inner = (
+    <>
+      <span className={clsx(styles.dot, entry.read && styles.read)} title={entry.read ? "Read" : "Unread"}>
+        <span className="vh">{entry.read ? "Read" : "Unread"}. </span>
+      </span>
+      <span className={clsx("hue", styles.type)}>
+        <TypeIcon type={item.type} />
+      </span>
+      <span className={styles.what}>
+        <span className={styles.top}>
+          {key && <span className={clsx("mono sm m", styles.key)}>{key}</span>}
+          <span className={clsx("ell", !entry.read && "st")} dir="auto">
+            {item.title}
+          </span>
+        </span>
+        <span className={styles.told}>
+          <Why className="i s" stroke={1.75} role="img" aria-label={word} />
+          <span className="ell">
+            {entry.actor_name} {toldOf(entry, type)}
+            {entry.excerpt && <span className="m">: {entry.excerpt}</span>}
+            {entry.request?.words && <span className="m">: “{entry.request.words}”</span>}
+          </span>
+          {entry.count > 1 && <span className={styles.more}>{entry.count} new</span>}
+        </span>
+      </span>
+    </>
+  );
+  return (
+    <div className={clsx(styles.row, type?.phase)}>
+      {place ? (
+        <Link {...place} className={styles.open} data-row onClick={onOpen}>
+          {inner}
+        </Link>
+      ) : (
+        <span className={styles.open}>{inner}</span>
+      )}
+      {entry.request && item.project_key && <Decide projectKey={item.project_key} request={entry.request.id} name={entry.request.name} role={entry.request.role} />}
+      <span className={styles.acts}>
+        <Menu opened={later} onChange={onLater} position="bottom-end">
+          <Menu.Target>
+            <ActionIcon aria-label="Snooze (H)" title="Snooze (H)">
+              <IconAlarm className="i" stroke={1.75} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {later &&
+              laterTimes(new Date()).map(({ label, at }) => (
+                <Menu.Item key={label} onClick={() => onSnooze(at, label)}>
+                  {label}
+                </Menu.Item>
+              ))}
+          </Menu.Dropdown>
+        </Menu>
+        <ActionIcon aria-label="Done (X)" title="Done (X)" onClick={onDone}>
+          <IconCheck className="i" stroke={1.75} aria-hidden />
+        </ActionIcon>
+      </span>
+      <span className={styles.end}>
+        {entry.snoozed ? <span title={exact(entry.snoozed)}>until {exact(entry.snoozed).replace(/:\d\d\b(?!:)/, "")}</span> : <Time at={entry.at} />}
+        <Avatar name={entry.actor_name} alone />
+      </span>
+    </div>
+  );
+}

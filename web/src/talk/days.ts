@@ -1,0 +1,49 @@
+import type { Act } from "../api/types";
+
+const dayOf = (at: number): string => new Date(at / 1000).toDateString();
+
+/** "Today", "Yesterday", "Tuesday 9 June"; with the year where it is another. */
+export function dayName(at: number, now: Date): string {
+  const date = new Date(at / 1000);
+  const days = Math.round((new Date(now.toDateString()).getTime() - new Date(date.toDateString()).getTime()) / 86_400_000);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  return date.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", ...(date.getFullYear() !== now.getFullYear() && { year: "numeric" }) });
+}
+
+/** The time today, the weekday within a week, else the day. */
+export function shortTime(at: number, now: Date): string {
+  const date = new Date(at / 1000);
+  if (date.toDateString() === now.toDateString()) return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (now.getTime() - date.getTime() < 6 * 86_400_000) return date.toLocaleDateString("en-GB", { weekday: "short" });
+  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+}
+
+export interface Day {
+  at: number;
+  acts: Act[];
+}
+
+/** Acts by day, newest first; what the pages told in pieces of the same program within the hour is put together. */
+export function byDay(acts: readonly Act[]): Day[] {
+  const days: Day[] = [];
+  const folded = new Map<string, Act>();
+  for (const act of acts) {
+    const key = `${act.actor} ${act.action} ${Math.floor(act.at / 3.6e9)}`;
+    const before = act.folded ? folded.get(key) : undefined;
+    if (before) {
+      const known = new Set(before.parts.map((part) => part.item.id));
+      const more = act.parts.filter((part) => !known.has(part.item.id));
+      // How many of the runs are the same is not known; at least those that are named count once.
+      before.items = Math.max(before.items, act.items, known.size + more.length);
+      before.parts = [...before.parts, ...more];
+      continue;
+    }
+    const one = act.folded ? { ...act } : act;
+    if (act.folded) folded.set(key, one);
+    const last = days[days.length - 1];
+    if (last && dayOf(last.at) === dayOf(act.at)) last.acts.push(one);
+    else days.push({ at: act.at, acts: [one] });
+  }
+  return days;
+}
