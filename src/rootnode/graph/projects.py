@@ -53,7 +53,7 @@ def first_workspace(tx: ReadTx) -> tuple[str, str] | None:
 
 
 def create_project(
-    tx: WriteTx, caller: Caller, graph: Graph, name: str, key: str, *, summary: str = "", access: Access = "workspace"
+    tx: WriteTx, caller: Caller, graph: Graph, name: str, key: str, *, summary: str = "", access: Access = "workspace", special: str | None = None
 ) -> Node:
     """Make a project. Its key is unique on this server for good, in any case of letters. Raises Invalid, Forbidden, Conflict."""
     if caller.role not in ("owner", "admin", "member"):
@@ -70,8 +70,7 @@ def create_project(
         raise Conflict(f"The key {key.upper()} is taken, or was once. Choose another.", where="key")
     _first_grants(tx, caller, project, access)
     fields: dict[str, Any] = {"access": access}
-    if summary:
-        fields["summary"] = summary
+    fields |= {name: value for name, value in (("summary", summary), ("special", special)) if value}
     return graph.apply(tx, caller, [Create("project", project, name, fields=fields, id=project)], verb="create_project").node
 
 

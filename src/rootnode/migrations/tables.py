@@ -5,7 +5,8 @@ from rootnode.blobs import tables as blobs
 from rootnode.build import tables as build
 from rootnode.doors.http import tables as http
 from rootnode.graph import tables as graph
+from rootnode.insight import tables as insight
 from rootnode.kit.jobs import tables as jobs
 from rootnode.series import tables as series
 
-__all__ = ["auth", "blobs", "build", "graph", "http", "jobs", "series"]
+__all__ = ["auth", "blobs", "build", "graph", "http", "insight", "jobs", "series"]

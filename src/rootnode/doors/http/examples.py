@@ -58,13 +58,13 @@ _cells: Final = runs.RunRow(_run_item, {"metric.val/pr_auc": 0.81, "param.depth"
 EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # people
     _person, _team, _token, _invitation, _session, _row,
-    people.Session(setup_needed=False, version="0.1.0", person=_person, workspace="Workspace"),
+    people.Session(setup_needed=False, version="0.1.0", person=_person, workspace="Workspace", focus="build"),
     people.SignIn("ada@example.org", "a fine long passphrase"),
-    people.SetUp("code of the link that the server printed", "Ada Lovelace", "ada@example.org", "a fine long passphrase"),
+    people.SetUp("code of the link that the server printed", "Ada Lovelace", "ada@example.org", "a fine long passphrase", "build"),
     people.NewToken("training on the cluster", ("read", "ingest"), 90),
     people.NewInvitation("grace@example.org", "member"),
     people.AcceptInvitation("code of the link", "Grace Hopper", "a fine long passphrase"),
-    people.PersonPatch(role="member"), people.MePatch("Ada Lovelace"), people.NewTeam("Fraud"),
+    people.PersonPatch(role="member"), people.MePatch("Ada Lovelace", "build"), people.Me(_ADA, "Ada Lovelace", "ada@example.org", "admin", focus="build"), people.NewTeam("Fraud"),
     people.NewPassword("a fine long passphrase", "another long passphrase"),
     people.People((_person,)), people.Teams((_team,)), people.Tokens((msgspec.structs.replace(_token, secret=None),)),
     people.Invitations((msgspec.structs.replace(_invitation, link=None),)), people.SignedIns((_session,)), people.Audit((_row,), "812"),
