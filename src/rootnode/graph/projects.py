@@ -53,7 +53,15 @@ def first_workspace(tx: ReadTx) -> tuple[str, str] | None:
 
 
 def create_project(
-    tx: WriteTx, caller: Caller, graph: Graph, name: str, key: str, *, summary: str = "", access: Access = "workspace", special: str | None = None
+    tx: WriteTx,
+    caller: Caller,
+    graph: Graph,
+    name: str,
+    key: str,
+    *,
+    summary: str = "",
+    access: Access = "workspace",
+    special: str | None = None,
 ) -> Node:
     """Make a project. Its key is unique on this server for good, in any case of letters. Raises Invalid, Forbidden, Conflict."""
     if caller.role not in ("owner", "admin", "member"):

@@ -1,5 +1,7 @@
 """Purge: remove a trashed node for good, leaving a tombstone and the reason."""
 
+from collections.abc import Sequence
+
 from rootnode.auth.audit import record
 from rootnode.auth.caller import Caller
 from rootnode.graph.act import hold_project
@@ -60,19 +62,21 @@ def _remove(tx: WriteTx, ids: list[str]) -> None:
     tx.run(f"UPDATE change SET body = :body WHERE type = 'link' AND {links}", body=emptied, ids=ids)  # sql: constants only
 
 
-_SOME = "SELECT id, project, kind, number FROM node WHERE project = :project AND id <> :project ORDER BY id DESC LIMIT :limit"
+_SOME = "SELECT id, project, kind, number FROM node WHERE project = :project AND id <> :project"
 SOME = 1_000
 
 
-def purge_some(tx: WriteTx, caller: Caller, graph: Graph, project: str, reason: str) -> int:
-    """Remove some of a project's items for good, whether in the trash or not; answers how many. Called until it answers 0.
+def purge_some(tx: WriteTx, caller: Caller, graph: Graph, project: str, reason: str, kinds: Sequence[str] = ()) -> int:
+    """Remove some of a project's items, or of those kinds, for good, in the trash or not; answers how many. Called until it answers 0.
 
     For `purge_project`: a project of any size goes in pieces. Raises Forbidden.
     """
     if not caller.administers:
         raise Forbidden("Only owners and admins of the workspace remove items for good.")
     hold_project(tx, project)
-    rows = tx.rows(_SOME, project=project, limit=SOME)
+    narrowed = f" AND {tx.any_of('kind', 'kinds')}" if kinds else ""
+    params = {"kinds": list(kinds)} if kinds else {}
+    rows = tx.rows(f"{_SOME}{narrowed} ORDER BY id DESC LIMIT :limit", project=project, limit=SOME, **params)  # sql: constants only
     if rows:
         _purge_rows(tx, caller, graph, rows, reason)
     return len(rows)

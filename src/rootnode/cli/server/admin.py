@@ -14,15 +14,14 @@ from rootnode.auth.people import create_person, set_password
 from rootnode.auth.tokens import create_project_token
 from rootnode.cli.server.asking import Done
 from rootnode.cli.server.failures import Refused
-from rootnode.doors.rootnode import Rootnode, address_of
+from rootnode.cli.server.story.commands import NewExample, Plain, conclude_example, is_watched, prepare_example, remove_example
+from rootnode.doors.rootnode import Rootnode
 from rootnode.graph.access import project_by_key
 from rootnode.graph.nodes import nodes_by_id
-from rootnode.graph.projects import create_project, projects_of
+from rootnode.graph.projects import create_project
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import NotFound, Problem
 from rootnode.wire.people import NewToken, Token, WorkspaceRole
-
-EXAMPLE: Final = "EXAMPLE"
 
 
 class NewAccount(msgspec.Struct, frozen=True):
@@ -55,12 +54,6 @@ class NewProjectToken(msgspec.Struct, frozen=True):
     permissions: str
     name: str
     days: int | None = None
-
-
-class NewExample(msgspec.Struct, frozen=True):
-    """`rootnode example`. With `first`, only where there is no project yet."""
-
-    first: bool = False
 
 
 def carry_out(rootnode: Rootnode, command: str, arguments: dict[str, Any]) -> Done:
@@ -164,21 +157,6 @@ def check_engines(rootnode: Rootnode, _: Check) -> Done:
     return Done(lines=tuple(lines))
 
 
-def prepare_example(rootnode: Rootnode, asked: NewExample) -> Done:
-    """Make the example's project and a token for one day. The lines are where to log and the token; none, where it is not to be run."""
-    caller = system_caller(rootnode.workspace)
-    if asked.first and rootnode.db.read_now(projects_of, caller, limit=1):
-        return Done()
-    if rootnode.db.read_now(_title_of, caller, EXAMPLE) is None:
-        summary = "What a training looks like here: two families of models learn to read handwritten digits."
-        rootnode.db.write_now(create_project, caller, rootnode.graph, "Reading digits (example)", EXAMPLE, summary=summary)
-    new = NewToken("The example's training", ("read", "ingest"), expires_in_days=1)
-    token = rootnode.db.write_now(_write_token, caller, EXAMPLE, new)
-    settings = rootnode.settings
-    here = address_of(msgspec.structs.replace(settings, public_url=""))
-    return Done(lines=(f"{here}/p/{EXAMPLE}", token.secret or ""))
-
-
 COMMANDS: Final[dict[str, tuple[type[msgspec.Struct], Any]]] = {
     "check": (Check, check_engines),
     "user create": (NewAccount, make_account),
@@ -186,4 +164,7 @@ COMMANDS: Final[dict[str, tuple[type[msgspec.Struct], Any]]] = {
     "project create": (NewProject, make_project),
     "token create": (NewProjectToken, make_token),
     "example": (NewExample, prepare_example),
+    "example watched": (Plain, is_watched),
+    "example conclude": (Plain, conclude_example),
+    "example remove": (Plain, remove_example),
 }
