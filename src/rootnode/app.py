@@ -38,13 +38,14 @@ from rootnode.doors.rootnode import Rootnode, address_of
 from rootnode.doors.socket.live import ROUTES as LIVE
 from rootnode.doors.socket.pulse import Pulse
 from rootnode.graph.projects import create_workspace, first_workspace
+from rootnode.insight.outcomes import forget_outcomes
 from rootnode.kit.clock import Clock, SystemClock
 from rootnode.kit.db import Database, WriteTx
 from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.db.sqlite import SqliteDatabase
 from rootnode.migrations.run import migrate
 from rootnode.series.store import open_series
-from rootnode.wiring import new_graph, start_jobs
+from rootnode.wiring import new_graph, start_followers, start_jobs
 
 __all__ = ["Application", "Rootnode", "asgi", "open_database", "open_rootnode"]
 
@@ -88,7 +89,7 @@ def open_rootnode(settings: Settings, clock: Clock | None = None, *, passwords: 
         denials=Throttle(clock, DENIALS_PER_MINUTE),
         setup_link=f"{address_of(settings)}/setup?code={code}" if code else None,
     )
-    rootnode.graph.on_purge += [forget_runs(series), forget_purged]
+    rootnode.graph.on_purge += [forget_runs(series), forget_purged, forget_outcomes]
     rootnode.revocations.subscribe(rootnode.known.forget)
     return rootnode
 
@@ -110,11 +111,13 @@ def _first_start(tx: WriteTx) -> tuple[str, str | None]:
 
 @asynccontextmanager
 async def working(app: Litestar) -> AsyncIterator[None]:
-    """Part of the application's life: background jobs are worked off while it runs."""
+    """Part of the application's life: background jobs and the change log are worked off while it runs."""
     runner = await asyncio.to_thread(start_jobs, app.state["rootnode"])
+    following = await asyncio.to_thread(start_followers, app.state["rootnode"])
     try:
         yield
     finally:
+        await asyncio.to_thread(following.close)
         await asyncio.to_thread(runner.close)
 
 

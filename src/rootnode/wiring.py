@@ -8,7 +8,9 @@ from rootnode.build.guards import add_guards
 from rootnode.build.kinds import KINDS as BUILD
 from rootnode.doors.rootnode import Rootnode
 from rootnode.graph.apply import Graph
+from rootnode.graph.followers import Follower, FollowerRunner
 from rootnode.graph.kinds import Kinds
+from rootnode.insight.outcomes import Outcomes
 from rootnode.kit.jobs import JobKind, JobRunner, set_schedule
 from rootnode.plan.kinds import KINDS as PLAN
 from rootnode.scope.kinds import KINDS as SCOPE
@@ -40,3 +42,13 @@ def start_jobs(rootnode: Rootnode) -> JobRunner:
         rootnode.db.write_now(set_schedule, rootnode.workspace, name, timing)
     settings = rootnode.settings
     return JobRunner(rootnode.db, job_kinds(rootnode), threads=settings.job_threads, sole=not settings.database_url)
+
+
+def followers() -> list[Follower]:
+    """What works off the change log, each with a cursor of its own."""
+    return [Outcomes()]
+
+
+def start_followers(rootnode: Rootnode) -> FollowerRunner:
+    """Begin to follow the change log, from where each stopped."""
+    return FollowerRunner(rootnode.db, rootnode.graph, followers(), [rootnode.workspace])

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outcomes in plain numbers
+         * @description How long projects took to their first run, document and issue, and runs to serving; what searches came to; items that teams share.
+         */
+        get: operations["getOutcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -304,8 +324,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change one's name
-         * @description Answers the account as it now is.
+         * Change one's name and focus
+         * @description Only what is given. Answers the account as it now is.
          */
         patch: operations["patchMe"];
         trace?: never;
@@ -324,6 +344,26 @@ export interface paths {
          * @description Needs the current one. Signs the person out everywhere else.
          */
         post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One's sandbox
+         * @description A project of one's own, where first runs can arrive; made if there is none. It can become a project.
+         */
+        post: operations["openSandbox"];
         delete?: never;
         options?: never;
         head?: never;
@@ -370,6 +410,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The example's small tasks
+         * @description Those that are done tick themselves. None where there is no example.
+         */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Note an act, or put a task away
+         * @description Answers the tasks as they now are.
+         */
+        put: operations["markTask"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -409,6 +489,26 @@ export interface paths {
          * @description Holds at once, also on open connections.
          */
         delete: operations["revokeMyToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count a search
+         * @description How many results it showed and which was opened, as a count for the whole workspace. What was typed, and by whom, is not kept.
+         */
+        post: operations["countSearch"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -708,6 +808,26 @@ export interface paths {
         get: operations["listDoubles"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a sandbox a project
+         * @description With all that is in it. Its old key goes on leading to it, so programs that log there need no change. Needs the role lead.
+         */
+        post: operations["settleProject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1626,6 +1746,33 @@ export interface components {
             files: components["schemas"]["File"][];
         };
         /**
+         * FoundBy
+         * @description Searches in all; those whose result was opened, by its place (from the tenth on together); left without one; without a result.
+         * @example {
+         *       "left": 14,
+         *       "nothing": 8,
+         *       "opened": [
+         *         71,
+         *         16,
+         *         7,
+         *         2,
+         *         1,
+         *         0,
+         *         0,
+         *         0,
+         *         0,
+         *         1
+         *       ],
+         *       "searches": 120
+         *     }
+         */
+        FoundBy: {
+            left: number;
+            nothing: number;
+            opened: number[];
+            searches: number;
+        };
+        /**
          * Grant
          * @description What a person or a team (by id) may do in a project. A null role takes it away.
          * @example {
@@ -1977,13 +2124,42 @@ export interface components {
             what: "item" | "link" | "event";
         };
         /**
-         * MePatch
+         * Me
+         * @description The caller's own account. `focus`: what they mostly do, if they said so; it orders what they see and hides nothing.
          * @example {
+         *       "email": "ada@example.org",
+         *       "example": false,
+         *       "focus": "build",
+         *       "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "Ada Lovelace",
+         *       "role": "admin",
+         *       "suspended": false
+         *     }
+         */
+        Me: {
+            email: string;
+            /** @default false */
+            example: boolean;
+            /** @enum {null|string} */
+            focus: "build" | "run" | "plan" | "operate" | null;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member" | "guest";
+            /** @default false */
+            suspended: boolean;
+        };
+        /**
+         * MePatch
+         * @description Only what is given changes. `focus` null forgets it.
+         * @example {
+         *       "focus": "build",
          *       "name": "Ada Lovelace"
          *     }
          */
         MePatch: {
-            name: string;
+            focus?: ("build" | "run" | "plan" | "operate") | null;
+            name?: string;
         };
         /**
          * Merge
@@ -2134,6 +2310,56 @@ export interface components {
             permissions: ("read" | "write" | "ingest")[];
         };
         /**
+         * Outcomes
+         * @description What the workspace has come to. `shared_items`: changed by people of two teams or more. The example counts nowhere.
+         * @example {
+         *       "first_document": {
+         *         "count": 3,
+         *         "median_seconds": 86400
+         *       },
+         *       "first_issue": {
+         *         "count": 4,
+         *         "median_seconds": 120
+         *       },
+         *       "first_run": {
+         *         "count": 4,
+         *         "median_seconds": 312.5
+         *       },
+         *       "projects": 4,
+         *       "search": {
+         *         "left": 14,
+         *         "nothing": 8,
+         *         "opened": [
+         *           71,
+         *           16,
+         *           7,
+         *           2,
+         *           1,
+         *           0,
+         *           0,
+         *           0,
+         *           0,
+         *           1
+         *         ],
+         *         "searches": 120
+         *       },
+         *       "serving": {
+         *         "count": 3,
+         *         "median_seconds": 1209600
+         *       },
+         *       "shared_items": 12
+         *     }
+         */
+        Outcomes: {
+            first_document: components["schemas"]["Reached"];
+            first_issue: components["schemas"]["Reached"];
+            first_run: components["schemas"]["Reached"];
+            projects: number;
+            search: components["schemas"]["FoundBy"];
+            serving: components["schemas"]["Serving"];
+            shared_items: number;
+        };
+        /**
          * OwnField
          * @description A field that a project adds to some of its types.
          * @example {
@@ -2216,6 +2442,7 @@ export interface components {
          *       "people": [
          *         {
          *           "email": "ada@example.org",
+         *           "example": false,
          *           "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *           "name": "Ada Lovelace",
          *           "role": "admin",
@@ -2230,9 +2457,10 @@ export interface components {
         };
         /**
          * Person
-         * @description An account. `role` is the workspace role.
+         * @description An account. `role` is the workspace role. Nobody can sign in as a person of the `example`.
          * @example {
          *       "email": "ada@example.org",
+         *       "example": false,
          *       "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *       "name": "Ada Lovelace",
          *       "role": "admin",
@@ -2241,6 +2469,8 @@ export interface components {
          */
         Person: {
             email: string;
+            /** @default false */
+            example: boolean;
             id: string;
             name: string;
             /** @enum {string} */
@@ -2285,7 +2515,7 @@ export interface components {
         };
         /**
          * Project
-         * @description `role` is the caller's own. `access` says who else may see it.
+         * @description `role` is the caller's own. `access` says who else may see it. `special` is set for the example and for sandboxes.
          * @example {
          *       "access": "workspace",
          *       "created": 1795000000000000,
@@ -2294,6 +2524,7 @@ export interface components {
          *       "name": "Fraud detection",
          *       "rev": 4,
          *       "role": "lead",
+         *       "special": null,
          *       "state": "active",
          *       "summary": "Stops stolen cards within a second."
          *     }
@@ -2308,6 +2539,8 @@ export interface components {
             rev: number;
             /** @enum {string} */
             role: "lead" | "editor" | "commenter" | "viewer";
+            /** @enum {null|string} */
+            special: "example" | "sandbox" | null;
             /** @default active */
             state: string;
             /** @default  */
@@ -2364,6 +2597,7 @@ export interface components {
          *         "name": "Fraud detection",
          *         "rev": 4,
          *         "role": "lead",
+         *         "special": null,
          *         "state": "active",
          *         "summary": "Stops stolen cards within a second."
          *       }
@@ -2387,6 +2621,7 @@ export interface components {
          *           "name": "Fraud detection",
          *           "rev": 4,
          *           "role": "lead",
+         *           "special": null,
          *           "state": "active",
          *           "summary": "Stops stolen cards within a second."
          *         }
@@ -2417,6 +2652,18 @@ export interface components {
          */
         Purged: {
             removed: string[];
+        };
+        /**
+         * Reached
+         * @description How many projects got so far, and after how many seconds half of them had.
+         * @example {
+         *       "count": 4,
+         *       "median_seconds": 312.5
+         *     }
+         */
+        Reached: {
+            count: number;
+            median_seconds: number | null;
         };
         /** Readiness */
         Readiness: {
@@ -2598,11 +2845,60 @@ export interface components {
             runs: components["schemas"]["RunRow"][];
         };
         /**
+         * Sandbox
+         * @description The caller's own. `made`: just now, by this call.
+         * @example {
+         *       "made": true,
+         *       "project": {
+         *         "access": "workspace",
+         *         "created": 1795000000000000,
+         *         "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD",
+         *         "name": "Fraud detection",
+         *         "rev": 4,
+         *         "role": "lead",
+         *         "special": null,
+         *         "state": "active",
+         *         "summary": "Stops stolen cards within a second."
+         *       }
+         *     }
+         */
+        Sandbox: {
+            made: boolean;
+            project: components["schemas"]["Project"];
+        };
+        /**
+         * Searched
+         * @description What a search came to: how many results it showed, and the place (from 1) of the one that was opened, if any. Not what was typed.
+         * @example {
+         *       "opened": 1,
+         *       "shown": 7
+         *     }
+         */
+        Searched: {
+            opened?: number | null;
+            shown: number;
+        };
+        /**
+         * Serving
+         * @description Runs whose model an endpoint began to serve, and how long that took from the run on, at half of them.
+         * @example {
+         *       "count": 3,
+         *       "median_seconds": 1209600
+         *     }
+         */
+        Serving: {
+            count: number;
+            median_seconds: number | null;
+        };
+        /**
          * Session
          * @description What a browser asks first. `person` is null when nobody is signed in.
          * @example {
+         *       "focus": "build",
          *       "person": {
          *         "email": "ada@example.org",
+         *         "example": false,
          *         "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *         "name": "Ada Lovelace",
          *         "role": "admin",
@@ -2614,6 +2910,8 @@ export interface components {
          *     }
          */
         Session: {
+            /** @enum {null|string} */
+            focus: "build" | "run" | "plan" | "operate" | null;
             person: components["schemas"]["Person"] | null;
             setup_needed: boolean;
             version: string;
@@ -2622,10 +2920,11 @@ export interface components {
         };
         /**
          * SetUp
-         * @description Makes the first admin. `code` comes from the one-time link that the server printed.
+         * @description Makes the first owner. `code` comes from the one-time link that the server printed.
          * @example {
          *       "code": "code of the link that the server printed",
          *       "email": "ada@example.org",
+         *       "focus": "build",
          *       "name": "Ada Lovelace",
          *       "password": "a fine long passphrase"
          *     }
@@ -2633,8 +2932,28 @@ export interface components {
         SetUp: {
             code: string;
             email: string;
+            /** @enum {null|string} */
+            focus?: "build" | "run" | "plan" | "operate" | null;
             name: string;
             password: string;
+        };
+        /**
+         * Settle
+         * @description A sandbox becomes a project under this name and key. The key that it had goes on leading to it.
+         * @example {
+         *       "access": "workspace",
+         *       "key": "FRAUD",
+         *       "name": "Fraud detection"
+         *     }
+         */
+        Settle: {
+            /**
+             * @default workspace
+             * @enum {string}
+             */
+            access: "workspace" | "teams" | "private";
+            key: string;
+            name: string;
         };
         /**
          * SignIn
@@ -2704,12 +3023,64 @@ export interface components {
             name: string;
         };
         /**
+         * Task
+         * @description A small task on the example. `item` is what it is about, where it is about one.
+         * @example {
+         *       "dismissed": false,
+         *       "done": false,
+         *       "item": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "project_key": "EXAMPLE",
+         *       "task": "find_refuted"
+         *     }
+         */
+        Task: {
+            dismissed: boolean;
+            done: boolean;
+            item: string | null;
+            project_key: string;
+            /** @enum {string} */
+            task: "find_refuted" | "move_and_undo";
+        };
+        /**
+         * TaskPatch
+         * @description `opened`: the id of an item that the caller has opened. `dismissed`: the task is put away.
+         * @example {
+         *       "dismissed": false,
+         *       "opened": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6"
+         *     }
+         */
+        TaskPatch: {
+            /** @default false */
+            dismissed: boolean;
+            opened?: string | null;
+        };
+        /**
+         * Tasks
+         * @example {
+         *       "next": null,
+         *       "tasks": [
+         *         {
+         *           "dismissed": false,
+         *           "done": false,
+         *           "item": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "EXAMPLE",
+         *           "task": "find_refuted"
+         *         }
+         *       ]
+         *     }
+         */
+        Tasks: {
+            next: string | null;
+            tasks: components["schemas"]["Task"][];
+        };
+        /**
          * Team
          * @example {
          *       "id": "0198f3a2c1d27b6e9f00a1b2c3d4e5f6",
          *       "members": [
          *         {
          *           "email": "ada@example.org",
+         *           "example": false,
          *           "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *           "name": "Ada Lovelace",
          *           "role": "admin",
@@ -2735,6 +3106,7 @@ export interface components {
          *           "members": [
          *             {
          *               "email": "ada@example.org",
+         *               "example": false,
          *               "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *               "name": "Ada Lovelace",
          *               "role": "admin",
@@ -2920,6 +3292,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOutcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
                 };
             };
             /** @description Something went wrong */
@@ -3465,7 +3866,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Something went wrong */
@@ -3501,7 +3902,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Something went wrong */
@@ -3534,6 +3935,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openSandbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
             };
             /** @description Something went wrong */
             default: {
@@ -3597,6 +4030,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tasks"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                task: "find_refuted" | "move_and_undo";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tasks"];
                 };
             };
             /** @description Something went wrong */
@@ -3689,6 +4189,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Searched"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, nothing follows */
             204: {
@@ -4440,6 +4976,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Doubles"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settleProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settle"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description Something went wrong */

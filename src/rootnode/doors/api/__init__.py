@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from rootnode.doors.api import items, links, me, people, projects, run_tables, runs, session, teams, tokens
+from rootnode.doors.api import first, items, links, me, people, projects, run_tables, runs, session, teams, tokens
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *session.ROUTES,
@@ -15,5 +15,6 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *links.ROUTES,
     *runs.ROUTES,
     *run_tables.ROUTES,
+    *first.ROUTES,
 )
 """Every handler of the API. Each noun's file lists its own in `ROUTES`; add the file here."""

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import items, people, runs
+from rootnode.wire import first, items, people, runs
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
@@ -55,6 +55,10 @@ _row_of: Final = runs.CompareRow("param.depth", {_RUN: "6"}, differs=False)
 _double: Final = runs.Double(_run_item, _run_item)
 _cells: Final = runs.RunRow(_run_item, {"metric.val/pr_auc": 0.81, "param.depth": 6.0})
 
+_task: Final = first.Task("find_refuted", "EXAMPLE", done=False, dismissed=False, item=_ISSUE)
+_reached: Final = first.Reached(4, 312.5)
+_found_by: Final = first.FoundBy(120, (71, 16, 7, 2, 1, 0, 0, 0, 0, 1), 14, 8)
+
 EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # people
     _person, _team, _token, _invitation, _session, _row,
@@ -64,7 +68,9 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     people.NewToken("training on the cluster", ("read", "ingest"), 90),
     people.NewInvitation("grace@example.org", "member"),
     people.AcceptInvitation("code of the link", "Grace Hopper", "a fine long passphrase"),
-    people.PersonPatch(role="member"), people.MePatch("Ada Lovelace", "build"), people.Me(_ADA, "Ada Lovelace", "ada@example.org", "admin", focus="build"), people.NewTeam("Fraud"),
+    people.PersonPatch(role="member"), people.MePatch("Ada Lovelace", "build"),
+    people.Me(_ADA, "Ada Lovelace", "ada@example.org", "admin", focus="build"),
+    people.NewTeam("Fraud"),
     people.NewPassword("a fine long passphrase", "another long passphrase"),
     people.People((_person,)), people.Teams((_team,)), people.Tokens((msgspec.structs.replace(_token, secret=None),)),
     people.Invitations((msgspec.structs.replace(_invitation, link=None),)), people.SignedIns((_session,)), people.Audit((_row,), "812"),
@@ -83,4 +89,8 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     _column, runs.RunColumns((_column,), (runs.RunColumn("depth", 1000),), (runs.RunColumn("git", 3),)),
     _row_of, runs.Comparison((_run_item,), (_row_of,)), runs.RunPatch(2, note="The one we shipped."),
     _double, runs.Doubles((_double,)), runs.Merge(_RUN),
+    # the first minutes
+    first.Settle("Fraud detection", "FRAUD"), first.Sandbox(_project, made=True), _task, first.Tasks((_task,)), first.TaskPatch(_ISSUE),
+    first.Searched(7, 1), _reached, first.Serving(3, 1_209_600.0), _found_by,
+    first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.Serving(3, 1_209_600.0), _found_by, 12),
 )  # fmt: skip
