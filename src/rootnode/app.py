@@ -40,6 +40,7 @@ from rootnode.graph.projects import create_workspace, first_workspace
 from rootnode.keep.quotas import Quotas
 from rootnode.keep.restore import refuse_unfinished
 from rootnode.keep.usage import Usage
+from rootnode.insight.outcomes import forget_outcomes
 from rootnode.kit.clock import Clock, SystemClock
 from rootnode.kit.db import Database, WriteTx
 from rootnode.kit.db.postgres import PostgresDatabase
@@ -100,7 +101,7 @@ def open_rootnode(settings: Settings, clock: Clock | None = None, *, passwords: 
         presence=Presence(clock),
         setup_link=f"{address_of(settings)}/setup?code={code}" if code else None,
     )
-    rootnode.graph.on_purge += [forget_runs(series), forget_comments, forget_news, forget_purged]
+    rootnode.graph.on_purge += [forget_runs(series), forget_comments, forget_news, forget_purged, forget_outcomes]
     rootnode.revocations.subscribe(rootnode.known.forget)
     return rootnode
 
@@ -114,14 +115,16 @@ def _first_start(tx: WriteTx) -> tuple[str, str | None]:
 
 @asynccontextmanager
 async def working(app: Litestar) -> AsyncIterator[None]:
-    """Part of the application's life: background jobs and followers of the log work while it runs."""
+    """Part of the application's life: background jobs andand the change log are followers of the log work while it runs."""
     rootnode: Rootnode = app.state["rootnode"]
     runner = await asyncio.to_thread(start_jobs, rootnode)
     followers = start_followers(rootnode)
+    following = await asyncio.to_thread(start_followers, app.state["rootnode"])
     try:
         yield
     finally:
         await asyncio.to_thread(followers.close)
+        await asyncio.to_thread(following.close)
         await asyncio.to_thread(runner.close)
 
 

@@ -9,7 +9,9 @@ from rootnode.build.kinds import KINDS as BUILD
 from rootnode.doors.rootnode import Rootnode
 from rootnode.graph.apply import Graph
 from rootnode.graph.followers import FollowerRunner
+from rootnode.graph.followers import Follower, FollowerRunner
 from rootnode.graph.kinds import Kinds
+from rootnode.insight.outcomes import Outcomes
 from rootnode.kit.jobs import JobKind, JobRunner, set_schedule
 from rootnode.notify.telling import Inboxes
 from rootnode.plan.kinds import KINDS as PLAN
@@ -52,3 +54,13 @@ def start_followers(rootnode: Rootnode) -> FollowerRunner:
     """Begin to work off the change log for those who follow it."""
     followers = [Inboxes(rootnode.graph.kinds)]
     return FollowerRunner(rootnode.db, rootnode.graph, followers, [rootnode.workspace], gather=FOLLOWERS_WAIT)
+
+
+def followers() -> list[Follower]:
+    """What works off the change log, each with a cursor of its own."""
+    return [Outcomes()]
+
+
+def start_followers(rootnode: Rootnode) -> FollowerRunner:
+    """Begin to follow the change log, from where each stopped."""
+    return FollowerRunner(rootnode.db, rootnode.graph, followers(), [rootnode.workspace])

@@ -137,7 +137,7 @@ async def test_an_invitation_makes_one_account_with_its_role(any_site: Site) -> 
     assert listed[0]["link"] is None
     joined = await visitor.post("/api/v1/invitations/accept", json={"code": code, "name": "New", "password": PASSWORD})
     assert joined.json()["person"] | {"id": ""} == {
-        "id": "", "name": "New", "email": "New@Example.org", "role": "guest", "suspended": False,
+        "id": "", "name": "New", "email": "New@Example.org", "role": "guest", "suspended": False, "example": False,
     }  # fmt: skip
     again = await any_site.client().post("/api/v1/invitations/accept", json={"code": code, "name": "New", "password": PASSWORD})
     assert again.status_code == 404

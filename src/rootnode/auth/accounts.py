@@ -9,7 +9,7 @@ from rootnode.kit.errors import Conflict, Invalid, NotFound
 from rootnode.kit.ids import new_id
 from rootnode.wire.people import Person, WorkspaceRole
 
-COLUMNS: Final = "a.id, a.name, a.email, a.role, a.suspended"
+COLUMNS: Final = "a.id, a.name, a.email, a.role, a.suspended, a.example"
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\Z")
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
@@ -37,7 +37,7 @@ def clean_name(name: str, *, where: str = "name") -> str:
 
 def person_of(row: Row) -> Person:
     """From a row of COLUMNS."""
-    return Person(row[0], row[1], row[2], row[3], row[4] is not None)
+    return Person(row[0], row[1], row[2], row[3], row[4] is not None, row[5] is not None)
 
 
 def person(tx: ReadTx, workspace: str, account: str) -> Person:
@@ -86,7 +86,8 @@ def add_account(tx: WriteTx, workspace: str, name: str, email: str, role: Worksp
 
 
 def password_of(tx: ReadTx, workspace: str, email: str) -> tuple[str, str] | None:
-    """(account id, password hash) of the account with that address, unless it is suspended."""
-    sql = "SELECT id, password FROM account WHERE email_folded = :folded AND workspace = :workspace AND suspended IS NULL"
+    """(account id, password hash) of the account with that address, unless it is suspended or somebody of the example."""
+    alive = "suspended IS NULL AND example IS NULL"
+    sql = f"SELECT id, password FROM account WHERE email_folded = :folded AND workspace = :workspace AND {alive}"  # sql: constants only
     row = tx.row(sql, folded=folded(email)[:300], workspace=workspace)
     return None if row is None else (row[0], row[1])

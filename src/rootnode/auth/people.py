@@ -78,6 +78,8 @@ def _owners(tx: WriteTx, workspace: str) -> list[str]:
 
 def _check_change(caller: Caller, before: Person, role: WorkspaceRole, suspended: bool) -> None:
     check_may_give(caller, role if role != before.role else "guest")
+    if before.example:
+        raise Conflict("The example's people stay as they are. `rootnode example --remove` takes them away.")
     if before.role == "owner" and caller.role != "owner":
         raise Forbidden("Only an owner can change an owner.")
     if before.id == caller.account and (RANK[role] > RANK[before.role] or suspended):
@@ -95,12 +97,11 @@ def _tell(tx: WriteTx, caller: Caller, revocations: Revocations, before: Person,
     tx.after_commit(lambda: revocations.publish(revocation))
 
 
-def rename_me(tx: WriteTx, caller: Caller, revocations: Revocations, name: str) -> Person:
+def rename_me(tx: WriteTx, caller: Caller, revocations: Revocations, name: str) -> None:
     """Change the caller's own name. Raises Invalid."""
     tx.run("UPDATE account SET name = :name WHERE id = :id", name=clean_name(name), id=caller.account)
     revocation = Revocation(caller.workspace, account=caller.account)
     tx.after_commit(lambda: revocations.publish(revocation))
-    return person(tx, caller.workspace, caller.account or "")
 
 
 def own_password(tx: ReadTx, caller: Caller) -> str:
@@ -122,7 +123,8 @@ def set_password(tx: WriteTx, caller: Caller, revocations: Revocations, account:
     """Set somebody's password hash from the server's command line, for one who is locked out. Raises NotFound, Forbidden."""
     if caller.role != "owner" or caller.account is not None:
         raise Forbidden("Passwords of others are set on the server's command line only.")
-    person(tx, caller.workspace, account)
+    if person(tx, caller.workspace, account).example:
+        raise Conflict("Nobody can sign in as somebody of the example.")
     tx.run("UPDATE account SET password = :password WHERE id = :id", password=password, id=account)
     record(tx, caller, "password.set", account)
     end_sessions(tx, caller.workspace, account, revocations)

@@ -10,8 +10,9 @@ from rootnode.kit.errors import Forbidden, NotFound
 
 
 def setup_needed(tx: ReadTx, workspace: str) -> bool:
-    """Whether nobody has an account yet."""
-    return tx.row("SELECT id FROM account WHERE workspace = :workspace LIMIT 1", workspace=workspace) is None
+    """Whether nobody has an account yet. The people of the example do not count."""
+    sql = "SELECT id FROM account WHERE workspace = :workspace AND example IS NULL LIMIT 1"
+    return tx.row(sql, workspace=workspace) is None
 
 
 def offer_setup(tx: WriteTx, workspace: str) -> str | None:

@@ -16,7 +16,16 @@ account = sa.Table(
     sa.Column("password", Text, nullable=False),  # argon2id, with its parameters
     sa.Column("suspended", Int),  # since when
     sa.Column("created", Int, nullable=False),
+    sa.Column("example", Int),  # since when somebody of the example, who cannot sign in and counts in no statistic
     sa.Index("ix_account_workspace", "workspace", "name", "id"),
+)
+
+preference = sa.Table(
+    "preference",
+    metadata,
+    sa.Column("account", Text, sa.ForeignKey("account.id"), primary_key=True),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("focus", Text),  # build, run, plan, operate
 )
 
 session = sa.Table(

@@ -1,5 +1,6 @@
 """API tokens: a person's own, and a project's for its training code. The secret is shown once."""
 
+from functools import partial
 from typing import Final
 
 from rootnode.auth.accounts import clean_name
@@ -54,6 +55,13 @@ def revoke_own_token(tx: WriteTx, caller: Caller, revocations: Revocations, toke
 def revoke_project_token(tx: WriteTx, caller: Caller, revocations: Revocations, project: str, token: str) -> None:
     """That the caller leads the project is checked before. Raises NotFound."""
     _revoke(tx, caller, revocations, token, "project = :owner", project)
+
+
+def drop_project_tokens(tx: WriteTx, caller: Caller, revocations: Revocations, project: str) -> None:
+    """Take every token of a project that is being removed for good away. That the caller may is checked before."""
+    for (token,) in tx.rows("DELETE FROM token WHERE project = :project RETURNING id", project=project):
+        revocation = Revocation(caller.workspace, token=token, ends=True)
+        tx.after_commit(partial(revocations.publish, revocation))
 
 
 def _create(tx: WriteTx, caller: Caller, new: NewToken, *, account: str | None, project: str | None) -> Token:

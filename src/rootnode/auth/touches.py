@@ -22,6 +22,10 @@ class Touches:
             elif caller.token is not None:
                 self._tokens[caller.token] = now
 
+    def of_token(self, token: str) -> int | None:
+        """When a token was used, if that is not written yet."""
+        return self._tokens.get(token)
+
     def take(self) -> tuple[dict[str, int], dict[str, int]]:
         """Sessions and tokens with the time of their last use; forgets them."""
         with self._lock:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rootnode.auth.caller import Caller
-from rootnode.graph.access import role_in
+from rootnode.graph.access import KEYED, role_in
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Update
 from rootnode.graph.nodes import COLUMNS, Node, node_of
@@ -18,7 +18,7 @@ MODEL: Final = "m-"
 
 def project_to_write(tx: ReadTx, caller: Caller, key: str) -> str:
     """The id of a project in which the caller has some role. Also for tokens that may only ingest. Raises NotFound."""
-    sql = "SELECT id FROM project WHERE key_folded = :key AND workspace = :workspace"
+    sql = f"SELECT p.id FROM project p WHERE {KEYED} AND p.workspace = :workspace"  # sql: constants only
     project = tx.scalar(sql, key=key.lower(), workspace=caller.workspace)
     if project is None or role_in(tx, caller, project) == 0:
         raise NotFound(f"There is no project '{key[:40]}', or you may not see it.")

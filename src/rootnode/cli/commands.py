@@ -37,12 +37,13 @@ USAGE: Final = 2
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one. Default: 7700.")] = None,
+    public_url: Annotated[str | None, typer.Option(help="Address that people type, where it is not this machine's own.")] = None,
     data: Data = None,
     config: Config = None,
 ) -> None:
     """Run the server until it is told to stop (Ctrl-C or SIGTERM)."""
     with _plain_errors():
-        settings = _settings(config, data=data, host=host, port=port)
+        settings = _settings(config, data=data, host=host, port=port, public_url=public_url)
         from rootnode.cli.server.serving import serve as run
 
         run(settings)
@@ -110,16 +111,24 @@ def token_create(
 @app.command()
 def example(
     first: Annotated[bool, typer.Option("--first", help="Only if there is no project yet; otherwise do nothing.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the example away for good, with its runs, files and people.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before removing.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Train two epochs instead of thirty: the same runs, but worse.")] = False,
     python: Annotated[Path | None, typer.Option(help="Python with mlflow and scikit-learn. Default: that of example/.venv.")] = None,
     data: Data = None,
     config: Config = None,
 ) -> None:
-    """Run a real training against the running server, so that there is something to look at: the project EXAMPLE."""
+    """Tell an example against the running server, so that there is something to look at: a real training, a played planning history."""
+    if remove:
+        if not yes:
+            typer.confirm("Remove the example for good, with its runs, files and people?", abort=True)
+        _administer("example remove", config, data)
+        return
     with _plain_errors():
         settings = _settings(config, data=data)
         from rootnode.cli.server.example import run
 
-        raise typer.Exit(run(settings, python, first=first))
+        raise typer.Exit(run(settings, python, first=first, quick=quick))
 
 
 Folder: TypeAlias = Annotated[Path, typer.Argument(help="Folder of the backup.")]

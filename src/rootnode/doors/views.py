@@ -25,7 +25,7 @@ def project(membership: Membership) -> Project:
     node = membership.node
     return Project(
         node.id, node.project_key, node.title, membership.role, node.fields.get("access", "workspace"), node.rev, node.created,
-        node.fields.get("summary", ""), node.state,
+        node.fields.get("summary", ""), node.state, node.fields.get("special"),
     )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from rootnode.wire.people import ProjectRole
 
 ROLES: Final[dict[ProjectRole, int]] = {"viewer": 1, "commenter": 2, "editor": 3, "lead": 4}
 NAMES: Final[dict[int, ProjectRole]] = {rank: name for name, rank in ROLES.items()}
+KEYED: Final = "(p.key_folded = :key OR p.id = (SELECT f.project FROM former_key f WHERE f.key_folded = :key))"
+"""SQL saying that project `p` has, or had before, the key `key` in small letters."""
 
 
 def visible(tx: ReadTx, caller: Caller, column: str) -> tuple[str, dict[str, Any]]:
@@ -41,11 +43,9 @@ def require_role(tx: ReadTx, caller: Caller, project: str, role: ProjectRole) ->
 
 
 def project_by_key(tx: ReadTx, caller: Caller, key: str) -> tuple[str, str]:
-    """(id, key) of the project with that key, in any case of letters. Raises NotFound."""
+    """(id, key) of the project with that key, in any case of letters; one it had before leads to it, too. Raises NotFound."""
     seen, params = visible(tx, caller, "p.id")
-    row = tx.row(
-        f"SELECT p.id, p.key FROM project p WHERE p.key_folded = :key AND {seen}", key=key.lower(), **params
-    )  # sql: constants only
+    row = tx.row(f"SELECT p.id, p.key FROM project p WHERE {KEYED} AND {seen}", key=key.lower(), **params)  # sql: constants only
     if row is None:
         raise NotFound(f"There is no project '{key[:40]}', or you may not see it.")
     return row[0], row[1]

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from rootnode.auth.caller import Caller
-from rootnode.graph.access import visible
+from rootnode.graph.access import KEYED, visible
 from rootnode.kit.db import ReadTx, Row
 from rootnode.kit.errors import Gone, NotFound
 from rootnode.kit.ids import is_id
@@ -59,7 +59,7 @@ def node_by_ref(tx: ReadTx, caller: Caller, ref: str) -> Node:
     if is_id(ref):
         where, params = "n.id = :id", {"id": ref}
     elif match := _KEY.match(ref):
-        where, params = "p.key_folded = :key AND n.number = :number", {"key": match[1].lower(), "number": int(match[2])}
+        where, params = f"{KEYED} AND n.number = :number", {"key": match[1].lower(), "number": int(match[2])}
     else:
         raise missing(ref)
     seen, principals = visible(tx, caller, "n.project")

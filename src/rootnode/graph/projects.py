@@ -53,26 +53,48 @@ def first_workspace(tx: ReadTx) -> tuple[str, str] | None:
 
 
 def create_project(
-    tx: WriteTx, caller: Caller, graph: Graph, name: str, key: str, *, summary: str = "", access: Access = "workspace"
+    tx: WriteTx,
+    caller: Caller,
+    graph: Graph,
+    name: str,
+    key: str,
+    *,
+    summary: str = "",
+    access: Access = "workspace",
+    special: str | None = None,
 ) -> Node:
     """Make a project. Its key is unique on this server for good, in any case of letters. Raises Invalid, Forbidden, Conflict."""
     if caller.role not in ("owner", "admin", "member"):
         raise Forbidden("Guests and project tokens cannot make projects. Ask a member of the workspace.")
     caller.require("write")
-    if not _KEY.match(key):
-        raise Invalid("A key has 2 to 12 letters and digits and starts with a letter, such as FRAUD.", where="key")
+    check_key(key)
     project = new_id()
     sql = (
         "INSERT INTO project (id, workspace, key, key_folded, last_number, custom_fields) "
         "VALUES (:id, :workspace, :key, :folded, 0, '[]') ON CONFLICT (key_folded) DO NOTHING"
     )
-    if not tx.run(sql, id=project, workspace=caller.workspace, key=key.upper(), folded=key.lower()):
-        raise Conflict(f"The key {key.upper()} is taken, or was once. Choose another.", where="key")
+    if not tx.run(sql, id=project, workspace=caller.workspace, key=key.upper(), folded=key.lower()) or was_taken(tx, key):
+        raise taken(key)
     _first_grants(tx, caller, project, access)
     fields: dict[str, Any] = {"access": access}
-    if summary:
-        fields["summary"] = summary
+    fields |= {name: value for name, value in (("summary", summary), ("special", special)) if value}
     return graph.apply(tx, caller, [Create("project", project, name, fields=fields, id=project)], verb="create_project").node
+
+
+def check_key(key: str) -> None:
+    """Raises Invalid."""
+    if not _KEY.match(key):
+        raise Invalid("A key has 2 to 12 letters and digits and starts with a letter, such as FRAUD.", where="key")
+
+
+def was_taken(tx: ReadTx, key: str) -> bool:
+    """Whether a project had that key before."""
+    return tx.row("SELECT 1 FROM former_key WHERE key_folded = :key", key=key.lower()) is not None
+
+
+def taken(key: str) -> Conflict:
+    """The one answer for a key that is, or was, another project's."""
+    return Conflict(f"The key {key.upper()} is taken, or was once. Choose another.", where="key")
 
 
 def _first_grants(tx: WriteTx, caller: Caller, project: str, access: Access) -> None:

@@ -1,12 +1,14 @@
 """Purge: remove a trashed node for good, leaving a tombstone and the reason."""
 
+from collections.abc import Sequence
+
 from rootnode.auth.audit import record
 from rootnode.auth.caller import Caller
 from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Event
 from rootnode.graph.nodes import node_by_ref
-from rootnode.kit.db import WriteTx
+from rootnode.kit.db import Row, WriteTx
 from rootnode.kit.errors import Conflict, Forbidden, Invalid
 
 _SUBTREE = (
@@ -41,14 +43,7 @@ def purge(tx: WriteTx, caller: Caller, graph: Graph, ref: str, reason: str) -> l
     if any(row[4] is None for row in rows):
         raise Conflict(f"Not all beneath {node.key} is in the trash. Move it elsewhere or put it there first.")
     ids = [row[0] for row in rows]
-    events = [Event(each, "purged", {"reason": reason.strip()}) for each in ids]
-    graph.apply(tx, caller, events, verb="purge")
-    _remove(tx, ids)
-    for row in rows:
-        kept = {"node": row[0], "project": row[1], "kind": row[2], "number": row[3]}
-        tx.run(_TOMBSTONE, **kept, workspace=node.workspace, at=tx.now, actor=caller.actor, reason=reason.strip())
-    for owner in graph.on_purge:
-        owner(tx, ids)
+    _purge_rows(tx, caller, graph, rows, reason.strip())
     record(tx, caller, "item.purged", node.id, key=node.key, items=len(ids), reason=reason.strip()[:500])
     return ids
 
@@ -65,3 +60,46 @@ def _remove(tx: WriteTx, ids: list[str]) -> None:
     )  # sql: constants only
     links = f"({tx.any_of('node', 'ids')} OR {tx.any_of('other', 'ids')})"
     tx.run(f"UPDATE change SET body = :body WHERE type = 'link' AND {links}", body=emptied, ids=ids)  # sql: constants only
+
+
+_SOME = "SELECT id, project, kind, number FROM node WHERE project = :project AND id <> :project"
+SOME = 1_000
+
+
+def purge_some(tx: WriteTx, caller: Caller, graph: Graph, project: str, reason: str, kinds: Sequence[str] = ()) -> int:
+    """Remove some of a project's items, or of those kinds, for good, in the trash or not; answers how many. Called until it answers 0.
+
+    For `purge_project`: a project of any size goes in pieces. Raises Forbidden.
+    """
+    if not caller.administers:
+        raise Forbidden("Only owners and admins of the workspace remove items for good.")
+    hold_project(tx, project)
+    narrowed = f" AND {tx.any_of('kind', 'kinds')}" if kinds else ""
+    params = {"kinds": list(kinds)} if kinds else {}
+    rows = tx.rows(f"{_SOME}{narrowed} ORDER BY id DESC LIMIT :limit", project=project, limit=SOME, **params)  # sql: constants only
+    if rows:
+        _purge_rows(tx, caller, graph, rows, reason)
+    return len(rows)
+
+
+def purge_project(tx: WriteTx, caller: Caller, graph: Graph, project: str, reason: str) -> None:
+    """Remove a project that `purge_some` has emptied, for good. Its key is never given again. Raises Forbidden, Conflict."""
+    if not caller.administers:
+        raise Forbidden("Only owners and admins of the workspace remove items for good.")
+    hold_project(tx, project)
+    if tx.row("SELECT 1 FROM node WHERE project = :project AND id <> :project LIMIT 1", project=project):
+        raise Conflict("The project still has items.")
+    rows = tx.rows("SELECT id, project, kind, number FROM node WHERE id = :project", project=project)
+    _purge_rows(tx, caller, graph, rows, reason)
+    record(tx, caller, "project.purged", project, reason=reason[:500])
+    tx.run("DELETE FROM project_access WHERE project = :project", project=project)
+
+
+def _purge_rows(tx: WriteTx, caller: Caller, graph: Graph, rows: list[Row], reason: str) -> None:
+    ids = [row[0] for row in rows]
+    graph.apply(tx, caller, [Event(each, "purged", {"reason": reason}) for each in ids], verb="purge")
+    _remove(tx, ids)
+    kept = {"workspace": caller.workspace, "at": tx.now, "actor": caller.actor, "reason": reason}
+    tx.run_many(_TOMBSTONE, [{"node": row[0], "project": row[1], "kind": row[2], "number": row[3]} | kept for row in rows])
+    for owner in graph.on_purge:
+        owner(tx, ids)

@@ -29,6 +29,14 @@ project = sa.Table(
     sa.Column("custom_fields", Text, nullable=False),
 )
 
+former_key = sa.Table(
+    "former_key",
+    metadata,
+    sa.Column("key_folded", Text, primary_key=True),  # under which a project was known before: it still leads there
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("project", Text, sa.ForeignKey("project.id"), nullable=False),
+)
+
 project_access = sa.Table(
     "project_access",
     metadata,

@@ -12,7 +12,7 @@ from rootnode.kit.db import WriteTx
 from rootnode.kit.errors import Conflict, Invalid, NotFound
 from rootnode.kit.ids import is_id
 
-FINAL: Final = frozenset(("purge", "create_project", "grant", "set_access", "declare_fields"))
+FINAL: Final = frozenset(("purge", "create_project", "grant", "set_access", "declare_fields", "settle_project"))
 """Verbs whose effect reaches beyond nodes and links: they are changed back by hand."""
 
 

@@ -6,9 +6,10 @@ from rootnode.build import tables as build
 from rootnode.doors.http import tables as http
 from rootnode.graph import tables as graph
 from rootnode.keep import tables as keep
+from rootnode.insight import tables as insight
 from rootnode.kit.jobs import tables as jobs
 from rootnode.live import tables as live
 from rootnode.notify import tables as notify
 from rootnode.series import tables as series
 
-__all__ = ["auth", "blobs", "build", "graph", "http", "jobs", "keep", "live", "notify", "series"]
+__all__ = ["auth", "blobs", "build", "graph", "http", "insight", "jobs", "keep", "live", "notify", "series"]

@@ -12,8 +12,9 @@ KINDS = (
             Field("access", "Access", "choice", ("workspace", "teams", "private"), help="Who may see the project."),
             Field("lead", "Lead", "person", sortable=True),
             Field("target_date", "Target date", "date", sortable=True),
+            Field("special", "Special", "choice", ("example", "sandbox"), help="The example, or where somebody's first runs arrive."),
         ),
-        creatable=False, numbered=False, owned=frozenset(("parent", "fields.access")),
+        creatable=False, numbered=False, owned=frozenset(("parent", "fields.access", "fields.special")),
     ),
     Kind(
         "requirement", "Requirement", "Requirements", "scope",

@@ -88,7 +88,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Project(msgspec.Struct, frozen=True):
-    """`role` is the caller's own. `access` says who else may see it."""
+    """`role` is the caller's own. `access` says who else may see it. `special` is set for the example and for sandboxes."""
 
     id: str
     key: str
@@ -99,6 +99,7 @@ class Project(msgspec.Struct, frozen=True):
     created: int
     summary: str = ""
     state: str = "active"
+    special: Literal["example", "sandbox"] | None = None
 
 
 class NewProject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,16 +7,24 @@ import msgspec
 WorkspaceRole: TypeAlias = Literal["owner", "admin", "member", "guest"]
 ProjectRole: TypeAlias = Literal["lead", "editor", "commenter", "viewer"]
 Permission: TypeAlias = Literal["read", "write", "ingest"]
+Focus: TypeAlias = Literal["build", "run", "plan", "operate"]
 
 
 class Person(msgspec.Struct, frozen=True):
-    """An account. `role` is the workspace role."""
+    """An account. `role` is the workspace role. Nobody can sign in as a person of the `example`."""
 
     id: str
     name: str
     email: str
     role: WorkspaceRole
     suspended: bool = False
+    example: bool = False
+
+
+class Me(Person, frozen=True):
+    """The caller's own account. `focus`: what they mostly do, if they said so; it orders what they see and hides nothing."""
+
+    focus: Focus | None = None
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -26,6 +34,7 @@ class Session(msgspec.Struct, frozen=True):
     version: str
     person: Person | None = None
     workspace: str = ""
+    focus: Focus | None = None
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,12 +43,13 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SetUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Makes the first admin. `code` comes from the one-time link that the server printed."""
+    """Makes the first owner. `code` comes from the one-time link that the server printed."""
 
     code: str
     name: str
     email: str
     password: str
+    focus: Focus | None = None
 
 
 class NewToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,7 +109,10 @@ class PersonPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MePatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
+    """Only what is given changes. `focus` null forgets it."""
+
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    focus: Focus | None | msgspec.UnsetType = msgspec.UNSET
 
 
 class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,16 +14,15 @@ from rootnode.auth.people import create_person, set_password
 from rootnode.auth.tokens import create_project_token
 from rootnode.cli.server.asking import Done
 from rootnode.cli.server.failures import Refused
-from rootnode.doors.rootnode import Rootnode, address_of
+from rootnode.cli.server.story.commands import NewExample, Plain, conclude_example, is_watched, prepare_example, remove_example
+from rootnode.doors.rootnode import Rootnode
 from rootnode.graph.access import project_by_key
 from rootnode.graph.nodes import nodes_by_id
-from rootnode.graph.projects import create_project, projects_of
+from rootnode.graph.projects import create_project
 from rootnode.keep.records import Noted, note_backup
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import NotFound, Problem
 from rootnode.wire.people import NewToken, Token, WorkspaceRole
-
-EXAMPLE: Final = "EXAMPLE"
 
 
 class NewAccount(msgspec.Struct, frozen=True):
@@ -56,12 +55,6 @@ class NewProjectToken(msgspec.Struct, frozen=True):
     permissions: str
     name: str
     days: int | None = None
-
-
-class NewExample(msgspec.Struct, frozen=True):
-    """`rootnode example`. With `first`, only where there is no project yet."""
-
-    first: bool = False
 
 
 def carry_out(rootnode: Rootnode, command: str, arguments: dict[str, Any]) -> Done:
@@ -194,4 +187,7 @@ COMMANDS: Final[dict[str, tuple[type[msgspec.Struct], Any]]] = {
     "token create": (NewProjectToken, make_token),
     "example": (NewExample, prepare_example),
     "backup noted": (Noted, remember_backup),
+    "example watched": (Plain, is_watched),
+    "example conclude": (Plain, conclude_example),
+    "example remove": (Plain, remove_example),
 }

@@ -14,17 +14,22 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import rootnode
-from rootnode.cli.server.asking import Command, ask
+from rootnode.cli.server.asking import Command, Done, ask
 from rootnode.cli.server.failures import Refused
 from rootnode.cli.server.sockets import connect_admin
 from rootnode.config import Settings
 
 PATIENCE: Final = 120
 """Seconds until the server must have started."""
+LOOKING: Final = 20
+"""Seconds that the first start waits for somebody who sees the runs arrive."""
 
 
-def run(settings: Settings, python: Path | None, *, first: bool) -> int:
-    """Train, unless with `first` there is a project already. Answers the exit status. Raises Refused."""
+def run(settings: Settings, python: Path | None, *, first: bool, quick: bool = False) -> int:
+    """Tell the story and train, unless that was done before; with `first`, only where there is no other project.
+
+    `quick`: the same runs, with two epochs each. Answers the exit status. Raises Refused.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell leaves Ctrl-C ignored in what it starts beside the server
     script = training()
     interpreter = python or script.parent / ".venv" / "bin" / "python"
@@ -34,14 +39,17 @@ def run(settings: Settings, python: Path | None, *, first: bool) -> int:
             "and name its Python with --python."
         )
     prepared = _prepare(settings.data, first=first)
-    if not prepared:
+    for note in prepared.notes:
+        print(note, flush=True)
+    if not prepared.lines:
         return 0
-    address, token = prepared
+    address, token, shown = prepared.lines
     _await_answer(address)
-    print(f"The example trains and logs to {address}. Watch it in the browser.", flush=True)
-    status = _train([str(interpreter), str(script)], address, token, settings.data)
-    print("The example is done." if status == 0 else "The example was not finished. `rootnode example` runs it again.", flush=True)
-    return status
+    if first:
+        _await_somebody(settings.data)
+    print(f"The example trains and logs to {address}. Watch it in the browser: {shown}", flush=True)
+    status = _train([str(interpreter), str(script), *(["--quick"] if quick else [])], address, token, settings.data)
+    return _conclude(settings.data, status, shown)
 
 
 def training() -> Path:
@@ -53,14 +61,14 @@ def training() -> Path:
     raise Refused("The example's program is not installed here.")
 
 
-def _prepare(folder: Path, *, first: bool) -> tuple[str, ...]:
-    """Where to log, and the token, from the server as soon as it runs. Nothing: it is not to be run."""
+def _prepare(folder: Path, *, first: bool) -> Done:
+    """Where to log, the token, and where to look, from the server as soon as it runs. No lines: it is not to be run."""
     until = time.monotonic() + PATIENCE
     while (done := ask(folder, Command("example", {"first": first}))) is None:
         if time.monotonic() > until:
             raise Refused(f"No server runs on {folder}. Start it with `rootnode serve --data {folder}`.")
         time.sleep(0.2)
-    return done.lines
+    return done
 
 
 def _await_answer(address: str) -> None:
@@ -76,6 +84,16 @@ def _await_answer(address: str) -> None:
             time.sleep(0.1)
         else:
             return
+
+
+def _await_somebody(folder: Path) -> None:
+    """Until the first account is made, so that the runs arrive while somebody looks; but not for long."""
+    until = time.monotonic() + LOOKING
+    while time.monotonic() < until:
+        done = ask(folder, Command("example watched", {}))
+        if done is None or done.lines:
+            return
+        time.sleep(0.5)
 
 
 def _train(command: list[str], address: str, token: str, folder: Path) -> int:
@@ -94,6 +112,23 @@ def _train(command: list[str], address: str, token: str, folder: Path) -> int:
         if process.poll() is None:
             process.terminate()
             process.wait()
+
+
+def _conclude(folder: Path, status: int, shown: str) -> int:
+    """Have the server write down what the runs say. Answers the exit status."""
+    done, why = None, ""
+    if status == 0:
+        try:
+            done = ask(folder, Command("example conclude", {}))
+        except Refused as refused:
+            why = f" {refused}"
+    if done is None:
+        print(f"The example was not finished.{why} `rootnode example` runs it again.", flush=True)
+        return status or 1
+    for line in done.lines:
+        print(f"  {line}", flush=True)
+    print(f"The example is done: {shown}", flush=True)
+    return 0
 
 
 def _runs(folder: Path) -> bool:

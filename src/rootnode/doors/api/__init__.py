@@ -6,6 +6,7 @@ from rootnode.doors.api import (
     activity,
     admin,
     comments,
+    first,
     inbox,
     items,
     links,
@@ -36,5 +37,6 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *inbox.ROUTES,
     *activity.ROUTES,
     *requests.ROUTES,
+    *first.ROUTES,
 )
 """Every handler of the API. Each noun's file lists its own in `ROUTES`; add the file here."""

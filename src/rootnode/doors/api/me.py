@@ -2,35 +2,45 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, delete, get, patch, post
 from litestar.params import JSONBody
 
-from rootnode.auth.accounts import person
+from rootnode.auth.caller import Caller
 from rootnode.auth.people import change_password, own_password, rename_me
+from rootnode.auth.preferences import me, set_focus
+from rootnode.auth.revocations import Revocations
 from rootnode.auth.sessions import end_session, sessions_of
 from rootnode.auth.tokens import create_own_token, own_tokens, revoke_own_token
 from rootnode.doors.api.addresses import Id
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.http.idempotency import write_once
-from rootnode.kit.errors import Forbidden, NotFound, TooMany
-from rootnode.wire.people import MePatch, NewPassword, NewToken, Person, SignedIns, Token, Tokens
+from rootnode.kit.db import WriteTx
+from rootnode.kit.errors import Forbidden, TooMany
+from rootnode.wire.people import Me, MePatch, NewPassword, NewToken, SignedIns, Token, Tokens
 
 _TAGS = ["Me"]
 _SESSION = {"access": "session"}
 
 
 @get("/me", operation_id="getMe", tags=_TAGS, opt={"access": "read"}, summary="The caller's account")
-async def get_me(rootnode: GivenRootnode, caller: GivenCaller) -> Person:
+async def get_me(rootnode: GivenRootnode, caller: GivenCaller) -> Me:
     """Not found for a project's token, which is nobody's."""
-    if caller.account is None:
-        raise NotFound("A project's token belongs to no person.")
-    return await rootnode.db.read(person, caller.workspace, caller.account)
+    return await rootnode.db.read(me, caller)
 
 
-@patch("/me", operation_id="patchMe", tags=_TAGS, opt=_SESSION, summary="Change one's name")
-async def patch_me(request: Request[Any, Any, Any], rootnode: GivenRootnode, data: JSONBody[MePatch]) -> Response[Person]:
-    """Answers the account as it now is."""
-    return await write_once(request, rename_me, rootnode.revocations, data.name)
+def _patched(tx: WriteTx, caller: Caller, revocations: Revocations, given: MePatch) -> Me:
+    if given.name is not msgspec.UNSET:
+        rename_me(tx, caller, revocations, given.name)
+    if given.focus is not msgspec.UNSET and caller.account is not None:
+        set_focus(tx, caller.workspace, caller.account, given.focus)
+    return me(tx, caller)
+
+
+@patch("/me", operation_id="patchMe", tags=_TAGS, opt=_SESSION, summary="Change one's name and focus")
+async def patch_me(request: Request[Any, Any, Any], rootnode: GivenRootnode, data: JSONBody[MePatch]) -> Response[Me]:
+    """Only what is given. Answers the account as it now is."""
+    return await write_once(request, _patched, rootnode.revocations, data)
 
 
 @post("/me/password", operation_id="changePassword", tags=_TAGS, opt=_SESSION, status_code=204, summary="Change one's password")

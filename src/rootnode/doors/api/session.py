@@ -12,6 +12,7 @@ from rootnode.auth.audit import NOBODY, record_of
 from rootnode.auth.caller import Caller
 from rootnode.auth.credentials import caller_of_session
 from rootnode.auth.invitations import accept_invitation, check_invitation
+from rootnode.auth.preferences import focus_of, set_focus
 from rootnode.auth.sessions import end_session, open_session
 from rootnode.auth.setup import check_setup, set_up, setup_needed
 from rootnode.doors.http.cookies import session_cookie
@@ -61,7 +62,13 @@ async def first_set_up(request: Request[Any, Any, Any], rootnode: GivenRootnode,
     await rootnode.db.read(check_setup, workspace, data.code)
     rootnode.passwords.check_strength(data.password, data.name, data.email)
     stored = await rootnode.passwords.hash(data.password)
-    answer = await _enter(request, rootnode, lambda tx: (set_up(tx, workspace, data.code, data.name, data.email, stored), stored))
+
+    def first(tx: WriteTx) -> tuple[str, str]:
+        account = set_up(tx, workspace, data.code, data.name, data.email, stored)
+        set_focus(tx, workspace, account, data.focus)
+        return account, stored
+
+    answer = await _enter(request, rootnode, first)
     give_back()
     return answer
 
@@ -83,7 +90,7 @@ def session_of(tx: ReadTx, workspace: str, visitor: Caller | None) -> Session:
     if visitor is None or visitor.account is None:
         return Session(setup_needed(tx, workspace), __version__)
     name = tx.scalar("SELECT name FROM workspace WHERE id = :workspace", workspace=visitor.workspace)
-    return Session(False, __version__, person(tx, visitor.workspace, visitor.account), name)
+    return Session(False, __version__, person(tx, visitor.workspace, visitor.account), name, focus_of(tx, visitor.account))
 
 
 def _count_attempt(rootnode: Rootnode, request: Request[Any, Any, Any], email: str | None = None) -> Callable[[], None]:

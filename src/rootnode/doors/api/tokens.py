@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 
@@ -44,7 +45,8 @@ def revoke_token(tx: WriteTx, caller: Caller, revocations: Revocations, key: str
 @get(_PATH, operation_id="listProjectTokens", tags=_TAGS, opt={"access": "read"}, summary="Tokens of a project")
 async def list_project_tokens(rootnode: GivenRootnode, caller: GivenCaller, key: FromPath[str]) -> Tokens:
     """For leads of the project. Live ones, newest first, without their secrets."""
-    return Tokens(tuple(await rootnode.db.read(tokens_of_project, caller, key)))
+    stored = await rootnode.db.read(tokens_of_project, caller, key)
+    return Tokens(tuple(msgspec.structs.replace(one, last_used=rootnode.touches.of_token(one.id) or one.last_used) for one in stored))
 
 
 @post(_PATH, operation_id="createProjectToken", tags=_TAGS, opt={"access": "write"}, status_code=201, summary="Make a project token")

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import admin, items, people, runs, talk
+from rootnode.wire import admin, first, items, people, runs, talk
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
@@ -68,16 +68,22 @@ _did: Final = talk.ActPart(_end, "item", (_change,))
 _act: Final = talk.Act(4711, _AT, _ADA, "Ada Lovelace", "update_item", _ACT, (_did,), 1, undoable=True)
 _present: Final = talk.Present(_ADA, "Ada Lovelace", _AT, _end)
 
+_task: Final = first.Task("find_refuted", "EXAMPLE", done=False, dismissed=False, item=_ISSUE)
+_reached: Final = first.Reached(4, 312.5)
+_found_by: Final = first.FoundBy(120, (71, 16, 7, 2, 1, 0, 0, 0, 0, 1), 14, 8)
+
 EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # people
     _person, _team, _token, _invitation, _session, _row,
-    people.Session(setup_needed=False, version="0.1.0", person=_person, workspace="Workspace"),
+    people.Session(setup_needed=False, version="0.1.0", person=_person, workspace="Workspace", focus="build"),
     people.SignIn("ada@example.org", "a fine long passphrase"),
-    people.SetUp("code of the link that the server printed", "Ada Lovelace", "ada@example.org", "a fine long passphrase"),
+    people.SetUp("code of the link that the server printed", "Ada Lovelace", "ada@example.org", "a fine long passphrase", "build"),
     people.NewToken("training on the cluster", ("read", "ingest"), 90),
     people.NewInvitation("grace@example.org", "member"),
     people.AcceptInvitation("code of the link", "Grace Hopper", "a fine long passphrase"),
-    people.PersonPatch(role="member"), people.MePatch("Ada Lovelace"), people.NewTeam("Fraud"),
+    people.PersonPatch(role="member"), people.MePatch("Ada Lovelace", "build"),
+    people.Me(_ADA, "Ada Lovelace", "ada@example.org", "admin", focus="build"),
+    people.NewTeam("Fraud"),
     people.NewPassword("a fine long passphrase", "another long passphrase"),
     people.People((_person,)), people.Teams((_team,)), people.Tokens((msgspec.structs.replace(_token, secret=None),)),
     people.Invitations((msgspec.structs.replace(_invitation, link=None),)), people.SignedIns((_session,)), people.Audit((_row,), "812"),
@@ -106,4 +112,8 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     talk.InboxPatch(done=True), _asked, talk.AccessRequests((_asked,)), talk.NewAccessRequest("FRAUD", words="I review the launch."),
     talk.Asked(), talk.Decision("viewer"), _did, _act, talk.Activity((_act,)), _present, talk.Presence((_present,)),
     talk.Beat("a1b2", "FRAUD", "FRAUD-12"),
+    # the first minutes
+    first.Settle("Fraud detection", "FRAUD"), first.Sandbox(_project, made=True), _task, first.Tasks((_task,)), first.TaskPatch(_ISSUE),
+    first.Searched(7, 1), _reached, first.Serving(3, 1_209_600.0), _found_by,
+    first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.Serving(3, 1_209_600.0), _found_by, 12),
 )  # fmt: skip

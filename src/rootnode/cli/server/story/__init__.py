@@ -1,0 +1,1 @@
+"""The example's story: its planning history as it is played, and what follows from its runs once they have really run."""
