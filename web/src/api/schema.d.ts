@@ -149,6 +149,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{ref}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents that apply to an item
+         * @description Each with why: linked with the item, about something in its lineage, or a guideline, protocol or runbook with one of its labels.
+         */
+        get: operations["listDocuments"];
+        put?: never;
+        /**
+         * Accept or dismiss a document
+         * @description To accept links it with the item. To dismiss is remembered for this item, and can be taken back.
+         */
+        post: operations["answerDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{ref}/history": {
         parameters: {
             query?: never;
@@ -181,6 +205,46 @@ export interface paths {
          * @description Both ways. The far end of a link into a project that you may not see is 'restricted'.
          */
         get: operations["listLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{ref}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People who know an item
+         * @description Whom to ask, and why: it is theirs, they made it, they changed it most, or they own what it came from.
+         */
+        get: operations["listKnowing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{ref}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an item hangs beneath
+         * @description From the outermost down to the one right above it.
+         */
+        get: operations["getPlace"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1100,6 +1164,75 @@ export interface components {
             password: string;
         };
         /**
+         * AppliedDocument
+         * @description `link` is the one that says the document is about this very item; null where it applies for other reasons.
+         * @example {
+         *       "category": "guideline",
+         *       "dismissed": false,
+         *       "document": {
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-7",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "current",
+         *         "title": "Slices",
+         *         "type": "document"
+         *       },
+         *       "link": null,
+         *       "reasons": [
+         *         {
+         *           "direction": null,
+         *           "label": "slice",
+         *           "link": null,
+         *           "via": null,
+         *           "why": "label"
+         *         }
+         *       ]
+         *     }
+         */
+        AppliedDocument: {
+            category: string | null;
+            /** @default false */
+            dismissed: boolean;
+            document: components["schemas"]["End"];
+            link: string | null;
+            reasons: components["schemas"]["DocumentReason"][];
+        };
+        /**
+         * AppliedDocuments
+         * @description At most 30, the surest first; those that somebody dismissed come last.
+         * @example {
+         *       "documents": [
+         *         {
+         *           "category": "guideline",
+         *           "dismissed": false,
+         *           "document": {
+         *             "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-7",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "current",
+         *             "title": "Slices",
+         *             "type": "document"
+         *           },
+         *           "link": null,
+         *           "reasons": [
+         *             {
+         *               "direction": null,
+         *               "label": "slice",
+         *               "link": null,
+         *               "via": null,
+         *               "why": "label"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        AppliedDocuments: {
+            documents: components["schemas"]["AppliedDocument"][];
+        };
+        /**
          * Audit
          * @example {
          *       "entries": [
@@ -1396,6 +1529,39 @@ export interface components {
             /** @enum {string} */
             op: "same" | "added" | "removed";
             text: string;
+        };
+        /**
+         * DocumentAnswer
+         * @description `accept` links the document with the item; `dismiss` says that it does not apply; `recall` takes that back.
+         * @example {
+         *       "answer": "dismiss",
+         *       "document": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6"
+         *     }
+         */
+        DocumentAnswer: {
+            /** @enum {string} */
+            answer: "accept" | "dismiss" | "recall";
+            document: string;
+        };
+        /**
+         * DocumentReason
+         * @description Why a document applies. `linked`: by a link of the type `link`; `lineage`: it documents `via`; `label`: both have `label`.
+         * @example {
+         *       "direction": null,
+         *       "label": "slice",
+         *       "link": null,
+         *       "via": null,
+         *       "why": "label"
+         *     }
+         */
+        DocumentReason: {
+            /** @enum {null|string} */
+            direction: "out" | "in" | null;
+            label: string | null;
+            link: string | null;
+            via: components["schemas"]["End"] | null;
+            /** @enum {string} */
+            why: "linked" | "lineage" | "label";
         };
         /**
          * Double
@@ -1803,7 +1969,8 @@ export interface components {
         };
         /**
          * ItemType
-         * @description One of the types of items that this server knows.
+         * @description One of the types of items that this server knows. `fixed`: title, state or fields that are kept in step with more, so that a
+         *         general edit leaves them alone.
          * @example {
          *       "creatable": true,
          *       "fields": [
@@ -1819,6 +1986,7 @@ export interface components {
          *           "type": "choice"
          *         }
          *       ],
+         *       "fixed": [],
          *       "label": "Issue",
          *       "name": "issue",
          *       "phase": "plan",
@@ -1841,12 +2009,73 @@ export interface components {
             /** @default true */
             creatable: boolean;
             fields: components["schemas"]["Field"][];
+            /** @default [] */
+            fixed: string[];
             label: string;
             name: string;
             /** @enum {string} */
             phase: "scope" | "plan" | "build" | "ship" | "watch";
             plural: string;
             states: components["schemas"]["State"][];
+        };
+        /**
+         * KnowingPeople
+         * @description At most six, those who know most first.
+         * @example {
+         *       "people": [
+         *         {
+         *           "name": "Ada Lovelace",
+         *           "person": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "reasons": [
+         *             {
+         *               "count": null,
+         *               "label": null,
+         *               "via": {
+         *                 "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *                 "key": null,
+         *                 "project_key": "FRAUD",
+         *                 "restricted": false,
+         *                 "state": "finished",
+         *                 "title": "gifted-owl-42",
+         *                 "type": "run"
+         *               },
+         *               "why": "owns"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        KnowingPeople: {
+            people: components["schemas"]["KnowingPerson"][];
+        };
+        /**
+         * KnowingPerson
+         * @example {
+         *       "name": "Ada Lovelace",
+         *       "person": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "reasons": [
+         *         {
+         *           "count": null,
+         *           "label": null,
+         *           "via": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "why": "owns"
+         *         }
+         *       ]
+         *     }
+         */
+        KnowingPerson: {
+            name: string;
+            person: string;
+            reasons: components["schemas"]["PersonReason"][];
         };
         /**
          * Link
@@ -2258,6 +2487,51 @@ export interface components {
         PersonPatch: {
             role?: "owner" | "admin" | "member" | "guest";
             suspended?: boolean;
+        };
+        /**
+         * PersonReason
+         * @description Why somebody knows. `field`: named in the field `label`; `made` it, or `via`; `changed` it `count` times; `owns` `via`.
+         * @example {
+         *       "count": null,
+         *       "label": null,
+         *       "via": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "why": "owns"
+         *     }
+         */
+        PersonReason: {
+            count: number | null;
+            label: string | null;
+            via: components["schemas"]["End"] | null;
+            /** @enum {string} */
+            why: "field" | "made" | "changed" | "owns";
+        };
+        /**
+         * Place
+         * @description What an item hangs beneath, outermost first.
+         * @example {
+         *       "above": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ]
+         *     }
+         */
+        Place: {
+            above: components["schemas"]["End"][];
         };
         /**
          * Problem
@@ -2825,6 +3099,7 @@ export interface components {
          *               "type": "choice"
          *             }
          *           ],
+         *           "fixed": [],
          *           "label": "Issue",
          *           "name": "issue",
          *           "phase": "plan",
@@ -3204,6 +3479,77 @@ export interface operations {
             };
         };
     };
+    listDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedDocuments"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedDocuments"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHistory: {
         parameters: {
             query?: {
@@ -3258,6 +3604,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Links"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listKnowing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowingPeople"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Place"];
                 };
             };
             /** @description Something went wrong */

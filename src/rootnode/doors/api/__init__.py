@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from rootnode.doors.api import items, links, me, people, projects, run_tables, runs, session, teams, tokens
+from rootnode.doors.api import items, links, me, people, projects, related, run_tables, runs, session, teams, tokens
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *session.ROUTES,
@@ -13,6 +13,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *tokens.ROUTES,
     *items.ROUTES,
     *links.ROUTES,
+    *related.ROUTES,
     *runs.ROUTES,
     *run_tables.ROUTES,
 )

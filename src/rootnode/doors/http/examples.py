@@ -4,12 +4,13 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import items, people, runs
+from rootnode.wire import items, people, related, runs
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
 _RUN: Final = "0198f3b0c1d27b6e9f00a1b2c3d4e5f6"
 _ISSUE: Final = "0198f3b1c1d27b6e9f00a1b2c3d4e5f6"
+_DOCUMENT: Final = "0198f3b3c1d27b6e9f00a1b2c3d4e5f6"
 _PROJECT: Final = "0198f3a1c1d27b6e9f00a1b2c3d4e5f6"
 _ACT: Final = "0198f3b2c1d27b6e9f00a1b2c3d4e5f6"
 
@@ -47,6 +48,12 @@ _entry: Final = items.Entry(4711, _AT, _ADA, "Ada Lovelace", "update_item", _ACT
 _logged: Final = items.LogEntry(4711, _AT, _ADA, "update_item", _ACT, "item", _ISSUE, _PROJECT, "issue", {"state": ["open", "done"]})
 _step: Final = items.ContextItem(_end, 1, "up", "trained_on", _ISSUE)
 
+_document: Final = items.End(id=_DOCUMENT, type="document", key="FRAUD-7", title="Slices", state="current", project_key="FRAUD")
+_reason: Final = related.DocumentReason("label", label="slice")
+_applied: Final = related.AppliedDocument(_document, (_reason,), "guideline")
+_why: Final = related.PersonReason("owns", via=_end)
+_knows: Final = related.KnowingPerson(_ADA, "Ada Lovelace", (_why,))
+
 _latest: Final = runs.MetricLatest("val/pr_auc", 0.81, 40, _AT, 0.32, 0.82)
 _curve: Final = runs.Curve(_RUN, "val/pr_auc", (1, 2), (_AT, _AT), (0.32, 0.41), (0.32, 0.41), (0.32, 0.41), exact=True, started=_AT)
 _file: Final = runs.File("plots/roc.png", is_dir=False, size=48_213)
@@ -77,6 +84,9 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     items.OwnFields((_own,)), items.Group("high", 5), items.Groups((items.Group("high", 5),)), items.Purge("Holds a person's data."),
     items.Purged((_ISSUE,)), items.Undone(_ACT, (_item,)), items.Links((_link,)), items.NewLink("blocks", _ISSUE, _RUN),
     items.History((_entry,)), items.Undo(_ACT), items.Context((_step,)), items.LiveMessage(4711, (_logged,)),
+    # beside an item
+    _reason, _applied, _why, _knows, related.Place((_end,)), related.AppliedDocuments((_applied,)),
+    related.DocumentAnswer(_DOCUMENT, "dismiss"), related.KnowingPeople((_knows,)),
     # runs
     _latest, _curve, _file, _cells, runs.Run(_run_item, {"depth": "6"}, {"git": "4f2c1e"}, (_latest,)),
     runs.CurvesQuery((_RUN,), ("val/pr_auc",)), runs.Curves((_curve,)), runs.Files((_file,)), runs.RunTable((_cells,)),
