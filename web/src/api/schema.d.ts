@@ -44,6 +44,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dataset-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A dataset version's page
+         * @description Schema and profile as they were logged, the runs that used it, the models made of it.
+         */
+        get: operations["getDatasetVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A dataset's versions
+         * @description Each with what the client said of its source, and how many runs used it.
+         */
+        get: operations["listDatasetVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -350,6 +390,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/logged-models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A logged model's page
+         * @description Its params, tags and metrics, the run that made it and the versions made of it.
+         */
+        get: operations["getLoggedModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -473,6 +533,110 @@ export interface paths {
          * @description Holds at once, also on open connections.
          */
         delete: operations["revokeMyToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model version's page
+         * @description Where it came from: the run with its params and metrics, the data, the logged model.
+         */
+        get: operations["getVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model's page
+         * @description With its tags, and where its aliases point.
+         */
+        get: operations["getModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename a registered model
+         * @description Its versions are renamed with it. Programs find it by the new name only.
+         */
+        patch: operations["renameModel"];
+        trace?: never;
+    };
+    "/api/v1/models/{id}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Point an alias to a version
+         * @description One that points elsewhere is moved. Programs that load the model by its alias get the other version from then on.
+         */
+        post: operations["setAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an alias away
+         * @description Programs that load the model by it find nothing from then on.
+         */
+        delete: operations["deleteAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model's versions
+         * @description Each with the run it came from, a few of that run's metrics, and the data it was trained on.
+         */
+        get: operations["listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -895,7 +1059,7 @@ export interface paths {
         };
         /**
          * A run's files
-         * @description What lies directly in a folder; without a path, at the top.
+         * @description What lies directly in a folder; without a path, at the top. Of a logged model too, by its item's id.
          */
         get: operations["listFiles"];
         put?: never;
@@ -920,6 +1084,46 @@ export interface paths {
          * @description The unused run goes to the trash, linked as a duplicate of the one that stays, which is answered. Again: nothing more happens.
          */
         post: operations["mergeRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models that a run made
+         * @description Its logged models and folders that hold a model, each with the versions made of it.
+         */
+        get: operations["listModelSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a model version from a run
+         * @description The next version of the model of that name, which is registered where there is none.
+         */
+        post: operations["makeVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1162,6 +1366,23 @@ export interface components {
             code: string;
             name: string;
             password: string;
+        };
+        /**
+         * AliasAnswer
+         * @description Where the aliases point now. `queued`: the change waits for an approval.
+         * @example {
+         *       "aliases": {
+         *         "champion": 3
+         *       },
+         *       "queued": false
+         *     }
+         */
+        AliasAnswer: {
+            aliases: {
+                [key: string]: number;
+            };
+            /** @default false */
+            queued: boolean;
         };
         /**
          * AppliedDocument
@@ -1516,6 +1737,208 @@ export interface components {
             keys: string[];
             runs: string[];
             to_step?: number | null;
+        };
+        /**
+         * DatasetPage
+         * @description A version of a dataset. `schema` and `profile` are as the client logged them; `cut` says that they were too long to be whole.
+         *
+         *         The newest 50 uses, and the newest 50 models that were made of it.
+         * @example {
+         *       "cut": false,
+         *       "dataset": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "models": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "name": "cards",
+         *       "profile": null,
+         *       "schema": "{}",
+         *       "source": "cards.parquet",
+         *       "source_type": "local",
+         *       "uses": [
+         *         {
+         *           "context": "training",
+         *           "link": "trained_on",
+         *           "run": {
+         *             "item": {
+         *               "created": 1795000000000000,
+         *               "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "fields": {},
+         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "",
+         *               "parent": null,
+         *               "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *               "project_key": "FRAUD",
+         *               "rev": 2,
+         *               "state": "finished",
+         *               "title": "gifted-owl-42",
+         *               "trashed": null,
+         *               "type": "run",
+         *               "updated": 1795000000000000,
+         *               "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *             },
+         *             "metrics": {
+         *               "val/pr_auc": 0.81
+         *             }
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        DatasetPage: {
+            cut: boolean;
+            dataset: components["schemas"]["End"] | null;
+            item: components["schemas"]["Item"];
+            models: components["schemas"]["End"][];
+            name: string;
+            profile: string | null;
+            schema: string | null;
+            source: string;
+            source_type: string;
+            uses: components["schemas"]["DatasetUse"][];
+        };
+        /**
+         * DatasetRow
+         * @description A version of a dataset. `source` is as the client told it; `trained` and `evaluated` count the runs that used it.
+         * @example {
+         *       "evaluated": 1,
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "source": "cards.parquet",
+         *       "source_type": "local",
+         *       "trained": 4
+         *     }
+         */
+        DatasetRow: {
+            evaluated: number;
+            item: components["schemas"]["Item"];
+            source: string;
+            source_type: string;
+            trained: number;
+        };
+        /**
+         * DatasetUse
+         * @description A run that used a version; `link` says whether it was trained or evaluated on it, `context` how the client called that.
+         * @example {
+         *       "context": "training",
+         *       "link": "trained_on",
+         *       "run": {
+         *         "item": {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {},
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 2,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "trashed": null,
+         *           "type": "run",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         },
+         *         "metrics": {
+         *           "val/pr_auc": 0.81
+         *         }
+         *       }
+         *     }
+         */
+        DatasetUse: {
+            context: string | null;
+            link: string;
+            run: components["schemas"]["RunBrief"];
+        };
+        /**
+         * DatasetVersions
+         * @description The newest first. `next` is an opaque cursor; null on the last page.
+         * @example {
+         *       "next": null,
+         *       "versions": [
+         *         {
+         *           "evaluated": 1,
+         *           "item": {
+         *             "created": 1795000000000000,
+         *             "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "fields": {
+         *               "version": 3
+         *             },
+         *             "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "parent": null,
+         *             "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "project_key": "FRAUD",
+         *             "rev": 1,
+         *             "state": "ready",
+         *             "title": "fraud v3",
+         *             "trashed": null,
+         *             "type": "model_version",
+         *             "updated": 1795000000000000,
+         *             "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *           },
+         *           "source": "cards.parquet",
+         *           "source_type": "local",
+         *           "trained": 4
+         *         }
+         *       ]
+         *     }
+         */
+        DatasetVersions: {
+            next: string | null;
+            versions: components["schemas"]["DatasetRow"][];
         };
         /**
          * Difference
@@ -2206,6 +2629,105 @@ export interface components {
             what: "item" | "link" | "event";
         };
         /**
+         * LoggedModelPage
+         * @description `id` is the one that MLflow's clients know it by.
+         * @example {
+         *       "datasets": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "id": "m-0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "metrics": [
+         *         {
+         *           "dataset": "holdout",
+         *           "key": "accuracy",
+         *           "step": 0,
+         *           "time": 1795000000000000,
+         *           "value": 0.97
+         *         }
+         *       ],
+         *       "model_type": "sklearn",
+         *       "params": {
+         *         "depth": "6"
+         *       },
+         *       "run": {
+         *         "item": {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {},
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 2,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "trashed": null,
+         *           "type": "run",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         },
+         *         "metrics": {
+         *           "val/pr_auc": 0.81
+         *         }
+         *       },
+         *       "tags": {},
+         *       "versions": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ]
+         *     }
+         */
+        LoggedModelPage: {
+            datasets: components["schemas"]["End"][];
+            id: string;
+            item: components["schemas"]["Item"];
+            metrics: components["schemas"]["ModelValue"][];
+            model_type: string;
+            params: {
+                [key: string]: string;
+            };
+            run: components["schemas"]["RunBrief"] | null;
+            tags: {
+                [key: string]: string;
+            };
+            versions: components["schemas"]["End"][];
+        };
+        /**
          * MePatch
          * @example {
          *       "name": "Ada Lovelace"
@@ -2243,6 +2765,142 @@ export interface components {
             min: number | string | null;
             step: number;
             time: number;
+        };
+        /**
+         * ModelAlias
+         * @description A name such as champion, and the number of the version that it is to point to.
+         * @example {
+         *       "alias": "champion",
+         *       "version": 3
+         *     }
+         */
+        ModelAlias: {
+            alias: string;
+            version: number;
+        };
+        /**
+         * ModelPage
+         * @description `registered`: programs find it by its name; otherwise somebody made the item by hand. `aliases` point to numbers of versions.
+         * @example {
+         *       "aliases": {
+         *         "champion": 3
+         *       },
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "registered": true,
+         *       "tags": {
+         *         "team": "risk"
+         *       }
+         *     }
+         */
+        ModelPage: {
+            aliases: {
+                [key: string]: number;
+            };
+            item: components["schemas"]["Item"];
+            registered: boolean;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ModelPatch
+         * @description A new name for the model, and for its versions with it.
+         * @example {
+         *       "name": "fraud-ftt"
+         *     }
+         */
+        ModelPatch: {
+            name: string;
+        };
+        /**
+         * ModelSource
+         * @description What a version can be made from: a logged model (`model` is its id), or a folder of the run's files. `versions` were made of it.
+         * @example {
+         *       "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "classifier",
+         *       "path": null,
+         *       "versions": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ]
+         *     }
+         */
+        ModelSource: {
+            model: string | null;
+            name: string;
+            path: string | null;
+            /** @default [] */
+            versions: components["schemas"]["End"][];
+        };
+        /**
+         * ModelSources
+         * @description At most 50.
+         * @example {
+         *       "sources": [
+         *         {
+         *           "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "classifier",
+         *           "path": null,
+         *           "versions": [
+         *             {
+         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": null,
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "finished",
+         *               "title": "gifted-owl-42",
+         *               "type": "run"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ModelSources: {
+            sources: components["schemas"]["ModelSource"][];
+        };
+        /**
+         * ModelValue
+         * @description The latest value of a metric of a logged model, on a dataset where one was named. null stands for NaN.
+         * @example {
+         *       "dataset": "holdout",
+         *       "key": "accuracy",
+         *       "step": 0,
+         *       "time": 1795000000000000,
+         *       "value": 0.97
+         *     }
+         */
+        ModelValue: {
+            dataset: string | null;
+            key: string;
+            step: number;
+            time: number;
+            value: number | string | null;
         };
         /**
          * NewAccess
@@ -2361,6 +3019,23 @@ export interface components {
             expires_in_days?: number | null;
             name: string;
             permissions: ("read" | "write" | "ingest")[];
+        };
+        /**
+         * NewVersion
+         * @description `name` of the registered model, which is made where there is none. Either the id of a logged model, or a folder of the run.
+         * @example {
+         *       "description": "",
+         *       "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "fraud-ftt",
+         *       "path": null
+         *     }
+         */
+        NewVersion: {
+            /** @default  */
+            description: string;
+            model?: string | null;
+            name: string;
+            path?: string | null;
         };
         /**
          * OwnField
@@ -2746,6 +3421,38 @@ export interface components {
             };
             tags: {
                 [key: string]: string;
+            };
+        };
+        /**
+         * RunBrief
+         * @description A run and the latest values of the metrics that most of those listed beside it have. null stands for NaN.
+         * @example {
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {},
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 2,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "trashed": null,
+         *         "type": "run",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "metrics": {
+         *         "val/pr_auc": 0.81
+         *       }
+         *     }
+         */
+        RunBrief: {
+            item: components["schemas"]["Item"];
+            metrics: {
+                [key: string]: number | string | null;
             };
         };
         /**
@@ -3165,6 +3872,232 @@ export interface components {
             items: components["schemas"]["Item"][];
             operation: string;
         };
+        /**
+         * VersionPage
+         * @description `source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there.
+         * @example {
+         *       "aliases": [
+         *         "champion"
+         *       ],
+         *       "datasets": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "logged_model": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "model": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "number": 3,
+         *       "run": null,
+         *       "run_link": "",
+         *       "source": "models:/m-1",
+         *       "stage": "None",
+         *       "tags": {}
+         *     }
+         */
+        VersionPage: {
+            aliases: string[];
+            datasets: components["schemas"]["End"][];
+            item: components["schemas"]["Item"];
+            logged_model: components["schemas"]["End"] | null;
+            model: components["schemas"]["End"];
+            number: number;
+            run: components["schemas"]["Run"] | null;
+            run_link: string;
+            source: string;
+            stage: string;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * VersionRow
+         * @description A version of a model, with the run that made it and the data that was trained on.
+         * @example {
+         *       "aliases": [
+         *         "champion"
+         *       ],
+         *       "datasets": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "number": 3,
+         *       "run": {
+         *         "item": {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {},
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 2,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "trashed": null,
+         *           "type": "run",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         },
+         *         "metrics": {
+         *           "val/pr_auc": 0.81
+         *         }
+         *       },
+         *       "stage": "None",
+         *       "tags": {}
+         *     }
+         */
+        VersionRow: {
+            aliases: string[];
+            datasets: components["schemas"]["End"][];
+            item: components["schemas"]["Item"];
+            number: number;
+            run: components["schemas"]["RunBrief"] | null;
+            stage: string;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Versions
+         * @description The newest first. `next` is an opaque cursor; null on the last page.
+         * @example {
+         *       "next": null,
+         *       "versions": [
+         *         {
+         *           "aliases": [
+         *             "champion"
+         *           ],
+         *           "datasets": [
+         *             {
+         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": null,
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "finished",
+         *               "title": "gifted-owl-42",
+         *               "type": "run"
+         *             }
+         *           ],
+         *           "item": {
+         *             "created": 1795000000000000,
+         *             "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "fields": {
+         *               "version": 3
+         *             },
+         *             "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "parent": null,
+         *             "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "project_key": "FRAUD",
+         *             "rev": 1,
+         *             "state": "ready",
+         *             "title": "fraud v3",
+         *             "trashed": null,
+         *             "type": "model_version",
+         *             "updated": 1795000000000000,
+         *             "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *           },
+         *           "number": 3,
+         *           "run": {
+         *             "item": {
+         *               "created": 1795000000000000,
+         *               "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "fields": {},
+         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "",
+         *               "parent": null,
+         *               "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *               "project_key": "FRAUD",
+         *               "rev": 2,
+         *               "state": "finished",
+         *               "title": "gifted-owl-42",
+         *               "trashed": null,
+         *               "type": "run",
+         *               "updated": 1795000000000000,
+         *               "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *             },
+         *             "metrics": {
+         *               "val/pr_auc": 0.81
+         *             }
+         *           },
+         *           "stage": "None",
+         *           "tags": {}
+         *         }
+         *       ]
+         *     }
+         */
+        Versions: {
+            next: string | null;
+            versions: components["schemas"]["VersionRow"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -3228,6 +4161,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiveMessage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDatasetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDatasetVersions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetVersions"];
                 };
             };
             /** @description Something went wrong */
@@ -3860,6 +4862,38 @@ export interface operations {
             };
         };
     };
+    getLoggedModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedModelPage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -4107,6 +5141,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setAlias: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelAlias"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasAnswer"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAlias: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasAnswer"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVersions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
                 };
             };
             /** @description Something went wrong */
@@ -5162,6 +6410,77 @@ export interface operations {
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModelSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSources"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

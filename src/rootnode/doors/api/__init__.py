@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from rootnode.doors.api import items, links, me, people, projects, related, run_tables, runs, session, teams, tokens
+from rootnode.doors.api import datasets, items, links, me, models, people, projects, related, run_tables, runs, session, teams, tokens
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *session.ROUTES,
@@ -16,5 +16,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *related.ROUTES,
     *runs.ROUTES,
     *run_tables.ROUTES,
+    *models.ROUTES,
+    *datasets.ROUTES,
 )
 """Every handler of the API. Each noun's file lists its own in `ROUTES`; add the file here."""

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import items, people, related, runs
+from rootnode.wire import items, models, people, related, runs
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
@@ -62,6 +62,16 @@ _row_of: Final = runs.CompareRow("param.depth", {_RUN: "6"}, differs=False)
 _double: Final = runs.Double(_run_item, _run_item)
 _cells: Final = runs.RunRow(_run_item, {"metric.val/pr_auc": 0.81, "param.depth": 6.0})
 
+_version_item: Final = items.Item(
+    _DOCUMENT, "model_version", _DOCUMENT, _PROJECT, "FRAUD", "fraud v3", "ready", {"version": 3}, 1, _AT, _ADA, _AT, _ADA
+)
+_brief: Final = models.RunBrief(_run_item, {"val/pr_auc": 0.81})
+_line: Final = models.VersionRow(_version_item, 3, "None", ("champion",), {}, _brief, (_end,))
+_source: Final = models.ModelSource("classifier", _ISSUE, versions=(_end,))
+_dataset: Final = models.DatasetRow(_version_item, "local", "cards.parquet", 4, 1)
+_use: Final = models.DatasetUse(_brief, "trained_on", "training")
+_value: Final = models.ModelValue("accuracy", 0.97, 0, _AT, "holdout")
+
 EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # people
     _person, _team, _token, _invitation, _session, _row,
@@ -93,4 +103,12 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     _column, runs.RunColumns((_column,), (runs.RunColumn("depth", 1000),), (runs.RunColumn("git", 3),)),
     _row_of, runs.Comparison((_run_item,), (_row_of,)), runs.RunPatch(2, note="The one we shipped."),
     _double, runs.Doubles((_double,)), runs.Merge(_RUN),
+    # models
+    _brief, _line, _source, _dataset, _use, _value, models.Versions((_line,)), models.ModelSources((_source,)),
+    models.ModelPage(_version_item, registered=True, aliases={"champion": 3}, tags={"team": "risk"}), models.ModelAlias("champion", 3),
+    models.AliasAnswer({"champion": 3}), models.ModelPatch("fraud-ftt"), models.NewVersion("fraud-ftt", model=_ISSUE),
+    models.VersionPage(_version_item, _end, 3, "None", ("champion",), {}, "models:/m-1", "", None, _end, (_end,)),
+    models.DatasetVersions((_dataset,)),
+    models.DatasetPage(_version_item, _end, "cards", "local", "cards.parquet", "{}", None, cut=False, uses=(_use,), models=(_end,)),
+    models.LoggedModelPage(_version_item, f"m-{_DOCUMENT}", "sklearn", _brief, {"depth": "6"}, {}, (_value,), (_end,), (_end,)),
 )  # fmt: skip

@@ -27,6 +27,7 @@ TAGS: Final = {
     "Links": "How items hang together.",
     "Live": "What changed since.",
     "Runs": "Parameters, curves and files of training runs.",
+    "Models": "Registered models, their versions and aliases; datasets and logged models.",
     "Administration": "For owners and admins.",
     "Server": "About this server.",
 }
