@@ -80,6 +80,13 @@ export const findQuery = (project: string, text: string, limit = 8) =>
     staleTime: 10_000,
   });
 
+/** The newest items of a type. */
+export const listedQuery = (project: string, type: string, limit: number) =>
+  queryOptions({
+    queryKey: ["items", project.toUpperCase(), "newest", type, limit],
+    queryFn: async ({ signal }) => (await get<Page>(`${at("projects", project)}/items${search({ type, limit, sort: "created", desc: true })}`, signal)).items,
+  });
+
 /** The newest runs of a project. */
 export const findRunsQuery = (project: string, limit: number) =>
   queryOptions({

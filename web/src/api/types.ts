@@ -15,7 +15,8 @@ export type Invitation = Schemas["Invitation"];
 export type NewInvitation = Schemas["NewInvitation"];
 export type Field = Schemas["Field"];
 export type State = Schemas["State"];
-export type ItemType = Schemas["ItemType"];
+/** `fixed` may be missing, so that pages can also be shown a type that they put together. */
+export type ItemType = Omit<Schemas["ItemType"], "fixed"> & Partial<Pick<Schemas["ItemType"], "fixed">>;
 export type Types = Schemas["Types"];
 export type Item = Schemas["Item"];
 export type NewItem = Schemas["NewItem"];

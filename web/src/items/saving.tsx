@@ -20,7 +20,7 @@ export type Save = (edit: Edit, began?: Edit) => void;
 interface Choice {
   item: Item;
   clash: Clash[];
-  use: (edit: Edit) => void;
+  write: (edit: Edit) => void;
 }
 const choice = opener<Choice>();
 
@@ -33,7 +33,7 @@ export function useSave(item: Item): Save {
   const ask = (clash: Clash[], newer: Item) => {
     // A reload while the choice is open must not lose what was written.
     for (const { name, mine, theirs } of clash) if (isText(mine)) keepDraft(item.id, name, { text: mine, began: isText(theirs) ? theirs : "" });
-    choice.open({ item: newer, clash, use: (chosen) => edit.mutate(chosen) });
+    choice.open({ item: newer, clash, write: (chosen) => edit.mutate(chosen) });
   };
   const edit = useEditItem(item, { onRefused: (error) => refused("Not saved", error), onClash: (_edit, clash, newer) => ask(clash, newer) });
   return (wanted, began) => {
@@ -63,7 +63,7 @@ function Value({ item, name, value }: { item: Item; name: string; value: unknown
   return <FieldText field={field} value={value} people={people} />;
 }
 
-function Chooser({ item, clash, use }: Choice) {
+function Chooser({ item, clash, write }: Choice) {
   const [place, setPlace] = useState(0);
   const [mine, setMine] = useState<Clash[]>([]);
   const one = clash[place];
@@ -77,7 +77,7 @@ function Chooser({ item, clash, use }: Choice) {
       return;
     }
     choice.close();
-    if (chosen.length > 0) use(chosenEdit(chosen));
+    if (chosen.length > 0) write(chosenEdit(chosen));
   };
   return (
     <>
