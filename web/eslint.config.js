@@ -1,7 +1,7 @@
 import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
-const FEATURES = ["talk", "projects", "items", "people", "settings", "scope", "plan", "build", "ship", "watch"];
+const FEATURES = ["talk", "projects", "items", "models", "people", "settings", "scope", "plan", "build", "ship", "watch"];
 const downward = (rooms) => ({
   "no-restricted-imports": ["error", { patterns: [{ group: rooms.map((room) => `**/${room}/**`), message: "Imports go down only: app, features, ui, api." }] }],
 });

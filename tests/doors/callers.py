@@ -119,6 +119,10 @@ class Matrix:
         """A new item of MX."""
         return str(self.apply(Create("issue", self.project, f"Item {next(self.numbers)}")).node.id)
 
+    def document(self) -> str:
+        """A new document of MX."""
+        return str(self.apply(Create("document", self.project, f"Document {next(self.numbers)}")).node.id)
+
     def trashed(self) -> str:
         """A new item of MX, in the trash."""
         item = self.item()

@@ -84,6 +84,13 @@ FRESH: Final[dict[str, Callable[[Matrix, str], Call]]] = {
     "GET /api/v1/items/{ref:str}/context": lambda m, k: (f"/api/v1/items/{m.item()}/context", None),
     "GET /api/v1/items/{ref:str}/history": lambda m, k: (f"/api/v1/items/{m.item()}/history", None),
     "GET /api/v1/items/{ref:str}/links": lambda m, k: (f"/api/v1/items/{m.item()}/links", None),
+    "GET /api/v1/items/{ref:str}/place": lambda m, k: (f"/api/v1/items/{m.item()}/place", None),
+    "GET /api/v1/items/{ref:str}/people": lambda m, k: (f"/api/v1/items/{m.item()}/people", None),
+    "GET /api/v1/items/{ref:str}/documents": lambda m, k: (f"/api/v1/items/{m.item()}/documents", None),
+    "POST /api/v1/items/{ref:str}/documents": lambda m, k: (
+        f"/api/v1/items/{m.item()}/documents",
+        {"document": m.document(), "answer": "dismiss"},
+    ),
     "POST /api/v1/items/{ref:str}/trash": lambda m, k: (f"/api/v1/items/{m.item()}/trash", None),
     "POST /api/v1/items/{ref:str}/restore": lambda m, k: (f"/api/v1/items/{m.trashed()}/restore", None),
     "POST /api/v1/items/{ref:str}/purge": lambda m, k: (f"/api/v1/items/{m.trashed()}/purge", {"reason": "r"}),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from doors.callers import Matrix
+from rootnode.build.datasets import DatasetUsed
+from rootnode.build.inputs import log_inputs
 from rootnode.build.logged_models import NewModel, create_logged_model
 
 BASE: Final = "/p/MX/api/2.0/mlflow/logged-models"
@@ -21,7 +23,20 @@ def _history(m: Matrix) -> dict[str, Any]:
     return {"run_id": m.run(), "model_json": text}
 
 
+def _data(m: Matrix, column: str) -> str:
+    """The id of the dataset, or of its version, that a new run has used."""
+    run = m.run()
+    m.write(log_inputs, m.site.rootnode.graph, m.project, run, [DatasetUsed("d", "1", "local", "{}")])
+    sql = "SELECT d.dataset, d.version FROM run_input i JOIN dataset_detail d ON d.version = i.version WHERE i.run = :run"
+    row = m.site.rootnode.db.read_now(lambda tx: tx.row(sql, run=run))
+    assert row is not None
+    return str(row[0 if column == "dataset" else 1])
+
+
 OWN: Final[dict[str, Callable[[Matrix], tuple[str, Any]]]] = {
+    "GET /api/v1/datasets/{id:str}/versions": lambda m: (f"/api/v1/datasets/{_data(m, 'dataset')}/versions", None),
+    "GET /api/v1/dataset-versions/{id:str}": lambda m: (f"/api/v1/dataset-versions/{_data(m, 'version')}", None),
+    "GET /api/v1/logged-models/{id:str}": lambda m: (f"/api/v1/logged-models/{model(m).removeprefix('m-')}", None),
     f"POST {ROUTE}": lambda m: (BASE, {"experiment_id": "0"}),
     f"GET {ROUTE}/{{model_id:str}}": lambda m: (f"{BASE}/{model(m)}", None),
     f"PATCH {ROUTE}/{{model_id:str}}": lambda m: (f"{BASE}/{model(m)}", {"status": "LOGGED_MODEL_READY"}),

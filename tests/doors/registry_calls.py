@@ -65,3 +65,34 @@ def registry_call_of(route: str, matrix: Matrix) -> tuple[str, Any]:
     method, _, path = route.partition(" /p/{key:str}/api/2.0/mlflow/")
     address = f"/p/MX/api/2.0/mlflow/{path}"
     return (f"{address}?{_QUERIES[path](matrix)}", None) if method == "GET" else (address, _BODIES[f"{method} {path}"](matrix))
+
+
+def _id(m: Matrix, sql: str, **params: str) -> str:
+    """An id from the database."""
+    return str(m.site.rootnode.db.read_now(lambda tx: tx.scalar(sql, **params)))
+
+
+def model_id(m: Matrix) -> str:
+    """The id of a new registered model with a version 1, to which the alias champion points."""
+    return _id(m, "SELECT model FROM registered_model WHERE name = :name", name=versioned(m))
+
+
+def _version_id(m: Matrix) -> str:
+    return _id(m, "SELECT version FROM registered_version WHERE model = :model", model=model_id(m))
+
+
+def _made_from(m: Matrix) -> tuple[str, Any]:
+    return f"/api/v1/runs/{m.run_with_file()}/versions", {"name": f"Model {next(m.numbers)}", "path": "model"}
+
+
+OWN: Final[dict[str, Callable[[Matrix], tuple[str, Any]]]] = {
+    "GET /api/v1/models/{id:str}": lambda m: (f"/api/v1/models/{model_id(m)}", None),
+    "PATCH /api/v1/models/{id:str}": lambda m: (f"/api/v1/models/{model_id(m)}", {"name": f"Model {next(m.numbers)}"}),
+    "GET /api/v1/models/{id:str}/versions": lambda m: (f"/api/v1/models/{model_id(m)}/versions", None),
+    "POST /api/v1/models/{id:str}/aliases": lambda m: (f"/api/v1/models/{model_id(m)}/aliases", {"alias": "next", "version": 1}),
+    "DELETE /api/v1/models/{id:str}/aliases/{alias:str}": lambda m: (f"/api/v1/models/{model_id(m)}/aliases/champion", None),
+    "GET /api/v1/model-versions/{id:str}": lambda m: (f"/api/v1/model-versions/{_version_id(m)}", None),
+    "GET /api/v1/runs/{id:str}/models": lambda m: (f"/api/v1/runs/{m.run()}/models", None),
+    "POST /api/v1/runs/{id:str}/versions": _made_from,
+}
+"""The calls of Rootnode's own routes of models."""

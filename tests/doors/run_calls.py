@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from doors import model_calls
+from doors import model_calls, registry_calls
 from doors.callers import Matrix
 from doors.registry_calls import is_registrys, registry_call_of
 
@@ -45,6 +45,7 @@ OWN: Final[dict[str, Callable[[Matrix], tuple[str, Any]]]] = {
         None,
     ),
     **model_calls.OWN,
+    **registry_calls.OWN,
 }
 
 # MLflow's calls by the rest of their address: the query for those that are asked with GET, the body for the others

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from rootnode.kit.db import ReadTx, Row, WriteTx
@@ -91,3 +92,9 @@ def password_of(tx: ReadTx, workspace: str, email: str) -> tuple[str, str] | Non
     sql = f"SELECT id, password FROM account WHERE email_folded = :folded AND workspace = :workspace AND {alive}"  # sql: constants only
     row = tx.row(sql, folded=folded(email)[:300], workspace=workspace)
     return None if row is None else (row[0], row[1])
+
+
+def people_by_id(tx: ReadTx, workspace: str, accounts: Sequence[str]) -> dict[str, Person]:
+    """Those of the accounts that are people of the workspace, by id."""
+    sql = f"SELECT {COLUMNS} FROM account a WHERE a.workspace = :workspace AND {tx.any_of('a.id', 'accounts')}"  # sql: constants only
+    return {row[0]: person_of(row) for row in tx.rows(sql, workspace=workspace, accounts=list(accounts))}

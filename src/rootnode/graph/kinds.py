@@ -43,7 +43,8 @@ class Kind:
 
     def as_type(self) -> ItemType:
         """The kind in people's words."""
-        return ItemType(self.name, self.label, self.plural, self.phase, self.states, self.fields, self.creatable)
+        fixed = tuple(sorted(name.removeprefix("fields.") for name in self.owned))
+        return ItemType(self.name, self.label, self.plural, self.phase, self.states, self.fields, self.creatable, fixed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class State(msgspec.Struct, frozen=True):
 
 
 class ItemType(msgspec.Struct, frozen=True):
-    """One of the types of items that this server knows."""
+    """One of the types of items that this server knows. `fixed`: title, state or fields that are kept in step with more, so that a
+    general edit leaves them alone."""
 
     name: str
     label: str
@@ -40,6 +41,7 @@ class ItemType(msgspec.Struct, frozen=True):
     states: tuple[State, ...]
     fields: tuple[Field, ...]
     creatable: bool = True
+    fixed: tuple[str, ...] = ()
 
 
 class Item(msgspec.Struct, frozen=True):

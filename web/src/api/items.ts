@@ -16,10 +16,10 @@ export const linksQuery = (id: string) =>
     queryFn: async ({ signal }) => (await get<Links>(`${at("items", id)}/links`, signal)).links,
   });
 
-export const contextQuery = (id: string) =>
+export const contextQuery = (id: string, depth = 3) =>
   queryOptions({
-    queryKey: ["item", id, "context"],
-    queryFn: ({ signal }) => get<Context>(`${at("items", id)}/context${search({ depth: 3 })}`, signal),
+    queryKey: ["item", id, "context", depth],
+    queryFn: ({ signal }) => get<Context>(`${at("items", id)}/context${search({ depth })}`, signal),
   });
 
 export const historyQuery = (id: string) =>
@@ -80,6 +80,13 @@ export const findQuery = (project: string, text: string, limit = 8) =>
     staleTime: 10_000,
   });
 
+/** The newest items of a type. */
+export const listedQuery = (project: string, type: string, limit: number) =>
+  queryOptions({
+    queryKey: ["items", project.toUpperCase(), "newest", type, limit],
+    queryFn: async ({ signal }) => (await get<Page>(`${at("projects", project)}/items${search({ type, limit, sort: "created", desc: true })}`, signal)).items,
+  });
+
 /** The newest runs of a project. */
 export const findRunsQuery = (project: string, limit: number) =>
   queryOptions({
@@ -124,32 +131,63 @@ export function useCreateItem(project: string) {
     onSuccess: (item) => {
       placeItem(client, item);
       refreshAround(client, item);
+      if (item.parent) void client.invalidateQueries({ queryKey: ["item", item.parent, "beneath"] });
       return refreshLists(client, project);
     },
   });
 }
 
-type Edit = Omit<ItemPatch, "rev">;
+export type Edit = Omit<ItemPatch, "rev">;
 
 const apply = (item: Item, edit: Edit): Item => ({ ...item, ...edit, fields: { ...item.fields, ...edit.fields } });
 
+/** One value that two people changed: what stands there now, and what was to be written. */
+export interface Clash {
+  name: string;
+  theirs: unknown;
+  mine: unknown;
+}
+
+const pieces = (edit: Edit): [string, unknown, (item: Item) => unknown][] => [
+  ...Object.entries(edit)
+    .filter(([name]) => name !== "fields")
+    .map(([name, value]): [string, unknown, (item: Item) => unknown] => [name, value, (item) => item[name as keyof Item]]),
+  ...Object.entries(edit.fields ?? {}).map(([name, value]): [string, unknown, (item: Item) => unknown] => [name, value, (item) => item.fields[name]]),
+];
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+/** Where an edit that began from `from` meets values that somebody else has changed since. */
+export const clashes = (edit: Edit, from: Item, newer: Item): Clash[] =>
+  pieces(edit)
+    .filter(([, mine, read]) => !same(read(from), read(newer)) && !same(read(newer), mine))
+    .map(([name, mine, read]) => ({ name, theirs: read(newer), mine }));
+
 const isItem = (value: unknown): value is Item => typeof value === "object" && value !== null && "rev" in value && "type" in value && "project_key" in value;
+
+interface Refusals {
+  onRefused: (error: unknown) => void;
+  /** Somebody else changed the same values meanwhile. */
+  onClash: (edit: Edit, clash: Clash[], newer: Item) => void;
+}
 
 /**
  * Edit an item: painted at once, confirmed or taken back by the server's answer.
- * A stale write is answered with the newer item, which is then what the page shows.
+ * A stale write is answered with the newer item, which is then what the page shows. Where the two edits touch different values, the
+ * write goes on from there; where they touch the same, somebody has to choose.
  */
-export function useEditItem(item: Item, onRefused: (error: unknown) => void) {
+export function useEditItem(item: Item, { onRefused, onClash }: Refusals) {
   const client = useQueryClient();
   const mutationKey = ["edit", item.id];
   const current = () => client.getQueryData(itemQuery(item.id).queryKey) ?? client.getQueryData(itemQuery(item.key).queryKey) ?? item;
+  const ofItem = { queryKey: ["item"], predicate: (query: { queryKey: readonly unknown[] }) => query.queryKey[1] === item.id || query.queryKey[1] === item.key };
   /** Edits that still wait stay painted over what the server has said so far. */
   const withWaiting = (saved: Item): Item =>
     client
       .getMutationCache()
       .findAll({ mutationKey, status: "pending" })
       .reduce((painted, waiting) => apply(painted, (waiting.state.variables ?? {}) as Edit), saved);
-  return useMutation({
+  const mutation = useMutation({
     mutationKey,
     scope: { id: `edit-${item.id}` },
     mutationFn: async (edit: Edit) => {
@@ -159,23 +197,30 @@ export function useEditItem(item: Item, onRefused: (error: unknown) => void) {
       return saved;
     },
     onMutate: async (edit) => {
-      await client.cancelQueries({ queryKey: ["item"], predicate: (query) => query.queryKey[1] === item.id || query.queryKey[1] === item.key });
+      await client.cancelQueries(ofItem);
       const before = current();
       placeItem(client, apply(before, edit));
       return { before };
     },
     onSuccess: (saved) => refreshAround(client, saved),
-    onError: (error, _edit, kept) => {
+    onError: (error, edit, kept) => {
       const newer = error instanceof Problem && error.code === "stale" ? error.facts.current : null;
-      if (isItem(newer)) placeItem(client, newer);
-      else if (kept) placeItem(client, kept.before);
-      onRefused(error);
+      if (!isItem(newer) || !kept) {
+        if (kept) placeItem(client, kept.before);
+        onRefused(error);
+        return;
+      }
+      placeItem(client, newer);
+      const clash = clashes(edit, kept.before, newer);
+      if (clash.length > 0) onClash(edit, clash, newer);
+      else mutation.mutate(edit);
     },
     onSettled: (saved, error) => {
       if (saved) placeItem(client, withWaiting(saved));
-      if (error) void client.invalidateQueries({ queryKey: ["item"], predicate: (query) => query.queryKey[1] === item.id || query.queryKey[1] === item.key });
+      if (error) void client.invalidateQueries(ofItem);
     },
   });
+  return mutation;
 }
 
 export function useTrash(item: Item) {

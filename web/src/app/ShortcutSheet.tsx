@@ -30,7 +30,11 @@ const GROUPS: [string, [string, string][]][] = [
     [
       ["E", "Edit the title"],
       ["S", "Change the state"],
-      ["L", "Add a link"],
+      ["A", "Assign"],
+      ["P", "Set the priority"],
+      ["L", "Set labels"],
+      ["R", "Relate: add a link"],
+      ["O", "Show or hide Context"],
     ],
   ],
 ];

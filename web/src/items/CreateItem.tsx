@@ -31,7 +31,7 @@ function Fields({ request, types }: { request: CreateRequest; types: ItemType[] 
   })).filter((group) => group.items.length > 0);
 
   const send = (another: boolean) =>
-    create.mutate(values, {
+    create.mutate({ ...values, ...(request.parent && { parent: request.parent.id }) }, {
       onError: fail,
       onSuccess: (item) => {
         if (another) {
@@ -51,6 +51,11 @@ function Fields({ request, types }: { request: CreateRequest; types: ItemType[] 
     <form className={form.form} onSubmit={submit}>
       <TextInput data-autofocus label="Title" required maxLength={500} value={values.title} error={error("title")} onChange={(event) => set("title", event.currentTarget.value)} />
       <Select label="Type" data={data} value={values.type} error={error("type")} onChange={(value) => value && set("type", value)} maxDropdownHeight={320} />
+      {request.parent && (
+        <p className="m sm">
+          It will hang beneath <b>{request.parent.title}</b>.
+        </p>
+      )}
       {rest && <ErrorNote error={rest} kept="What you typed is still here." />}
       <div className={form.buttons}>
         <Button variant="subtle" disabled={create.isPending} onClick={(event) => event.currentTarget.form?.reportValidity() && send(true)}>

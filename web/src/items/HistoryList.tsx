@@ -1,12 +1,13 @@
 import { Button } from "@mantine/core";
+import { Fragment } from "react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { IconArrowBackUp, IconCirclePlus, IconLink, IconPencil, IconPointFilled, IconTrash, type Icon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowMoveRight, IconCirclePlus, IconLink, IconPencil, IconPointFilled, IconTrash, type Icon } from "@tabler/icons-react";
 
 import { historyQuery, useUndo } from "../api/items";
 import { peopleQuery } from "../api/people";
 import type { Difference, Entry, FieldChange, ItemType, Person } from "../api/types";
 import { Loaded } from "../ui/Feedback";
-import { Time } from "../ui/Time";
+import { Moment } from "../ui/Time";
 import { done, refused } from "../ui/toast";
 import { humanise, linkWords } from "../ui/vocabulary";
 import { FieldText, personName } from "./fields";
@@ -41,6 +42,7 @@ interface Known {
 
 function Value({ change, value, type, people }: { change: FieldChange; value: FieldChange["after"] } & Known) {
   if (value === null || value === undefined || value === "") return <span className="m">nothing</span>;
+  if (change.field === "parent") return <>another item</>;
   if (change.field === "state") return <>{type?.states.find((state) => state.name === value)?.label ?? humanise(String(value))}</>;
   const field = type?.fields.find((one) => one.name === change.field);
   if (field) return <FieldText field={field} value={value} people={people} />;
@@ -70,7 +72,7 @@ function ChangeLine({ change, ...known }: { change: FieldChange } & Known) {
   );
 }
 
-const HIDDEN = new Set(["kind", "number", "created_by", "parent"]);
+const HIDDEN = new Set(["kind", "number", "created_by"]);
 
 const EVENTS: Record<string, string> = {
   logged: "logged values",
@@ -80,6 +82,8 @@ const EVENTS: Record<string, string> = {
   "outputs.logged": "logged what it made",
   "tags.set": "set tags",
   "tag.deleted": "removed a tag",
+  "document.dismissed": "said that a document does not apply",
+  "document.recalled": "took back that a document does not apply",
   "access.changed": "changed who has access",
   "fields.declared": "changed the fields",
   registered: "registered it",
@@ -99,6 +103,7 @@ export function headline(entry: Entry): { icon: Icon; text: string; changes: rea
   const trashed = entry.changes.find((change) => change.field === "trashed");
   if (trashed) return trashed.after === null ? { icon: IconArrowBackUp, text: "restored it", changes: [] } : { icon: IconTrash, text: "put it into the trash", changes: [] };
   if (entry.changes.some((change) => change.field === "kind")) return { icon: IconCirclePlus, text: "created it", changes: [] };
+  if (changes.length === 1 && changes[0]?.field === "parent") return { icon: IconArrowMoveRight, text: changes[0].after === null ? "moved it to the top of the project" : "moved it beneath another item", changes: [] };
   return { icon: IconPencil, text: "changed", changes };
 }
 
@@ -120,27 +125,68 @@ export function condensed(entries: readonly Entry[]): Told[] {
   return told;
 }
 
-function EntryRow({ entry, times, undo, ...known }: Told & { undo: (() => void) | undefined } & Known) {
-  const { icon: Picture, text, changes } = headline(entry);
+/** One act: what somebody did at one time, in as many entries as it took. */
+export interface Act {
+  told: Told[];
+  operation: string;
+}
+
+/** Entries of the same act stand together, so that it is told, and undone, as one. */
+export function acts(entries: readonly Entry[]): Act[] {
+  const found: Act[] = [];
+  for (const told of condensed(entries)) {
+    const last = found[found.length - 1];
+    if (last?.operation === told.entry.operation) last.told.push(told);
+    else found.push({ told: [told], operation: told.entry.operation });
+  }
+  return found;
+}
+
+function Line({ entry, times, ...known }: Told & Known) {
+  const { text, changes } = headline(entry);
+  const state = changes.length === 1 && changes[0]?.field === "state" ? changes[0] : null;
+  if (state) {
+    return (
+      <>
+        set it to <Value change={state} value={state.after} {...known} />
+      </>
+    );
+  }
+  return (
+    <>
+      {text}
+      {times > 1 && <span className="m"> {times} times</span>}
+      {changes.map((change) => (
+        <ChangeLine key={change.field} change={change} {...known} />
+      ))}
+    </>
+  );
+}
+
+function ActRow({ act, undo, ...known }: { act: Act; undo: (() => void) | undefined } & Known) {
+  const first = act.told[0];
+  if (!first) return null;
+  const { entry } = first;
+  const { icon: Picture, text } = headline(entry);
   return (
     <li className={styles.entry}>
+      <span className={styles.when}>
+        <Moment at={entry.at} />
+      </span>
       <Picture className="i s" stroke={1.75} aria-hidden />
       <div className={styles.told}>
-        <span>
-          <b>{entry.actor_name || personName(known.people, entry.actor)}</b> {text}
-          {times > 1 && <span className="m"> {times} times</span>}
-        </span>
-        {changes.map((change) => (
-          <ChangeLine key={change.field} change={change} {...known} />
+        <b>{entry.actor_name || personName(known.people, entry.actor)}</b>{" "}
+        {act.told.map((told, index) => (
+          <Fragment key={told.entry.number}>
+            {index > 0 && <br />}
+            <Line {...told} {...known} />
+          </Fragment>
         ))}
-        <span className={styles.when}>
-          <Time at={entry.at} />
-          {undo && (
-            <Button variant="subtle" className={styles.undo ?? ""} onClick={undo} aria-label={`Undo: ${text}`}>
-              Undo
-            </Button>
-          )}
-        </span>
+        {undo && (
+          <Button variant="subtle" className={styles.undo ?? ""} onClick={undo} aria-label={`Undo: ${text}`}>
+            Undo
+          </Button>
+        )}
       </div>
     </li>
   );
@@ -155,27 +201,21 @@ export function HistoryList({ id, type, readOnly }: { id: string; type: ItemType
     undo.mutate(operation, { onSuccess: () => done("Undone"), onError: (error) => refused("It could not be undone", error) });
   return (
     <Loaded query={history} rows={3}>
-      {(data) => {
-        const entries = data.pages.flatMap((page) => page.entries);
-        const seen = new Set<string>();
-        return (
-          <ul>
-            {condensed(entries).map(({ entry, times }) => {
-              const first = !seen.has(entry.operation);
-              seen.add(entry.operation);
-              const can = first && !readOnly && entry.what !== "event";
-              return <EntryRow key={entry.number} entry={entry} times={times} type={type} people={people} undo={can ? () => takeBack(entry.operation) : undefined} />;
-            })}
-            {history.hasNextPage && (
-              <li>
-                <Button variant="subtle" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
-                  Earlier
-                </Button>
-              </li>
-            )}
-          </ul>
-        );
-      }}
+      {(data) => (
+        <ul>
+          {acts(data.pages.flatMap((page) => page.entries)).map((act) => {
+            const can = !readOnly && act.told.some(({ entry }) => entry.what !== "event");
+            return <ActRow key={act.told[0]?.entry.number} act={act} type={type} people={people} undo={can ? () => takeBack(act.operation) : undefined} />;
+          })}
+          {history.hasNextPage && (
+            <li>
+              <Button variant="subtle" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+                Older
+              </Button>
+            </li>
+          )}
+        </ul>
+      )}
     </Loaded>
   );
 }

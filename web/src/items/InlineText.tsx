@@ -1,15 +1,20 @@
 import { TextInput, UnstyledButton } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 
+import { useShortcuts } from "../ui/shortcuts";
+import { useDraft } from "./drafts";
 import styles from "./Inline.module.css";
 
 interface Props {
+  /** The item and the field, by which a draft is found again after a reload. */
+  id: string;
+  name: string;
   label: string;
   value: string;
   children: ReactNode;
-  onSave: (text: string) => void;
+  onSave: (text: string, began: string) => void;
   type?: "text" | "number" | "date" | "url";
-  mono?: boolean;
+  shortcut?: string | undefined;
 }
 
 /** A value that is a button: those who hear the page are told what it is the value of, and that it can be changed. */
@@ -24,34 +29,46 @@ export function Named({ label, children }: { label: string; children: ReactNode 
 }
 
 /** A value that a click turns into a field. Enter or leaving it saves, Escape does not. */
-export function InlineText({ label, value, children, onSave, type = "text", mono = false }: Props) {
-  const [draft, setDraft] = useState<string | null>(null);
+export function InlineText({ id, name, label, value, children, onSave, type = "text", shortcut }: Props) {
+  const { draft, found, open, write, drop } = useDraft(id, name);
+  const [bad, setBad] = useState(false);
+  useShortcuts(shortcut ? { [shortcut]: () => open(value) } : {});
   if (draft === null) {
     return (
-      <UnstyledButton className={styles.value} onClick={() => setDraft(value)}>
+      <UnstyledButton className={styles.value} onClick={() => open(value)}>
         <Named label={label}>{children}</Named>
       </UnstyledButton>
     );
   }
   const save = () => {
-    setDraft(null);
-    if (draft.trim() !== value) onSave(draft.trim());
+    if (bad) return;
+    drop();
+    if (draft.text.trim() !== draft.began) onSave(draft.text.trim(), draft.began);
   };
   return (
     <TextInput
-      autoFocus
+      autoFocus={!found}
       size="xs"
       className={styles.field ?? ""}
       aria-label={label}
       type={type}
       step="any"
-      value={draft}
-      {...(mono && { styles: { input: { fontFamily: "var(--mono)" } } })}
-      onChange={(event) => setDraft(event.currentTarget.value)}
+      {...(type === "number" && { inputMode: "decimal" })}
+      value={draft.text}
+      error={bad ? "Not a number" : undefined}
+      title={found ? "Begun before the page was loaded. Enter saves, Escape discards." : undefined}
+      onChange={(event) => {
+        // What a number field cannot read it gives as empty: that must not clear the value.
+        setBad(event.currentTarget.validity.badInput);
+        write(event.currentTarget.value);
+      }}
       onBlur={save}
       onKeyDown={(event) => {
         if (event.key === "Enter") save();
-        if (event.key === "Escape") setDraft(null);
+        if (event.key === "Escape") {
+          setBad(false);
+          drop();
+        }
       }}
     />
   );

@@ -1,34 +1,44 @@
 import { ActionIcon, Button, Select } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link as RouteLink } from "@tanstack/react-router";
 import { IconLink, IconLock, IconX } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { useState } from "react";
 
-import { findQuery, linksQuery, useLinks } from "../api/items";
+import { linksQuery, useLinks } from "../api/items";
 import { linkTypesQuery } from "../api/projects";
 import type { Item, ItemType, Link } from "../api/types";
 import { Loaded } from "../ui/Feedback";
 import { useShortcuts } from "../ui/shortcuts";
 import { State, TypeIcon } from "../ui/State";
 import { refused } from "../ui/toast";
-import { linkWords } from "../ui/vocabulary";
+import { LINKS, linkWords } from "../ui/vocabulary";
 import row from "../ui/Row.module.css";
 import { endAddress, keyOf } from "./address";
+import { ItemPicker } from "./ItemPicker";
 import styles from "./Links.module.css";
 
-function LinkRow({ link, types, onRemove }: { link: Link; types: readonly ItemType[]; onRemove: (() => void) | undefined }) {
+interface RowProps {
+  link: Link;
+  /** The first of its group says how they are linked; it is said to those who hear the page for each. */
+  first: boolean;
+  types: readonly ItemType[];
+  onRemove: (() => void) | undefined;
+}
+
+function LinkRow({ link, first, types, onRemove }: RowProps) {
   const { end } = link;
-  const phase = types.find((type) => type.name === end.type)?.phase;
+  const type = types.find((one) => one.name === end.type);
   const address = endAddress(end);
   const key = keyOf(end);
+  const words = linkWords(link.type, link.direction);
+  const label = type?.states.find((one) => one.name === end.state)?.label;
   return (
-    <div className={clsx(styles.link, phase)}>
-      <span className={styles.relation}>{linkWords(link.type, link.direction)}</span>
+    <li className={clsx(styles.link, type?.phase)}>
+      <span className={styles.relation}>{first ? words : <span className="vh">{words}</span>}</span>
       {address ? (
         <RouteLink {...address} className={clsx(row.row, styles.end)}>
-          <span className="hue row">
+          <span className="hue row" title={type?.label}>
             <TypeIcon type={end.type} />
           </span>
           {key && <span className={row.key}>{key}</span>}
@@ -36,10 +46,10 @@ function LinkRow({ link, types, onRemove }: { link: Link; types: readonly ItemTy
             {end.title}
           </span>
           <span className={clsx(row.end, "hide")}>
-            <State type={end.type} state={end.state} />
+            <State type={end.type} state={end.state} label={label} />
           </span>
           <span className={clsx(row.end, "phone")}>
-            <State type={end.type} state={end.state} iconOnly />
+            <State type={end.type} state={end.state} label={label} iconOnly />
           </span>
         </RouteLink>
       ) : (
@@ -49,48 +59,45 @@ function LinkRow({ link, types, onRemove }: { link: Link; types: readonly ItemTy
         </span>
       )}
       {onRemove && (
-        <ActionIcon className={styles.remove ?? ""} aria-label={`Remove link: ${linkWords(link.type, link.direction)} ${end.title ?? ""}`} onClick={onRemove}>
+        <ActionIcon className={styles.remove ?? ""} aria-label={`Remove link: ${words} ${end.title ?? ""}`} onClick={onRemove}>
           <IconX className="i s" aria-hidden />
         </ActionIcon>
       )}
-    </div>
+    </li>
   );
 }
 
-/** Pick how, then what: an item of the same project, found by its words. */
+const ORDER = Object.keys(LINKS);
+const place = (link: Link): number => ORDER.indexOf(link.type) * 2 + (link.direction === "out" ? 0 : 1);
+
+/** By how they are linked, in people's words; what blocks comes before what merely relates. */
+export const grouped = (links: readonly Link[]): Link[] => [...links].sort((a, b) => place(a) - place(b) || a.created - b.created);
+
+/** Pick how, then what: an item of any project, found by its words or its key. */
 function AddLink({ item, onDone }: { item: Item; onDone: () => void }) {
   const names = useQuery(linkTypesQuery).data ?? [];
   const [relation, setRelation] = useState("relates:out");
-  const [text, setText] = useState("");
-  const [query] = useDebouncedValue(text, 120);
-  const found = useQuery({ ...findQuery(item.project_key, query, 20), placeholderData: (before) => before }).data ?? [];
   const { add } = useLinks(item);
   const relations = names.flatMap((name) => {
     const [out, back] = [linkWords(name, "out"), linkWords(name, "in")];
     return [{ value: `${name}:out`, label: out }, ...(out === back ? [] : [{ value: `${name}:in`, label: back }])];
   });
-  const connect = (other: string) => {
+  const connect = (other: Item) => {
     const [type = "relates", direction] = relation.split(":");
-    const ends = direction === "in" ? { source: other, target: item.id } : { source: item.id, target: other };
+    const ends = direction === "in" ? { source: other.id, target: item.id } : { source: item.id, target: other.id };
     add.mutate({ type, ...ends }, { onError: (error) => refused("The link was not made", error), onSuccess: onDone });
   };
   return (
     <div className={styles.add}>
       <Select aria-label="How they are linked" data={relations} value={relation} onChange={(value) => value && setRelation(value)} searchable className={styles.how ?? ""} />
-      <Select
-        autoFocus
-        searchable
-        aria-label="Item to link"
-        placeholder={`Find an item in ${item.project_key}`}
-        className="grow"
-        data={found.filter((one) => one.id !== item.id).map((one) => ({ value: one.id, label: `${keyOf(one) ?? ""} ${one.title}`.trim() }))}
-        filter={({ options }) => options}
-        searchValue={text}
-        onSearchChange={setText}
-        value={null}
-        nothingFoundMessage="Nothing found"
+      <ItemPicker
+        everywhere
+        projectKey={item.project_key}
+        label="Item to link"
+        placeholder="Find an item by its title or key"
+        without={[item.id]}
         disabled={add.isPending}
-        onChange={(value) => value && connect(value)}
+        onPick={connect}
         onKeyDown={(event) => event.key === "Escape" && onDone()}
       />
       <Button variant="subtle" onClick={onDone}>
@@ -100,25 +107,39 @@ function AddLink({ item, onDone }: { item: Item; onDone: () => void }) {
   );
 }
 
+const SHOWN = 12;
+
 /** The typed links of an item. */
 export function Links({ item, types, readOnly }: { item: Item; types: readonly ItemType[]; readOnly: boolean }) {
   const [adding, setAdding] = useState(false);
-  const links = useQuery(linksQuery(item.id));
+  const [all, setAll] = useState(false);
+  const links = useQuery({ ...linksQuery(item.id), select: grouped });
   const { remove } = useLinks(item);
-  useShortcuts(readOnly ? {} : { l: () => setAdding(true) });
+  useShortcuts(readOnly ? {} : { r: () => setAdding(true) });
   return (
     <section className={styles.links} aria-label="Links">
       <Loaded query={links} rows={2}>
-        {(list) =>
-          list.map((link) => (
-            <LinkRow
-              key={link.id}
-              link={link}
-              types={types}
-              onRemove={readOnly ? undefined : () => remove.mutate(link, { onError: (error) => refused("The link was not removed", error) })}
-            />
-          ))
-        }
+        {(list) => (
+          <>
+            <ul>
+              {(all ? list : list.slice(0, SHOWN)).map((link, index, shown) => (
+                <LinkRow
+                  key={link.id}
+                  link={link}
+                  first={index === 0 || place(shown[index - 1] as Link) !== place(link)}
+                  types={types}
+                  onRemove={readOnly ? undefined : () => remove.mutate(link, { onError: (error) => refused("The link was not removed", error) })}
+                />
+              ))}
+            </ul>
+            {list.length > SHOWN && (
+              <Button variant="subtle" className={styles.open ?? ""} onClick={() => setAll(!all)}>
+                {all ? "Show fewer" : `${list.length - SHOWN} more links`}
+              </Button>
+            )}
+            {list.length === 0 && readOnly && <p className="m sm">Linked with nothing yet.</p>}
+          </>
+        )}
       </Loaded>
       {!readOnly &&
         (adding ? (

@@ -1,30 +1,14 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button, SegmentedControl, Textarea } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 
 import { Later } from "../ui/Feedback";
 import { Section } from "../ui/Page";
 import { modKey } from "../ui/shortcuts";
+import { toggleTask } from "../ui/tasks";
+import { useDraft } from "./drafts";
 import styles from "./Inline.module.css";
 
 const Markdown = lazy(() => import("../ui/Markdown").then((module) => ({ default: module.Markdown })));
-
-/** What was typed and not saved outlives a reload, in this browser only. */
-const draftKey = (id: string, field: string): string => `rootnode-draft-${id}-${field}`;
-function keepDraft(key: string, text: string | null): void {
-  try {
-    if (text === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, text);
-  } catch {
-    // Storage is full or blocked: the draft lives only as long as the page.
-  }
-}
-function keptDraft(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
 
 interface Props {
   id: string;
@@ -33,63 +17,102 @@ interface Props {
   help: string;
   value: string;
   readOnly: boolean;
-  onSave: (text: string | null) => void;
+  /** `began` is the text that the editing started from. */
+  onSave: (text: string | null, began?: string) => void;
 }
 
-/** A long text: read as Markdown, written as Markdown. */
-export function LongText({ id, name, label, help, value, readOnly, onSave }: Props) {
-  const key = draftKey(id, name);
-  const [draft, setDraft] = useState(() => keptDraft(key));
-  const write = (text: string | null) => {
-    setDraft(text);
-    keepDraft(key, text);
-  };
+function Read({ value, help, onToggle }: { value: string; help: string; onToggle: ((index: number) => void) | undefined }) {
+  if (!value) return <p className="m sm">{help || "Nothing written yet."}</p>;
+  return (
+    <Suspense fallback={<Later>{value}</Later>}>
+      <Markdown text={value} onToggle={onToggle} />
+    </Suspense>
+  );
+}
+
+type Editing = ReturnType<typeof useDraft>;
+
+function Write({ label, help, value, editing, onSave }: Pick<Props, "label" | "help" | "value" | "onSave"> & { editing: Editing }) {
+  const { draft, found, write, drop } = editing;
+  const [shown, setShown] = useState("write");
+  if (draft === null) return null;
+  const { text, began } = draft;
   const save = () => {
-    if (draft !== null && draft !== value) onSave(draft.trim() ? draft : null);
-    write(null);
+    drop();
+    if (text !== began || began !== value) onSave(text.trim() ? text : null, began);
+  };
+  return (
+    <div>
+      {found && (
+        <p className="m sm" role="status">
+          This was begun before the page was loaded, and is not saved yet.
+          {began !== value && " The text has been changed by somebody since."}
+        </p>
+      )}
+      {shown === "write" ? (
+        <Textarea
+          autoFocus={!found}
+          autosize
+          minRows={5}
+          maxRows={30}
+          className={styles.area ?? ""}
+          aria-label={label}
+          placeholder="Markdown"
+          value={text}
+          onChange={(event) => write(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
+            if (event.key === "Escape" && text === began) drop();
+          }}
+        />
+      ) : (
+        <div className={styles.preview}>
+          <Read value={text} help={help} onToggle={undefined} />
+        </div>
+      )}
+      <div className={styles.buttons}>
+        <Button onClick={save}>Save</Button>
+        <Button variant="subtle" onClick={drop}>
+          Discard
+        </Button>
+        <span className="m sm hide">
+          <kbd>{modKey}</kbd> <kbd>Enter</kbd> saves. Kept in this browser until then.
+        </span>
+        <span className="grow" />
+        <SegmentedControl
+          aria-label="Write or preview"
+          size="xs"
+          value={shown}
+          onChange={setShown}
+          data={[
+            { value: "write", label: "Write" },
+            { value: "preview", label: "Preview" },
+          ]}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** A long text: read as Markdown, written as Markdown; its boxes are ticked where they stand. */
+export function LongText({ id, name, label, help, value, readOnly, onSave }: Props) {
+  const editing = useDraft(id, name);
+  const { draft, open } = editing;
+  const tick = (index: number) => {
+    const text = toggleTask(value, index);
+    if (text !== null) onSave(text, value);
   };
   const edit = draft === null && !readOnly && (
-    <Button variant="subtle" onClick={() => write(value)} aria-label={`${value ? "Edit" : "Write"} ${label.toLowerCase()}`}>
+    <Button variant="subtle" onClick={() => open(value)} aria-label={`${value ? "Edit" : "Write"} ${label.toLowerCase()}`}>
       {value ? "Edit" : "Write"}
     </Button>
   );
   return (
     <Section title={label} end={edit}>
-      {draft === null ? (
-        value ? (
-          <Suspense fallback={<Later>{value}</Later>}>
-            <Markdown text={value} />
-          </Suspense>
-        ) : (
-          <p className="m sm">{help || "Nothing written yet."}</p>
-        )
+      {draft === null || readOnly ? (
+        <Read value={value} help={help} onToggle={readOnly ? undefined : tick} />
       ) : (
-        <div>
-          <Textarea
-            autoFocus
-            autosize
-            minRows={5}
-            maxRows={30}
-            className={styles.area ?? ""}
-            aria-label={label}
-            placeholder="Markdown"
-            value={draft}
-            onChange={(event) => write(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
-              if (event.key === "Escape" && draft === value) write(null);
-            }}
-          />
-          <div className={styles.buttons}>
-            <Button onClick={save}>Save</Button>
-            <Button variant="subtle" onClick={() => write(null)}>
-              Discard
-            </Button>
-            <span className="m sm hide">
-              <kbd>{modKey}</kbd> <kbd>Enter</kbd> saves. Kept in this browser until then.
-            </span>
-          </div>
-        </div>
+        <Write label={label} help={help} value={value} editing={editing} onSave={onSave} />
       )}
     </Section>
   );

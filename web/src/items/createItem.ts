@@ -5,5 +5,7 @@ export interface CreateRequest {
   project: string;
   phase?: Phase;
   type?: string;
+  /** What it is to hang beneath. */
+  parent?: { id: string; title: string };
 }
 export const createItem = opener<CreateRequest>();

@@ -1,7 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
+import { IconAntennaBars2, IconAntennaBars3, IconAntennaBars4, IconAntennaBars5, IconCalendar, IconUrgent, type Icon } from "@tabler/icons-react";
+
+import { peopleQuery } from "../api/people";
+import type { Field, FieldValue, Person } from "../api/types";
 import { Avatar } from "../ui/Avatar";
 import { day, metric } from "../ui/format";
 import { humanise } from "../ui/vocabulary";
-import type { Field, FieldValue, Person } from "../api/types";
+import { JsonTree } from "./JsonTree";
 import styles from "./fields.module.css";
 
 export const personName = (people: readonly Person[], id: unknown): string => people.find((one) => one.id === id)?.name ?? "Somebody";
@@ -9,25 +14,56 @@ export const personName = (people: readonly Person[], id: unknown): string => pe
 /** A moment that clients told as a number of microseconds: the server says so in the field's help. */
 export const isMoment = (field: Field): boolean => field.type === "number" && /microseconds/i.test(field.help);
 
+export const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+
+const PRIORITY: Record<string, Icon> = { none: IconAntennaBars2, low: IconAntennaBars3, medium: IconAntennaBars4, high: IconAntennaBars5, urgent: IconUrgent };
+
+/** One of a field's choices; a priority has a picture. */
+export function Chosen({ field, value }: { field: Field; value: string }) {
+  const Picture = field.name === "priority" ? PRIORITY[value] : undefined;
+  return (
+    <span className="row">
+      {Picture && <Picture className="i" stroke={1.75} aria-hidden />}
+      <span className="ell">{humanise(value)}</span>
+    </span>
+  );
+}
+
+function PersonText({ id, people }: { id: unknown; people: readonly Person[] | undefined }) {
+  const known = useQuery({ ...peopleQuery, enabled: people === undefined }).data;
+  const name = personName(people ?? known ?? [], id);
+  return (
+    <span className="row">
+      <Avatar name={name} />
+      <span className="ell">{name}</span>
+    </span>
+  );
+}
+
+const amount = (field: Field, value: number): string => {
+  if (isMoment(field)) return new Date(value / 1000).toLocaleString();
+  return Number.isInteger(value) ? value.toLocaleString("en-US") : metric(value);
+};
+
 /** A field's value as it is read. Nothing for an empty one. */
-export function FieldText({ field, value, people }: { field: Field; value: FieldValue | undefined; people: readonly Person[] }) {
-  if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return null;
+export function FieldText({ field, value, people }: { field: Field; value: FieldValue | undefined; people?: readonly Person[] }) {
+  if (isEmpty(value)) return null;
   switch (field.type) {
     case "person":
+      return <PersonText id={value} people={people} />;
+    case "date":
       return (
-        <span className="row">
-          <Avatar name={personName(people, value)} />
-          <span className="ell">{personName(people, value)}</span>
+        <span className="row num">
+          <IconCalendar className="i m" stroke={1.75} aria-hidden />
+          {day(String(value))}
         </span>
       );
-    case "date":
-      return <span className="num">{day(String(value))}</span>;
     case "number":
-      return <span className="num">{isMoment(field) ? new Date(Number(value) / 1000).toLocaleString() : Number.isInteger(value) ? Number(value).toLocaleString("en-US") : metric(Number(value))}</span>;
+      return <span className="num">{amount(field, Number(value))}</span>;
     case "flag":
       return <span>{value ? "Yes" : "No"}</span>;
     case "choice":
-      return <span>{humanise(String(value))}</span>;
+      return <Chosen field={field} value={String(value)} />;
     case "labels":
       return (
         <span className={styles.labels}>
@@ -41,10 +77,10 @@ export function FieldText({ field, value, people }: { field: Field; value: Field
     case "url":
       return <span className="ell">{String(value).replace(/^https?:\/\//, "")}</span>;
     case "json":
-      return <code className="ell">{JSON.stringify(value)}</code>;
+      return <JsonTree value={value} />;
     default:
       return (
-        <span className="ell" dir="auto">
+        <span className="ell" dir="auto" title={String(value)}>
           {String(value)}
         </span>
       );

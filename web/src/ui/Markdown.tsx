@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { Fragment, type ReactNode } from "react";
+import { createContext, Fragment, type ReactNode, useContext } from "react";
 import { type Token, type Tokens, lexer } from "marked";
 
 import { safeAddress } from "./address";
@@ -53,13 +53,41 @@ function inline(token: Token): ReactNode {
   }
 }
 
+/** What ticking the n-th box of a text does; nothing where the text is only read. */
+interface Ticking {
+  onToggle: ((index: number) => void) | undefined;
+  places: ReadonlyMap<Tokens.ListItem, number>;
+}
+const TickingContext = createContext<Ticking>({ onToggle: undefined, places: new Map() });
+
+/** The boxes of a text in the order in which they stand there. */
+function boxes(tokens: readonly Token[], found = new Map<Tokens.ListItem, number>()): Map<Tokens.ListItem, number> {
+  for (const token of tokens) {
+    if (token.type === "list") {
+      for (const item of (token as Tokens.List).items) {
+        if (item.task) found.set(item, found.size);
+        boxes(item.tokens, found);
+      }
+    } else if ("tokens" in token && Array.isArray(token.tokens)) boxes(token.tokens, found);
+  }
+  return found;
+}
+
+function Box({ item }: { item: Tokens.ListItem }) {
+  const { onToggle, places } = useContext(TickingContext);
+  const place = places.get(item);
+  const checked = item.checked ?? false;
+  if (!onToggle || place === undefined) return <input type="checkbox" checked={checked} readOnly tabIndex={-1} aria-label={checked ? "Done" : "Open"} />;
+  return <input type="checkbox" checked={checked} onChange={() => onToggle(place)} aria-label={item.text.slice(0, 80)} />;
+}
+
 function ListBlock({ token }: { token: Tokens.List }) {
   const List = token.ordered ? "ol" : "ul";
   return (
     <List {...(token.ordered && token.start !== "" && { start: token.start })}>
       {token.items.map((item, index) => (
         <li key={index} className={clsx(item.task && styles.task, item.checked && styles.done)}>
-          {item.task && <input type="checkbox" checked={item.checked ?? false} readOnly tabIndex={-1} aria-label={item.checked ? "Done" : "Open"} />}
+          {item.task && <Box item={item} />}
           <div>{each(item.tokens.filter((one) => (one.type as string) !== "checkbox"), block)}</div>
         </li>
       ))}
@@ -130,11 +158,19 @@ function block(token: Token): ReactNode {
   }
 }
 
+interface Props {
+  text: string;
+  onToggle?: ((index: number) => void) | undefined;
+}
+
 /** Markdown as elements; never as HTML. */
-export function Markdown({ text }: { text: string }) {
+export function Markdown({ text, onToggle }: Props) {
+  const tokens = lexer(text, { gfm: true, breaks: true });
   return (
-    <div className={styles.text} dir="auto">
-      {each(lexer(text, { gfm: true, breaks: true }), block)}
-    </div>
+    <TickingContext value={{ onToggle, places: onToggle ? boxes(tokens) : new Map() }}>
+      <div className={styles.text} dir="auto">
+        {each(tokens, block)}
+      </div>
+    </TickingContext>
   );
 }

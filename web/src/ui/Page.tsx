@@ -1,7 +1,11 @@
+import { ActionIcon } from "@mantine/core";
+import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { Fragment, type ReactNode, useEffect } from "react";
 
+import { toggleContext, useContextShown } from "./contextShown";
 import styles from "./Page.module.css";
+import { useShortcuts } from "./shortcuts";
 
 interface PageProps {
   /** What stands before the title in the bar, outermost first. */
@@ -18,11 +22,24 @@ interface PageProps {
   fixed?: boolean;
 }
 
+/** Shows and hides what stands beside the content; on a phone it stands below and needs no room. */
+function ContextToggle({ shown }: { shown: boolean }) {
+  useShortcuts({ o: toggleContext });
+  const Picture = shown ? IconLayoutSidebarRightCollapse : IconLayoutSidebarRightExpand;
+  const words = shown ? "Hide Context (O)" : "Show Context (O)";
+  return (
+    <ActionIcon className="hide" aria-label={words} title={words} aria-pressed={shown} onClick={toggleContext}>
+      <Picture className="i" stroke={1.75} aria-hidden />
+    </ActionIcon>
+  );
+}
+
 /** The frame of every page: bar with crumbs and actions, phase rail, content, Context. */
 export function Page({ crumbs = [], title, documentTitle, actions, rail, children, context, fixed = false }: PageProps) {
   useEffect(() => {
     document.title = `${documentTitle} · Rootnode`;
   }, [documentTitle]);
+  const shown = useContextShown();
   return (
     <div className={styles.page}>
       <header className={styles.top}>
@@ -41,9 +58,10 @@ export function Page({ crumbs = [], title, documentTitle, actions, rail, childre
         </nav>
         <span className="grow" />
         {actions}
+        {context && <ContextToggle shown={shown} />}
       </header>
       {rail}
-      <main id="main" className={clsx(styles.body, context && styles.split, fixed && styles.fixed)} tabIndex={-1}>
+      <main id="main" className={clsx(styles.body, context && styles.split, context && !shown && styles.alone, fixed && styles.fixed)} tabIndex={-1}>
         {context ? (
           <>
             <div className={styles.content} tabIndex={0} role="region" aria-label="Content">
@@ -61,12 +79,15 @@ export function Page({ crumbs = [], title, documentTitle, actions, rail, childre
   );
 }
 
-export function ContextSection({ title, count, children }: { title: string; count?: ReactNode; children: ReactNode }) {
+export function ContextSection({ title, count, end, children }: { title: string; count?: ReactNode; end?: ReactNode; children: ReactNode }) {
   return (
     <section className={styles.contextSection}>
-      <h2>
-        {title} {count !== undefined && <span className="m sm">{count}</span>}
-      </h2>
+      <header>
+        <h2>
+          {title} {count !== undefined && <span className="m sm">{count}</span>}
+        </h2>
+        {end && <span className={styles.end}>{end}</span>}
+      </header>
       {children}
     </section>
   );

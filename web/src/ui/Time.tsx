@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-import { dateOf, exact, relative } from "./format";
+import { dateOf, exact, moment, relative } from "./format";
 
 /** One clock for the whole page, so that "3 min ago" moves on without each row having its own timer. */
 const clock = (() => {
@@ -32,6 +32,15 @@ export function Time({ at }: { at: number }) {
   return (
     <time dateTime={dateOf(at).toISOString()} title={exact(at)} className="num">
       {relative(at, Math.max(now, at / 1000))}
+    </time>
+  );
+}
+
+/** When it was, in a few letters, for a narrow column; the exact time on hover. */
+export function Moment({ at }: { at: number }) {
+  return (
+    <time dateTime={dateOf(at).toISOString()} title={exact(at)} className="num">
+      {moment(at)}
     </time>
   );
 }

@@ -17,6 +17,14 @@ export function relative(micros: number, now: number = Date.now()): string {
   return shortDate(dateOf(micros), new Date(now));
 }
 
+/** Of today "09:12", of this week "Wed", before that "4 Nov". */
+export function moment(micros: number, now: Date = new Date()): string {
+  const date = dateOf(micros);
+  if (date.toDateString() === now.toDateString()) return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(date);
+  if (now.getTime() - date.getTime() < 6 * DAY) return new Intl.DateTimeFormat("en-GB", { weekday: "short" }).format(date);
+  return shortDate(date, now);
+}
+
 /** "4 Nov", with the year where it is not this one. */
 export function shortDate(date: Date, now: Date = new Date()): string {
   const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);

@@ -94,19 +94,27 @@ async def post_merge(request: Request[Any, Any, Any], rootnode: GivenRootnode, i
     return await write_once(request, _merged, rootnode.graph, id_, data.into)
 
 
+def _holder(tx: ReadTx, caller: Caller, ref: str) -> Node:
+    """What holds files: a run, or a logged model."""
+    node = node_by_ref(tx, caller, ref)
+    if node.kind not in ("run", "logged_model"):
+        raise missing(ref)
+    return node
+
+
 def _files(tx: ReadTx, caller: Caller, run: str, path: str) -> Files:
-    node = _page(tx, caller, run).node
+    node = _holder(tx, caller, run)
     return Files(tuple(files_of(tx, node.project, node.id, path)))
 
 
 @get("/runs/{id:str}/files", operation_id="listFiles", tags=TAGS, opt={"access": "read"}, summary="A run's files")
 async def list_files(rootnode: GivenRootnode, caller: GivenCaller, id_: Id, path: Path = "") -> Files:
-    """What lies directly in a folder; without a path, at the top."""
+    """What lies directly in a folder; without a path, at the top. Of a logged model too, by its item's id."""
     return await rootnode.db.read(_files, caller, id_, path)
 
 
 def _file(tx: ReadTx, caller: Caller, run: str, path: str) -> StoredFile:
-    node = _page(tx, caller, run).node
+    node = _holder(tx, caller, run)
     return file_of(tx, node.project, node.id, path)
 
 

@@ -4,12 +4,13 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import admin, first, items, people, runs, talk
+from rootnode.wire import admin, first, items, models, people, related, runs, talk
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
 _RUN: Final = "0198f3b0c1d27b6e9f00a1b2c3d4e5f6"
 _ISSUE: Final = "0198f3b1c1d27b6e9f00a1b2c3d4e5f6"
+_DOCUMENT: Final = "0198f3b3c1d27b6e9f00a1b2c3d4e5f6"
 _PROJECT: Final = "0198f3a1c1d27b6e9f00a1b2c3d4e5f6"
 _ACT: Final = "0198f3b2c1d27b6e9f00a1b2c3d4e5f6"
 
@@ -47,6 +48,12 @@ _entry: Final = items.Entry(4711, _AT, _ADA, "Ada Lovelace", "update_item", _ACT
 _logged: Final = items.LogEntry(4711, _AT, _ADA, "update_item", _ACT, "item", _ISSUE, _PROJECT, "issue", {"state": ["open", "done"]})
 _step: Final = items.ContextItem(_end, 1, "up", "trained_on", _ISSUE)
 
+_document: Final = items.End(id=_DOCUMENT, type="document", key="FRAUD-7", title="Slices", state="current", project_key="FRAUD")
+_reason: Final = related.DocumentReason("label", label="slice")
+_applied: Final = related.AppliedDocument(_document, (_reason,), "guideline")
+_why: Final = related.PersonReason("owns", via=_end)
+_knows: Final = related.KnowingPerson(_ADA, "Ada Lovelace", (_why,))
+
 _latest: Final = runs.MetricLatest("val/pr_auc", 0.81, 40, _AT, 0.32, 0.82)
 _curve: Final = runs.Curve(_RUN, "val/pr_auc", (1, 2), (_AT, _AT), (0.32, 0.41), (0.32, 0.41), (0.32, 0.41), exact=True, started=_AT)
 _file: Final = runs.File("plots/roc.png", is_dir=False, size=48_213)
@@ -72,6 +79,16 @@ _task: Final = first.Task("find_refuted", "EXAMPLE", done=False, dismissed=False
 _reached: Final = first.Reached(4, 312.5)
 _found_by: Final = first.FoundBy(120, (71, 16, 7, 2, 1, 0, 0, 0, 0, 1), 14, 8)
 
+_version_item: Final = items.Item(
+    _DOCUMENT, "model_version", _DOCUMENT, _PROJECT, "FRAUD", "fraud v3", "ready", {"version": 3}, 1, _AT, _ADA, _AT, _ADA
+)
+_brief: Final = models.RunBrief(_run_item, {"val/pr_auc": 0.81})
+_line: Final = models.VersionRow(_version_item, 3, "None", ("champion",), {}, _brief, (_end,))
+_source: Final = models.ModelSource("classifier", _ISSUE, versions=(_end,))
+_dataset: Final = models.DatasetRow(_version_item, "local", "cards.parquet", 4, 1)
+_use: Final = models.DatasetUse(_brief, "trained_on", "training")
+_value: Final = models.ModelValue("accuracy", 0.97, 0, _AT, "holdout")
+
 EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # people
     _person, _team, _token, _invitation, _session, _row,
@@ -96,6 +113,9 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     items.OwnFields((_own,)), items.Group("high", 5), items.Groups((items.Group("high", 5),)), items.Purge("Holds a person's data."),
     items.Purged((_ISSUE,)), items.Undone(_ACT, (_item,)), items.Links((_link,)), items.NewLink("blocks", _ISSUE, _RUN),
     items.History((_entry,)), items.Undo(_ACT), items.Context((_step,)), items.LiveMessage(4711, (_logged,)),
+    # beside an item
+    _reason, _applied, _why, _knows, related.Place((_end,)), related.AppliedDocuments((_applied,)),
+    related.DocumentAnswer(_DOCUMENT, "dismiss"), related.KnowingPeople((_knows,)),
     # runs
     _latest, _curve, _file, _cells, runs.Run(_run_item, {"depth": "6"}, {"git": "4f2c1e"}, (_latest,)),
     runs.CurvesQuery((_RUN,), ("val/pr_auc",)), runs.Curves((_curve,)), runs.Files((_file,)), runs.RunTable((_cells,)),
@@ -116,4 +136,12 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     first.Settle("Fraud detection", "FRAUD"), first.Sandbox(_project, made=True), _task, first.Tasks((_task,)), first.TaskPatch(_ISSUE),
     first.Searched(7, 1), _reached, first.Serving(3, 1_209_600.0), _found_by,
     first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.Serving(3, 1_209_600.0), _found_by, 12),
+    # models
+    _brief, _line, _source, _dataset, _use, _value, models.Versions((_line,)), models.ModelSources((_source,)),
+    models.ModelPage(_version_item, registered=True, aliases={"champion": 3}, tags={"team": "risk"}), models.ModelAlias("champion", 3),
+    models.AliasAnswer({"champion": 3}), models.ModelPatch("fraud-ftt"), models.NewVersion("fraud-ftt", model=_ISSUE),
+    models.VersionPage(_version_item, _end, 3, "None", ("champion",), {}, "models:/m-1", "", None, _end, (_end,)),
+    models.DatasetVersions((_dataset,)),
+    models.DatasetPage(_version_item, _end, "cards", "local", "cards.parquet", "{}", None, cut=False, uses=(_use,), models=(_end,)),
+    models.LoggedModelPage(_version_item, f"m-{_DOCUMENT}", "sklearn", _brief, {"depth": "6"}, {}, (_value,), (_end,), (_end,)),
 )  # fmt: skip

@@ -29,6 +29,7 @@ TAGS: Final = {
     "Inbox": "What the caller is told, and what they follow.",
     "Live": "What changed since, and who is here.",
     "Runs": "Parameters, curves and files of training runs.",
+    "Models": "Registered models, their versions and aliases; datasets and logged models.",
     "Administration": "For owners and admins.",
     "Server": "About this server.",
 }

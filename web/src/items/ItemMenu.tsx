@@ -1,0 +1,79 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconArrowMoveRight, IconDots, IconLink, IconSubtask, IconTrash, IconTrashOff } from "@tabler/icons-react";
+
+import { useTrash } from "../api/items";
+import { typesQuery } from "../api/projects";
+import type { Item } from "../api/types";
+import { Time } from "../ui/Time";
+import { done, refused } from "../ui/toast";
+import { createItem } from "./createItem";
+import { MoveItem, moveItem } from "./MoveItem";
+import { useReadOnly } from "./readOnly";
+import styles from "./ItemPage.module.css";
+
+function Changes({ item }: { item: Item }) {
+  const trash = useTrash(item);
+  const fixed = useQuery(typesQuery).data?.find((type) => type.name === item.type)?.fixed ?? [];
+  const move = () =>
+    trash.mutate("trash", {
+      onSuccess: () => done("In the trash", () => trash.mutate("restore", { onError: (error) => refused("It was not restored", error) })),
+      onError: (error) => refused("It was not moved to the trash", error),
+    });
+  return (
+    <>
+      <Menu.Item leftSection={<IconSubtask className="i s" aria-hidden />} onClick={() => createItem.open({ project: item.project_key, type: item.type, parent: { id: item.id, title: item.title } })}>
+        New beneath
+      </Menu.Item>
+      {!fixed.includes("parent") && (
+        <Menu.Item leftSection={<IconArrowMoveRight className="i s" aria-hidden />} onClick={() => moveItem.open(item)}>
+          Move beneath…
+        </Menu.Item>
+      )}
+      <Menu.Divider />
+      <Menu.Item data-danger leftSection={<IconTrash className="i s" aria-hidden />} onClick={move}>
+        Move to trash
+      </Menu.Item>
+    </>
+  );
+}
+
+export function ItemMenu({ item }: { item: Item }) {
+  const readOnly = useReadOnly(item.project_key);
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label="More">
+            <IconDots className="i" aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconLink className="i s" aria-hidden />} onClick={() => void navigator.clipboard?.writeText(location.href).then(() => done("Link copied"))}>
+            Copy link
+          </Menu.Item>
+          {!readOnly && item.trashed === null && item.type !== "project" && <Changes item={item} />}
+        </Menu.Dropdown>
+      </Menu>
+      <MoveItem />
+    </>
+  );
+}
+
+export function TrashNote({ item, readOnly }: { item: Item; readOnly: boolean }) {
+  const trash = useTrash(item);
+  if (item.trashed === null) return null;
+  return (
+    <div className={styles.trash} role="status">
+      <IconTrashOff className="i" stroke={1.75} aria-hidden />
+      <span className="grow">
+        In the trash since <Time at={item.trashed} />. It can be restored.
+      </span>
+      {!readOnly && (
+        <Button loading={trash.isPending} onClick={() => trash.mutate("restore", { onError: (error) => refused("It was not restored", error) })}>
+          Restore
+        </Button>
+      )}
+    </div>
+  );
+}

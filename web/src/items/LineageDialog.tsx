@@ -1,0 +1,42 @@
+import { Loader, Modal, SegmentedControl } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { contextQuery } from "../api/items";
+import type { Item, ItemType } from "../api/types";
+import { Loaded } from "../ui/Feedback";
+import { count } from "../ui/format";
+import { keyOf } from "./address";
+import { LineageGraph } from "./LineageGraph";
+import styles from "./LineageGraph.module.css";
+
+const DEPTHS = ["1", "2", "3", "4", "5", "6"];
+
+/** The lineage of an item over the whole window, as far as one wants to look. */
+export function LineageDialog({ item, types, onClose }: { item: Item; types: readonly ItemType[]; onClose: () => void }) {
+  const [depth, setDepth] = useState("3");
+  const context = useQuery({ ...contextQuery(item.id, Number(depth)), placeholderData: keepPreviousData });
+  const found = context.data;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      fullScreen
+      transitionProps={{ duration: 0 }}
+      title={`Lineage of ${keyOf(item) ?? item.title}`}
+      closeButtonProps={{ "aria-label": "Close" }}
+      classNames={{ content: styles.content ?? "", body: styles.body ?? "" }}
+    >
+      <div className={styles.tools}>
+        <span className="m sm">Steps away</span>
+        <SegmentedControl aria-label="Steps away" size="xs" value={depth} onChange={setDepth} data={DEPTHS} />
+        {context.isFetching && <Loader size={14} />}
+        <span className="grow" />
+        <span className="m sm num" role="status">
+          {found && (found.cut ? `Cut at ${count(found.items.length)} items: there is more` : `${count(found.items.length + 1)} items`)}
+        </span>
+      </div>
+      <Loaded query={context}>{(walk) => <LineageGraph item={item} types={types} steps={walk.items} onOpen={onClose} />}</Loaded>
+    </Modal>
+  );
+}

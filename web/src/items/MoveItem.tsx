@@ -1,0 +1,70 @@
+import { Button, Modal } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { itemQuery, useEditItem } from "../api/items";
+import { placeQuery } from "../api/related";
+import type { Item } from "../api/types";
+import { ErrorNote } from "../ui/Feedback";
+import form from "../ui/Form.module.css";
+import { opener } from "../ui/opener";
+import { done } from "../ui/toast";
+import { ItemPicker } from "./ItemPicker";
+
+export const moveItem = opener<Item>();
+
+function Body({ item }: { item: Item }) {
+  const client = useQueryClient();
+  const [error, setError] = useState<unknown>(null);
+  const above = useQuery({ ...placeQuery(item.id), enabled: item.parent !== null }).data;
+  const edit = useEditItem(item, { onRefused: setError, onClash: () => setError(new Error("It was moved by somebody else meanwhile. Look where it is now, then try again.")) });
+  const move = (parent: string | null, where: string) => {
+    setError(null);
+    edit.mutate(
+      { parent },
+      {
+        onSuccess: (saved) => {
+          moveItem.close();
+          done(where);
+          client.setQueryData(itemQuery(saved.id).queryKey, saved);
+          void client.invalidateQueries({ queryKey: ["item"], predicate: (query) => query.queryKey[2] === "place" || query.queryKey[2] === "beneath" });
+        },
+      },
+    );
+  };
+  const now = above?.at(-1)?.title;
+  return (
+    <div className={form.form}>
+      <p className="m2">
+        {item.parent === null ? "It stands at the top of the project now." : <>It hangs beneath {now ? <b>{now}</b> : "another item"} now.</>} What hangs beneath it comes along.
+      </p>
+      <ItemPicker
+        projectKey={item.project_key}
+        label="Item to move it beneath"
+        placeholder={`Find an item of ${item.project_key}`}
+        without={[item.id, ...(item.parent ? [item.parent] : [])]}
+        disabled={edit.isPending}
+        onPick={(parent) => move(parent.id, `Moved beneath ${parent.title}`)}
+      />
+      {error !== null && <ErrorNote error={error} kept="It stays where it was." />}
+      <div className={form.buttons}>
+        {item.parent !== null && (
+          <Button variant="subtle" loading={edit.isPending} onClick={() => move(null, "Moved to the top of the project")}>
+            To the top of the project
+          </Button>
+        )}
+        <Button onClick={moveItem.close}>Cancel</Button>
+      </div>
+    </div>
+  );
+}
+
+/** Move an item, with what hangs beneath it, beneath another one. */
+export function MoveItem() {
+  const item = moveItem.useOpened();
+  return (
+    <Modal opened={item !== null} onClose={moveItem.close} title="Move beneath another item">
+      {item && <Body item={item} />}
+    </Modal>
+  );
+}
