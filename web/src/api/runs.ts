@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 
-import { ask, at, get, getBytes, search } from "./client";
-import type { Curves, CurvesQuery, Files, Run, RunColumns, RunTable } from "./types";
+import { at, get, getBytes, search } from "./client";
+import type { Files, Run, RunColumns, RunTable } from "./types";
 
 /** A run that still goes is asked again each second, so that new points appear without a reload. */
 export const LIVE_MS = 1_000;
@@ -14,17 +14,6 @@ export const runQuery = (id: string) =>
     queryKey: ["run", id],
     queryFn: ({ signal }) => get<Run>(at("runs", id), signal),
     refetchInterval: (query) => (isLive(query.state.data) ? LIVE_MS : false),
-  });
-
-/** `seen` changes when the run has new points: it makes the curves be asked again. */
-export const curvesQuery = (project: string, query: CurvesQuery, seen: string) =>
-  queryOptions({
-    queryKey: ["curves", project, query, seen],
-    queryFn: ({ signal }) => ask<Curves>(`${at("projects", project)}/curves`, query, signal),
-    placeholderData: keepPreviousData,
-    staleTime: Infinity,
-    gcTime: 10_000,
-    enabled: query.keys.length > 0,
   });
 
 export const filesQuery = (run: string, path: string) =>

@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
 
 import { sessionQuery } from "../api/session";
-import type { CurveView } from "../build/curves/Curves";
+import type { CurveView } from "../build/curves/view";
 import { runSearch } from "../build/runView";
 import { type ListSearch, listSearch } from "../items/listView";
 import { isPhase } from "../ui/phases";
