@@ -5,6 +5,7 @@ import { clsx } from "clsx";
 import { type ReactNode, useMemo, useState } from "react";
 
 import { Chart } from "./Chart";
+import { Crosshair } from "./crosshair";
 import { ChartSearch, CurveTools, ZoomNote } from "./CurveTools";
 import { Legend } from "./Legend";
 import { type BoardRun, type ChartSection, type ChartSpec, chartsOf, sectionsOf } from "./lines";
@@ -81,7 +82,7 @@ export function Board({ projectKey, runs, keys, seen, view, setView, note, title
   const pin = (name: string) => setView({ pin: pins.includes(name) ? pins.filter((one) => one !== name) : [...pins, name] });
   const fold = (name: string) => setClosed(closed.includes(name) ? closed.filter((one) => one !== name) : [...closed, name]);
   const onlySystem = sections.length === 1;
-  const sync = `curves-${runs[0]?.id ?? ""}-${runs.length}`;
+  const [sync] = useState(() => new Crosshair());
 
   return (
     <section aria-label="Curves">

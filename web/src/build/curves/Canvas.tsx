@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
+import type { Crosshair } from "./crosshair";
 import type { Frame } from "./frame";
 import { cornersOf, makePlot } from "./plot";
 import type { Shaped } from "./shape";
@@ -18,7 +19,7 @@ interface Props {
   smoothing: boolean;
   log: boolean;
   xlog: boolean;
-  sync: string;
+  sync: Crosshair;
   hot: string | null;
   height: number;
   onZoom: (from: number, to: number) => void;
@@ -59,14 +60,18 @@ export function Canvas(props: Props) {
       axis,
       log,
       xlog,
-      sync,
       scene: () => latest.current,
       onZoom: (from, to) => latest.current.onZoom(from, to),
       onReset: () => latest.current.onReset(),
-      onCursor: (one) => tip.current && showTip(tip.current, one, latest.current.lines, axis),
+      onCursor: (one) => {
+        if (tip.current) showTip(tip.current, one, latest.current.lines, axis);
+        sync.moved(one);
+      },
     });
     plot.current = made;
+    const leave = sync.join(made);
     return () => {
+      leave();
       plot.current = null;
       made.destroy();
     };

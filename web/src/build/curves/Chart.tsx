@@ -8,6 +8,7 @@ import { done, refused } from "../../ui/toast";
 import { Canvas } from "./Canvas";
 import { ChartMenu } from "./ChartMenu";
 import { ChartTable } from "./ChartTable";
+import type { Crosshair } from "./crosshair";
 import { frameOf } from "./frame";
 import { Swatch } from "./Legend";
 import type { ChartSpec } from "./lines";
@@ -23,7 +24,8 @@ interface Props {
   spec: ChartSpec;
   view: CurveView;
   smoothing?: number;
-  sync: string;
+  /** Shared by the charts of a page. */
+  sync: Crosshair;
   seen: string;
   hot: string | null;
   note?: string | undefined;

@@ -56,6 +56,9 @@ function dots(context: CanvasRenderingContext2D, xs: readonly number[], ys: Colu
   });
 }
 
+/** Points without a neighbour, which no line shows. */
+const lonely = (ys: Column, all: boolean): Column => (all ? ys : ys.map((y, index) => ((ys[index - 1] ?? null) === null && (ys[index + 1] ?? null) === null ? y : null)));
+
 /** NaN is a cross on the axis, an infinity a triangle at its edge. */
 function marks(context: CanvasRenderingContext2D, plot: uPlot, line: Shaped, size: number): void {
   const { top, height } = plot.bbox;
@@ -80,6 +83,15 @@ function marks(context: CanvasRenderingContext2D, plot: uPlot, line: Shaped, siz
   }
 }
 
+function band(context: CanvasRenderingContext2D, xs: readonly number[], low: Column, high: Column, strength: number): void {
+  context.globalAlpha = 0.16 * strength;
+  area(context, xs, low, high);
+  // The edges of the band are drawn too: a spike of one bucket is a line, not a shade.
+  context.globalAlpha = 0.25 * strength;
+  trace(context, xs, low);
+  trace(context, xs, high);
+}
+
 function drawLine(context: CanvasRenderingContext2D, plot: uPlot, line: Shaped, { smoothing }: Strokes, strength: number, rich: boolean): void {
   const ratio = devicePixelRatio || 1;
   const xs = line.x.map((at) => plot.valToPos(at, "x", true));
@@ -89,15 +101,9 @@ function drawLine(context: CanvasRenderingContext2D, plot: uPlot, line: Shaped, 
   context.fillStyle = colour;
   const smooth = place(line.smooth);
   if (rich) {
-    const [low, high] = [place(line.low), place(line.high)];
     context.setLineDash([]);
     context.lineWidth = ratio;
-    context.globalAlpha = 0.16 * strength;
-    area(context, xs, low, high);
-    // The edges of the band are drawn too: a spike of one bucket is a line, not a shade.
-    context.globalAlpha = 0.3 * strength;
-    trace(context, xs, low);
-    trace(context, xs, high);
+    if (!line.exact) band(context, xs, place(line.low), place(line.high), strength);
     context.globalAlpha = 0.4 * strength;
     if (smoothing) trace(context, xs, place(line.mean));
   }
@@ -106,7 +112,7 @@ function drawLine(context: CanvasRenderingContext2D, plot: uPlot, line: Shaped, 
   context.setLineDash(dashOf(line.look).map((length) => length * ratio));
   trace(context, xs, smooth);
   context.setLineDash([]);
-  if (xs.length < 3) dots(context, xs, smooth, 3 * ratio);
+  dots(context, xs, lonely(smooth, xs.length < 3), 3 * ratio);
   context.lineWidth = 1.5 * ratio;
   marks(context, plot, line, 3.5 * ratio);
 }

@@ -21,8 +21,6 @@ export interface PlotOptions {
   axis: Axis;
   log: boolean;
   xlog: boolean;
-  /** Charts of one page share it: one crosshair for all. */
-  sync: string;
   scene: () => Scene;
   onZoom: (from: number, to: number) => void;
   onReset: () => void;
@@ -72,7 +70,6 @@ export function makePlot(place: HTMLElement, options: PlotOptions): uPlot {
         y: false,
         points: { show: false },
         drag: { x: true, y: false, setScale: false },
-        sync: { key: options.sync, scales: ["x", null], setSeries: false },
         bind: {
           dblclick: () => () => {
             options.onReset();

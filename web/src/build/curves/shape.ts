@@ -19,6 +19,8 @@ export interface Shaped {
   odd: { x: number; value: "NaN" | "∞" | "−∞" }[];
   /** How many runs it stands for. */
   runs: number;
+  /** Every value is one point: there is no band. */
+  exact: boolean;
 }
 
 export interface Looks {
@@ -54,7 +56,7 @@ function ascending(x: readonly number[]): number[] {
 }
 
 function shapedLine(line: Line, curve: Curve | undefined, looks: Looks): Shaped {
-  const base = { id: lineId(line.run, line.key), label: line.label, look: line.look, runs: 1 };
+  const base = { id: lineId(line.run, line.key), label: line.label, look: line.look, runs: 1, exact: curve?.exact ?? true };
   if (!curve) return { ...base, x: [], low: [], high: [], mean: [], smooth: [], odd: [] };
   const at = positions(curve, looks.axis);
   const order = ascending(at).filter((index) => !looks.xlog || (at[index] ?? 0) > 0);
@@ -101,7 +103,7 @@ function together(name: string, members: readonly Shaped[], look: number, smooth
   const columns = x.map((at) => members.map((one) => valueAt(one.x, one.mean, at)).filter((value) => value !== null));
   const mean = columns.map((values) => (values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null));
   const edge = (pick: (...values: number[]) => number) => columns.map((values) => (values.length ? pick(...values) : null));
-  return { id: `group\n${name}`, label: name, look, x, low: edge(Math.min), high: edge(Math.max), mean, smooth: ema(mean, smoothing), odd: members.flatMap(({ odd }) => odd), runs: members.length };
+  return { id: `group\n${name}`, label: name, look, x, low: edge(Math.min), high: edge(Math.max), mean, smooth: ema(mean, smoothing), odd: members.flatMap(({ odd }) => odd), runs: members.length, exact: false };
 }
 
 /** The last value of a line that is a number. */
