@@ -27,6 +27,7 @@ def _point(m: Matrix) -> dict[str, Any]:
 OWN: Final[dict[str, Callable[[Matrix], tuple[str, Any]]]] = {
     "POST /api/v1/projects/{key:str}/curves": _curves,
     "GET /api/v1/projects/{key:str}/run-columns": lambda m: ("/api/v1/projects/MX/run-columns", None),
+    "GET /api/v1/projects/{key:str}/run-groups": lambda m: ("/api/v1/projects/MX/run-groups?by=state", None),
     "GET /api/v1/projects/{key:str}/compare": lambda m: (f"/api/v1/projects/MX/compare?runs={m.run()}", None),
     "GET /api/v1/projects/{key:str}/runs/doubles": lambda m: ("/api/v1/projects/MX/runs/doubles", None),
     "PATCH /api/v1/runs/{id:str}": lambda m: (f"/api/v1/runs/{m.run()}", {"rev": 1, "title": "new", "note": "n"}),

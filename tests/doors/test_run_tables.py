@@ -121,6 +121,42 @@ async def test_columns_are_found_by_what_their_names_contain_and_counted(door: D
     assert [each["key"] for each in (await get(door, "projects/FRAUD/run-columns"))["metrics"]] == ["f1", "valXloss", "val_loss"]
 
 
+async def test_groups_are_counted_and_measured(door: Door) -> None:
+    runs = await five(door)
+    found = await get(door, "projects/FRAUD/run-groups", by="param.size", sort="metric.f1", desc="true")
+    assert [(each["value"], each["runs"], each["measured"], each["max"]) for each in found["groups"]] == [
+        ("10", 1, 1, 0.5), ("1", 1, 1, 0.3), ("2", 1, 1, 0.2), ("30", 1, 0, None), ("large", 1, 0, None),
+    ]  # fmt: skip
+    assert (found["known"], found["runs"]) == (5, 5)
+    [all_] = (await get(door, "projects/FRAUD/run-groups", by="tag.team", sort="metric.f1"))["groups"]
+    assert (all_["value"], all_["runs"], all_["measured"], all_["min"], all_["max"]) == ("risk", 5, 3, 0.2, 0.5)
+    assert (round(all_["mean"], 9), round(all_["sd"], 9)) == (0.333333333, 0.124721913)
+    [none] = (await get(door, "projects/FRAUD/run-groups", by="param.none"))["groups"]
+    assert (none["value"], none["runs"], none["mean"]) == (None, 5, None)
+    few = await get(door, "projects/FRAUD/run-groups", by="user", limit=1, filter=json.dumps([is_("metric.f1", "empty", False)]))
+    assert (len(few["groups"]), few["known"], few["runs"]) == (1, 4, 4)
+    [place] = (await get(door, "projects/FRAUD/run-groups", by="experiment", state="running"))["groups"]
+    assert (place["label"], place["runs"]) == ("Default", 5)
+    assert await names(door, is_("experiment", "=", place["value"])) == "abcde"
+    assert await names(door, is_("experiment", "!=", place["value"])) == ""
+    await door.post("registered-models/create", name="ftt")
+    await door.post("model-versions/create", name="ftt", source=f"runs:/{runs['b']}/model", run_id=runs["b"])
+    made = (await get(door, "projects/FRAUD/run-groups", by="model", sort="metric.f1"))["groups"]
+    assert [(each["label"], each["runs"]) for each in made] == [("ftt", 1), ("", 4)]
+    assert await names(door, is_("model", "=", made[0]["value"])) == "b"
+    assert await names(door, is_("model", "empty", True)) == "acde"
+
+
+async def test_infinities_and_huge_values_have_no_mean(door: Door) -> None:
+    for value in ("Infinity", "1e200", "3.0"):
+        run = await door.run()
+        await door.post("runs/log-metric", run_id=run, key="x", value=value, timestamp=1, step=0)
+    [group] = (await get(door, "projects/FRAUD/run-groups", by="state", sort="metric.x"))["groups"]
+    assert (group["runs"], group["measured"], group["mean"], group["sd"]) == (3, 1, 3.0, 0.0)
+    for by in ("metric.x", "colour", "param."):
+        assert (await door.client.get("/api/v1/projects/FRAUD/run-groups", params={"by": by})).status_code == 400
+
+
 async def test_runs_side_by_side_say_where_they_differ(door: Door) -> None:
     runs = await five(door)
     asked = [runs["b"], runs["d"], runs["a"], runs["b"]]

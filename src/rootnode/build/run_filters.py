@@ -1,4 +1,4 @@
-"""Conditions on a table of runs: on metrics, params, tags, the run's own fields and its name."""
+"""Conditions on a table of runs: on metrics, params, tags, the run's own fields, its name, experiment and model."""
 
 from typing import Any, Final
 
@@ -9,6 +9,12 @@ from rootnode.kit.db import ReadTx
 from rootnode.kit.errors import Invalid
 from rootnode.kit.paging import CONTAINS, containing
 
+_PLACED: Final = {
+    "experiment": "SELECT r.run FROM run_place r JOIN experiment_number e ON e.project = r.project AND e.number = r.experiment "
+    "WHERE r.project = :project AND e.experiment",
+    "model": "SELECT m.run FROM registered_version m WHERE m.project = :project AND m.model",
+}
+"""The runs of an experiment, and those that versions of a model were made by."""
 _COMPARE: Final = {"=": "=", "!=": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -22,6 +28,8 @@ def conditions_sql(tx: ReadTx, conditions: tuple[Condition, ...], params: dict[s
         key, value = f"filter{place}", f"value{place}"
         if condition.field == "name":
             found.append(_named(tx, condition, value, params))
+        elif condition.field in _PLACED:
+            found.append(_placed(condition, value, params))
         else:
             found.append(_valued(tx, column_or_field(condition.field, "filter"), condition, key, value, params))
     return found
@@ -36,6 +44,16 @@ def _named(tx: ReadTx, condition: Condition, value: str, params: dict[str, Any])
         raise Invalid("A name is compared with =, != or contains.", where="filter.name")
     params[value] = text
     return f"n.title = :{value}" if condition.op == "=" else f"n.title <> :{value}"
+
+
+def _placed(condition: Condition, value: str, params: dict[str, Any]) -> str:
+    among = f"n.id IN ({_PLACED[condition.field]}"
+    if condition.op == "empty":
+        return f"{'' if condition.value is False else 'NOT '}{among} IS NOT NULL)"  # sql: constants of this file
+    if condition.op not in ("=", "!="):
+        raise Invalid(f"{condition.field.capitalize()} is compared with =, != or empty.", where=f"filter.{condition.field}")
+    params[value] = _text(condition)
+    return f"{'NOT ' if condition.op == '!=' else ''}{among} = :{value})"  # sql: constants of this file
 
 
 def _valued(tx: ReadTx, column: Column, condition: Condition, key: str, value: str, params: dict[str, Any]) -> str:

@@ -123,7 +123,7 @@ def _stretch(
     if start:
         where.append(f"({value}, {run}) {beyond} (:value, :run)" if table else f"{run} {beyond} :run")
         params |= {"run": start.run} | ({"value": start.value} if table else {})
-    _narrow(tx, listing, where, params)
+    narrow(tx, listing, where, params)
     sql = (
         f"SELECT {COLUMNS}, {value} FROM {table}node n CROSS JOIN project p "  # sql: constants of this file
         f"WHERE p.id = n.project AND {' AND '.join(where)} ORDER BY {order} LIMIT :limit"
@@ -148,7 +148,8 @@ def _lacking(sort: Column, picked: str) -> str:
     return f"NOT EXISTS (SELECT 1 FROM {sort.place.table} v WHERE {picked} AND ({values}))"  # sql: constants of `run_columns`
 
 
-def _narrow(tx: ReadTx, listing: RunListing, where: list[str], params: dict[str, Any]) -> None:
+def narrow(tx: ReadTx, listing: RunListing, where: list[str], params: dict[str, Any]) -> None:
+    """What the listing asks of a run, as SQL over the node `n`: put into `where`, its parameters into `params`. Raises Invalid."""
     if listing.states:
         where.append(tx.any_of("n.state", "states"))
         params["states"] = list(listing.states)

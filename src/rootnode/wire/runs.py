@@ -100,6 +100,30 @@ class RunColumns(msgspec.Struct, frozen=True):
     tags: tuple[RunColumn, ...]
 
 
+class RunGroup(msgspec.Struct, frozen=True):
+    """Runs that share a value, null for those without one. `value` is what a filter takes, `label` what people read.
+
+    `measured` of them have the metric that the table is sorted by: its mean, deviation and extremes among these.
+    """
+
+    value: str | None
+    label: str
+    runs: int
+    measured: int
+    mean: float | None
+    sd: float | None
+    min: float | None
+    max: float | None
+
+
+class RunGroups(msgspec.Struct, frozen=True):
+    """The first groups, that of the best run first; `known` is how many there are, `runs` how many runs fit in all."""
+
+    groups: tuple[RunGroup, ...]
+    known: int
+    runs: int
+
+
 Statistic = Literal["metric", "min", "max"]
 """Of a metric: its latest value, its least, its greatest."""
 

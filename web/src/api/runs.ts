@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 
-import { ask, at, get, getBytes, search } from "./client";
-import type { Curves, CurvesQuery, Files, Run, RunColumns, RunTable } from "./types";
+import { at, get, getBytes, search } from "./client";
+import type { Comparison, Files, Run, RunColumns, RunGroups, RunTable } from "./types";
 
 /** A run that still goes is asked again each second, so that new points appear without a reload. */
 export const LIVE_MS = 1_000;
@@ -14,17 +14,6 @@ export const runQuery = (id: string) =>
     queryKey: ["run", id],
     queryFn: ({ signal }) => get<Run>(at("runs", id), signal),
     refetchInterval: (query) => (isLive(query.state.data) ? LIVE_MS : false),
-  });
-
-/** `seen` changes when the run has new points: it makes the curves be asked again. */
-export const curvesQuery = (project: string, query: CurvesQuery, seen: string) =>
-  queryOptions({
-    queryKey: ["curves", project, query, seen],
-    queryFn: ({ signal }) => ask<Curves>(`${at("projects", project)}/curves`, query, signal),
-    placeholderData: keepPreviousData,
-    staleTime: Infinity,
-    gcTime: 10_000,
-    enabled: query.keys.length > 0,
   });
 
 export const filesQuery = (run: string, path: string) =>
@@ -49,22 +38,59 @@ export interface RunView {
   sort: string;
   desc: boolean;
   state: string | undefined;
+  /** Conditions as JSON. */
+  filter: string | undefined;
 }
 
+const addressOf = (project: string, { columns, ...view }: RunView, more: Record<string, string | number>): string =>
+  `${at("projects", project)}/runs${search({ columns: columns.join(","), ...view, ...more })}`;
+
+export const PAGE = 200;
+
 /** The table of runs, in pages. */
-export const runTableQuery = (project: string, { columns, ...view }: RunView) =>
+export const runTableQuery = (project: string, view: RunView) =>
   infiniteQueryOptions({
-    queryKey: ["runs", project.toUpperCase(), columns, view],
-    queryFn: ({ signal, pageParam }) =>
-      get<RunTable>(`${at("projects", project)}/runs${search({ columns: columns.join(","), ...view, cursor: pageParam, limit: 200 })}`, signal),
+    queryKey: ["run-table", project.toUpperCase(), view],
+    queryFn: ({ signal, pageParam }) => get<RunTable>(addressOf(project, view, { cursor: pageParam, limit: PAGE }), signal),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
 
-export const runColumnsQuery = (project: string) =>
+/** The first runs of one group. */
+export const runsOfGroupQuery = (project: string, view: RunView, limit: number) =>
   queryOptions({
-    queryKey: ["runs", project.toUpperCase(), "columns"],
-    queryFn: ({ signal }) => get<RunColumns>(`${at("projects", project)}/run-columns`, signal),
+    queryKey: ["run-table", project.toUpperCase(), "group", view, limit],
+    queryFn: ({ signal }) => get<RunTable>(addressOf(project, view, { limit }), signal),
+    placeholderData: keepPreviousData,
+  });
+
+/** How many runs have each value, and the sorted metric among them. */
+export const runGroupsQuery = (project: string, by: string, { sort, desc, state, filter }: RunView, limit = 200) =>
+  queryOptions({
+    queryKey: ["run-table", project.toUpperCase(), "groups", by, sort, desc, state, filter, limit],
+    queryFn: ({ signal }) => get<RunGroups>(`${at("projects", project)}/run-groups${search({ by, sort, desc, state, filter, limit })}`, signal),
+    placeholderData: keepPreviousData,
+  });
+
+/** Changes whenever runs of the project were logged, started or ended: what a table listens to, so that it decides itself when to ask. */
+export const runsBeatQuery = (project: string) =>
+  queryOptions({ queryKey: ["runs", project.toUpperCase(), "beat"], queryFn: () => Date.now(), staleTime: Infinity });
+
+export const runColumnsQuery = (project: string, text = "") =>
+  queryOptions({
+    queryKey: ["runs", project.toUpperCase(), "columns", text],
+    queryFn: ({ signal }) => get<RunColumns>(`${at("projects", project)}/run-columns${search({ q: text })}`, signal),
     staleTime: 30_000,
+    placeholderData: keepPreviousData,
+  });
+
+/** Runs side by side; asked again each second while one of them goes on. */
+export const compareQuery = (project: string, runs: readonly string[], metrics = "metric,min,max") =>
+  queryOptions({
+    queryKey: ["compare", project.toUpperCase(), runs, metrics],
+    queryFn: ({ signal }) => get<Comparison>(`${at("projects", project)}/compare${search({ runs: runs.join(","), metrics })}`, signal),
+    enabled: runs.length > 0,
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.data?.runs.some((run) => alive(run.state)) ? LIVE_MS : false),
   });

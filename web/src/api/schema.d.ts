@@ -792,6 +792,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{key}/run-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project's runs in groups
+         * @description How many runs have each value, and mean, deviation and extremes of the metric among them.
+         *
+         *     Filter a table by that value for its runs: `=` to the value of a param or tag, `empty` for the group without one, the state, and
+         *     `experiment`, `model` or `user` equal to the value.
+         */
+        get: operations["groupRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}/runs": {
         parameters: {
             query?: never;
@@ -803,7 +826,7 @@ export interface paths {
          * A project's runs as a table
          * @description `metric` is the latest value. Parameters that are numbers sort as numbers, before those that are texts.
          *
-         *     Conditions are as for items, on columns, started, ended, user, commit and name: =, !=, <, <=, >, >=, contains, empty.
+         *     Conditions are as for items, on columns, started, ended, user, commit, name, experiment and model: =, !=, <, <=, >, >=, contains, empty.
          */
         get: operations["listRuns"];
         put?: never;
@@ -2838,6 +2861,57 @@ export interface components {
             metrics: components["schemas"]["RunColumn"][];
             params: components["schemas"]["RunColumn"][];
             tags: components["schemas"]["RunColumn"][];
+        };
+        /**
+         * RunGroup
+         * @description Runs that share a value, null for those without one. `value` is what a filter takes, `label` what people read.
+         *
+         *         `measured` of them have the metric that the table is sorted by: its mean, deviation and extremes among these.
+         * @example {
+         *       "label": "ft_transformer",
+         *       "max": 0.8714,
+         *       "mean": 0.8641,
+         *       "measured": 9,
+         *       "min": 0.612,
+         *       "runs": 9,
+         *       "sd": 0.0049,
+         *       "value": "ft_transformer"
+         *     }
+         */
+        RunGroup: {
+            label: string;
+            max: number | null;
+            mean: number | null;
+            measured: number;
+            min: number | null;
+            runs: number;
+            sd: number | null;
+            value: string | null;
+        };
+        /**
+         * RunGroups
+         * @description The first groups, that of the best run first; `known` is how many there are, `runs` how many runs fit in all.
+         * @example {
+         *       "groups": [
+         *         {
+         *           "label": "ft_transformer",
+         *           "max": 0.8714,
+         *           "mean": 0.8641,
+         *           "measured": 9,
+         *           "min": 0.612,
+         *           "runs": 9,
+         *           "sd": 0.0049,
+         *           "value": "ft_transformer"
+         *         }
+         *       ],
+         *       "known": 2,
+         *       "runs": 1284
+         *     }
+         */
+        RunGroups: {
+            groups: components["schemas"]["RunGroup"][];
+            known: number;
+            runs: number;
         };
         /**
          * RunPatch
@@ -4915,6 +4989,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunColumns"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groupRuns: {
+        parameters: {
+            query: {
+                /** @description param.NAME, tag.NAME, experiment, model, user or state. */
+                by: string;
+                /** @description [{"field": "metric.loss", "op": "<", "value": 0.5}, {"field": "name", "op": "contains", "value": "large"}] */
+                filter?: string;
+                /** @description The metric or param that is summed up: as for the table. */
+                sort?: string;
+                desc?: boolean;
+                /** @description One or several states. */
+                state?: string[] | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunGroups"];
                 };
             };
             /** @description Something went wrong */

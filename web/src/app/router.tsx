@@ -3,7 +3,8 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 
 import type { ActivityView } from "../api/activity";
 import { sessionQuery } from "../api/session";
-import type { CurveView } from "../build/curves/Curves";
+import type { CurveView } from "../build/curves/view";
+import { type CompareSearch, compareSearch } from "../build/compare/search";
 import { runSearch } from "../build/runView";
 import { type ListSearch, listSearch } from "../items/listView";
 import { activitySearch } from "../talk/activityView";
@@ -97,8 +98,14 @@ const run = createRoute({
   validateSearch: (raw): CurveView => runSearch(raw),
   component: lazyRouteComponent(() => import("../build/RunPage"), "RunPage"),
 });
+const compare = createRoute({
+  getParentRoute: () => project,
+  path: "compare",
+  validateSearch: (raw): CompareSearch => compareSearch(raw),
+  component: lazyRouteComponent(() => import("../build/compare/ComparePage"), "ComparePage"),
+});
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, settings, settingsTab, project.addChildren([hub, phase, activity, connect, item, run])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, settings, settingsTab, project.addChildren([hub, phase, activity, connect, item, run, compare])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

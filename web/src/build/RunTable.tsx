@@ -1,75 +1,30 @@
-import { Button, UnstyledButton } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { type ColumnDef, tableFeatures, useTable } from "@tanstack/react-table";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { IconArrowDown, IconArrowUp, IconFilterOff } from "@tabler/icons-react";
+import { IconFilterOff } from "@tabler/icons-react";
 import { clsx } from "clsx";
-import { useEffect, useMemo, useRef } from "react";
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
-import { runColumnsQuery, runTableQuery } from "../api/runs";
+import { type RunView, runColumnsQuery } from "../api/runs";
 import type { ItemType, RunRow } from "../api/types";
-import { ListTools, type SetView } from "../items/ListTools";
+import type { SetView } from "../items/ListTools";
 import { type ListSearch, isDescending } from "../items/listView";
 import { Empty, ErrorNote, Skeleton } from "../ui/Feedback";
-import { counted } from "../ui/format";
 import { isPhone } from "../ui/screen";
+import { atOnce, useShortcuts } from "../ui/shortcuts";
 import { useRowKeys } from "../ui/useRowKeys";
-import { ColumnMenu } from "./ColumnMenu";
-import { chosenColumns, columnNames, shortName } from "./columns";
-import { NameCell, StartedCell, lengthOf, shownCell } from "./RunCells";
-import styles from "./RunTable.module.css";
-
-const features = tableFeatures({});
-type Column = ColumnDef<typeof features, RunRow>;
-
-function columnsOf(type: ItemType | undefined, chosen: readonly string[]): Column[] {
-  const stateLabel = (name: string) => type?.states.find((state) => state.name === name)?.label;
-  return [
-    { id: "name", header: "Name", cell: ({ row }) => <NameCell row={row.original} /> },
-    { id: "state", header: "State", cell: ({ row }) => stateLabel(row.original.item.state) },
-    ...chosen.map((name): Column => ({ id: name, header: shortName(name), cell: ({ row }) => shownCell(row.original, name) })),
-    { id: "length", header: "Length", cell: ({ row }) => lengthOf(row.original) },
-    { id: "user", header: "Who", cell: ({ row }) => String(row.original.item.fields.user ?? "") },
-    { id: "created", header: "Started", cell: ({ row }) => <StartedCell row={row.original} /> },
-  ];
-}
-
-const sortable = (id: string): boolean => id.includes(".") || id === "created";
-const isNumber = (id: string): boolean => id.startsWith("metric.") || id === "length";
-const sourceOf = (id: string): string => id.split(".")[0] ?? id;
-
-interface HeadProps {
-  id: string;
-  label: string;
-  sort: string;
-  descending: boolean;
-  setView: SetView;
-}
-
-/** A column's name; a click sorts by it, a second one turns the order round. */
-function Head({ id, label, sort, descending, setView }: HeadProps) {
-  const on = sort === id;
-  const Way = descending ? IconArrowDown : IconArrowUp;
-  const choose = () => setView({ sort: id, dir: on && descending ? "asc" : "desc" });
-  return (
-    <th
-      scope="col"
-      data-column={sourceOf(id)}
-      className={clsx(isNumber(id) && styles.right)}
-      title={label}
-      {...(on && { "aria-sort": descending ? ("descending" as const) : ("ascending" as const) })}
-    >
-      {sortable(id) ? (
-        <UnstyledButton className={styles.sort} onClick={choose}>
-          <span className="ell">{label}</span>
-          {on && <Way className="i s" aria-hidden />}
-        </UnstyledButton>
-      ) : (
-        label
-      )}
-    </th>
-  );
-}
+import { chosenColumns, columnNames, remember, remembered } from "./columns";
+import { fieldName, markOf } from "./table/conditions";
+import { Foot } from "./table/Foot";
+import { Head } from "./table/Head";
+import { layoutOf } from "./table/layout";
+import { GroupLine, MoreLine, RunLine } from "./table/Row";
+import { RunTools } from "./table/RunTools";
+import { SidePanel } from "./table/SidePanel";
+import { type Entry, useRuns } from "./table/useRuns";
+import { useSelection } from "./table/useSelection";
+import { useSparks } from "./table/useSparks";
+import styles from "./table/RunTable.module.css";
 
 interface Props {
   projectKey: string;
@@ -79,75 +34,123 @@ interface Props {
   total: number;
 }
 
+/** What the server is asked for. */
+function asked(view: ListSearch, chosen: readonly string[]): RunView {
+  const named = view.q ? [{ field: "name", op: "contains" as const, value: view.q }] : [];
+  const filter = [...(view.filter ?? []), ...named];
+  return { columns: chosen.filter((name) => name.includes(".")), sort: view.sort ?? "created", desc: isDescending({ ...view, sort: "created" }), state: view.state, filter: filter.length ? JSON.stringify(filter) : undefined };
+}
+
+/** The metric of the small curves: what was chosen, else what the table is sorted by, else the first metric shown. */
+function sparkOf({ spark, sort }: ListSearch, chosen: readonly string[]): string | null {
+  if (spark) return spark === "none" ? null : spark;
+  const found = [sort ?? "", ...chosen].find((name) => name.startsWith("metric."));
+  return found ? found.slice("metric.".length) : null;
+}
+
+const sizeOf = (): number => (isPhone() ? 44 : 32);
+const rowOf = (entry: Entry | undefined): RunRow | null => (entry?.kind === "run" ? entry.row : null);
+
 /** The runs of a project with chosen metrics, params and tags as columns. Only the rows on screen are drawn. */
 export function RunTable({ projectKey, view, setView, types, total }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const known = columnNames(useQuery(runColumnsQuery(projectKey)).data);
-  const chosen = chosenColumns(view.cols, known);
-  const sort = view.sort && sortable(view.sort) ? view.sort : "created";
-  const descending = isDescending({ ...view, sort: "created" });
-  const query = useInfiniteQuery(runTableQuery(projectKey, { columns: chosen, sort, desc: descending, state: view.state }));
-  const data = useMemo(() => query.data?.pages.flatMap((page) => page.runs) ?? [], [query.data]);
-  const virtual = useVirtualizer({ count: data.length, getScrollElement: () => scroller.current, estimateSize: () => (isPhone() ? 44 : 32), overscan: 8 });
+  const [kept, setKept] = useState(() => remembered(projectKey));
+  const chosen = chosenColumns(view.cols ?? kept, known);
+  const spark = sparkOf(view, chosen);
+  const [sizes, setSizes] = useState<ReadonlyMap<string, number>>(new Map());
+  const runView = asked(view, chosen);
+  const runs = useRuns(projectKey, runView, view.group, view.open, sizes);
+  const { entries } = runs;
+  const { columns, width } = layoutOf(chosen, view.fix ?? [], spark !== null);
+  const select = useCallback((sel: string | undefined) => setView({ sel, side: undefined }), [setView]);
+  const selection = useSelection(view.sel, select);
+
+  const virtual = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: sizeOf, overscan: 8 });
   const visible = virtual.getVirtualItems();
-  const last = visible[visible.length - 1];
-
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const lastIndex = last?.index ?? 0;
+  const [firstIndex, lastIndex] = [visible[0]?.index ?? 0, visible[visible.length - 1]?.index ?? 0];
+  const rows = useMemo(() => entries.map(rowOf), [entries]);
+  const curves = useSparks(projectKey, spark, rows, firstIndex, lastIndex);
+  const { more } = runs;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastIndex >= data.length - 40) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastIndex, data.length]);
+    if (more && lastIndex >= entries.length - 60) more();
+  }, [more, lastIndex, entries.length]);
 
-  const chosenText = chosen.join(",");
-  const columns = useMemo(() => columnsOf(types.find((type) => type.name === "run"), chosenText ? chosenText.split(",") : []), [types, chosenText]);
-  const table = useTable({ features, columns, data, getRowId: (row) => row.item.id });
-  const rows = table.getRowModel().rows;
-  useRowKeys(scroller, rows.length, () => true, (index) => virtual.scrollToIndex(index));
+  const ids = () => rows.flatMap((row) => (row ? [row.item.id] : []));
+  const onSelect = (id: string, event: MouseEvent) => selection.toggle(id, event.shiftKey ? ids() : undefined);
+  const here = () => rows[Number(document.activeElement?.closest("[data-line]")?.getAttribute("data-line") ?? NaN)]?.item.id;
+  useRowKeys(scroller, entries.length, (index) => entries[index]?.kind !== "more", (index) => virtual.scrollToIndex(index));
+  useShortcuts({
+    x: atOnce(() => {
+      const id = here();
+      if (id) selection.toggle(id);
+    }),
+    o: () => setView({ side: view.side === "off" ? undefined : "off" }),
+    Escape: () => selection.ids.length > 0 && selection.clear(),
+  });
+
+  const openMarks = view.open ?? entries.flatMap((entry) => (entry.kind === "group" && entry.open ? [entry.mark] : []));
+  const fold = (mark: string) => setView({ open: openMarks.includes(mark) ? openMarks.filter((one) => one !== mark) : [...openMarks, mark] });
+  const onColumns = (cols: string) => {
+    remember(projectKey, cols);
+    setKept(cols);
+    setView({ cols });
+  };
+  const labels = useMemo(() => new Map(entries.flatMap((entry) => (entry.kind === "group" && entry.group.value !== null ? [[entry.group.value, entry.group.label] as const] : []))), [entries]);
+  const beside = selection.ids.length > 0 && view.side !== "off";
 
   const before = visible[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (last?.end ?? 0);
+  const after = virtual.getTotalSize() - (visible[visible.length - 1]?.end ?? 0);
+  const line = (entry: Entry, index: number) => {
+    if (entry.kind === "group") {
+      return <GroupLine key={`group ${entry.mark}`} group={entry.group} columns={columns.length} index={index} open={entry.open} none={`No ${fieldName(view.group ?? "")}`} descending={runView.desc} onOpen={() => fold(entry.mark)} />;
+    }
+    if (entry.kind === "more") {
+      const mark = markOf(entry.group);
+      return <MoreLine key={`more ${mark}`} group={entry.group} shown={entry.shown} columns={columns.length} index={index} onMore={entry.shown < 500 ? () => setSizes(new Map(sizes).set(mark, entry.shown * 4)) : undefined} />;
+    }
+    const { id } = entry.row.item;
+    return <RunLine key={id} row={entry.row} columns={columns} index={index} first={entry.first} sort={runView.sort} look={selection.looks.get(id)} curve={curves.get(id)} onSelect={onSelect} />;
+  };
+
   return (
     <>
-      <ListTools view={view} setView={setView} types={types} sorts={false} end={<ColumnMenu known={known} chosen={chosen} setView={setView} />} />
-      {query.error && <ErrorNote error={query.error} retry={() => void query.refetch()} />}
-      {query.isPending && !query.error && <Skeleton rows={8} />}
-      {query.data && data.length === 0 && (
-        <Empty icon={IconFilterOff} title="No run fits this filter" action={<Button onClick={() => setView({ state: undefined })}>Clear the filter</Button>} />
-      )}
-      <div ref={scroller} className={styles.scroll} tabIndex={-1}>
-        <table className={styles.table} aria-label="Runs" aria-rowcount={total + 1} hidden={data.length === 0}>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <Head key={column.id} id={column.id ?? ""} label={String(column.header)} sort={sort} descending={descending} setView={setView} />
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {before > 0 && <tr style={{ height: before }} aria-hidden />}
-            {visible.map((line) => {
-              const row = rows[line.index];
-              if (!row) return null;
-              return (
-                <tr key={row.id} data-line={line.index} aria-rowindex={line.index + 2}>
-                  {row.getAllCells().map((cell) => (
-                    <td key={cell.id} data-column={sourceOf(cell.column.id)} className={clsx("ell", isNumber(cell.column.id) && styles.right)}>
-                      <table.FlexRender cell={cell} />
-                    </td>
+      <RunTools projectKey={projectKey} view={view} setView={setView} types={types} known={known} chosen={chosen} spark={spark} labels={labels} onColumns={onColumns} />
+      {runs.error && <ErrorNote error={runs.error} retry={runs.retry} />}
+      <div className={styles.split}>
+        <div className={styles.main}>
+          {runs.isPending && !runs.error && <Skeleton rows={8} />}
+          {!runs.isPending && !runs.error && entries.length === 0 && (
+            <Empty icon={IconFilterOff} title="No run fits this filter" action={<Button onClick={() => setView({ state: undefined, filter: undefined, q: undefined })}>Clear the filter</Button>} />
+          )}
+          <div ref={scroller} className={styles.scroll} tabIndex={-1}>
+            <table className={clsx(styles.table, runs.isStale && styles.stale)} style={isPhone() ? {} : { minWidth: width }} aria-label="Runs" aria-rowcount={(runs.total ?? total) + 1} hidden={entries.length === 0}>
+              <colgroup>
+                {columns.map(({ name, width: wide }) => (
+                  <col key={name} data-column={name.split(".")[0]} {...(wide !== null && { style: { width: wide } })} />
+                ))}
+              </colgroup>
+              <thead>
+                <tr>
+                  {columns.map((column) => (
+                    <Head key={column.name} column={column} sort={runView.sort} descending={runView.desc} selected={selection.ids.length} setView={setView} onClear={selection.clear} />
                   ))}
                 </tr>
-              );
-            })}
-            {after > 0 && <tr style={{ height: after }} aria-hidden />}
-          </tbody>
-        </table>
+              </thead>
+              <tbody>
+                {before > 0 && <tr style={{ height: before }} aria-hidden />}
+                {visible.map(({ index }) => {
+                  const entry = entries[index];
+                  return entry && line(entry, index);
+                })}
+                {after > 0 && <tr style={{ height: after }} aria-hidden />}
+              </tbody>
+            </table>
+          </div>
+          <Foot projectKey={projectKey} shown={rows.reduce((sum, row) => sum + Number(row !== null), 0)} fits={runs.total} total={total} live={rows.reduce((sum, row) => sum + Number(row?.item.state === "running"), 0)} selection={selection} side={view.side} setView={setView} />
+        </div>
+        {beside && <SidePanel projectKey={projectKey} view={view} setView={setView} selection={selection} known={known} sort={runView.sort} />}
       </div>
-      <footer className={styles.foot}>
-        <span>{counted(total, "run", "runs")}</span>
-        <span className="hide">
-          <kbd>J</kbd> <kbd>K</kbd> move <kbd>Enter</kbd> open
-        </span>
-      </footer>
     </>
   );
 }

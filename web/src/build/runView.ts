@@ -1,18 +1,4 @@
-import type { CurveView } from "./curves/Curves";
+import { type CurveView, curveSearch } from "./curves/view";
 
-const number = (value: unknown): number | undefined => {
-  const found = typeof value === "number" ? value : typeof value === "string" && value ? Number(value) : NaN;
-  return Number.isFinite(found) ? found : undefined;
-};
-
-/** How a run's curves are looked at, as the address says it: `?smooth=0.6&log=true&from=100&to=900`. */
-export function runSearch(raw: Record<string, unknown>): CurveView {
-  const smooth = number(raw.smooth);
-  const found = {
-    smooth: smooth !== undefined && smooth >= 0 && smooth < 1 ? smooth : undefined,
-    log: raw.log === true || raw.log === "true" ? true : undefined,
-    from: number(raw.from),
-    to: number(raw.to),
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as CurveView;
-}
+/** How a run's curves are looked at, as the address says it. */
+export const runSearch = (raw: Record<string, unknown>): CurveView => curveSearch(raw);

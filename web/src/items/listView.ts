@@ -1,7 +1,8 @@
 import type { ItemType, Phase } from "../api/types";
+import { type RunsSearch, runsSearch } from "../build/table/search";
 
 /** What a list shows, as its address says it: `?type=issue&state=todo&q=recall&sort=due&dir=asc`. */
-export interface ListSearch {
+export interface ListSearch extends RunsSearch {
   type?: string;
   state?: string;
   q?: string;
@@ -19,7 +20,7 @@ const word = (value: unknown): string | undefined => {
 /** Whatever stands in the address, only what is known is kept. */
 export function listSearch(raw: Record<string, unknown>): ListSearch {
   const dir = raw.dir === "asc" || raw.dir === "desc" ? raw.dir : undefined;
-  const found = { type: word(raw.type), state: word(raw.state), q: word(raw.q), sort: word(raw.sort), dir, cols: word(raw.cols) };
+  const found = { type: word(raw.type), state: word(raw.state), q: word(raw.q), sort: word(raw.sort), dir, cols: word(raw.cols), ...runsSearch(raw) };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch;
 }
 

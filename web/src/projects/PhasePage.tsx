@@ -62,7 +62,7 @@ export function PhasePage() {
   const own = typesOfPhase(types.data ?? [], phase);
   const runs = counts?.build.types.find((row) => row.type.name === "run")?.total ?? 0;
   const [view, setView] = runs > 0 && phase === "build" ? buildView(asked, setAsked) : [asked, setAsked];
-  const asTable = runs > 0 && view.type === "run" && !view.q;
+  const asTable = runs > 0 && view.type === "run";
   // Once it waits for the first run it stays until one leaves: the run that comes is shown in it.
   const [connecting, setConnecting] = useState<string | null>(null);
   const place = `${key}/${phase}`;

@@ -3,12 +3,14 @@
 import asyncio
 from typing import Annotated, Final, Literal
 
+import msgspec
 from litestar import get, post
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from rootnode.auth.caller import Caller
 from rootnode.build.compare import MOST_RUNS, check_runs, compare, starts_of
 from rootnode.build.run_columns import MOST_KNOWN, column_of, column_or_field, known_columns
+from rootnode.build.run_groups import MOST_GROUPS, run_groups
 from rootnode.build.run_lists import LIMIT, RunListing, run_list
 from rootnode.doors import views
 from rootnode.doors.api.addresses import Key
@@ -19,7 +21,19 @@ from rootnode.graph.access import project_by_key
 from rootnode.kit.db import ReadTx
 from rootnode.kit.errors import Invalid
 from rootnode.series.protocol import Curve as Drawn
-from rootnode.wire.runs import CompareRow, Comparison, Curve, Curves, CurvesQuery, RunColumns, RunRow, RunTable, Statistic
+from rootnode.wire.runs import (
+    CompareRow,
+    Comparison,
+    Curve,
+    Curves,
+    CurvesQuery,
+    RunColumns,
+    RunGroup,
+    RunGroups,
+    RunRow,
+    RunTable,
+    Statistic,
+)
 
 TAGS: Final = ["Runs"]
 EVERY: Final[tuple[Literal["metric"], Literal["param"], Literal["tag"]]] = ("metric", "param", "tag")
@@ -53,12 +67,40 @@ async def list_runs(
 ) -> RunTable:
     """`metric` is the latest value. Parameters that are numbers sort as numbers, before those that are texts.
 
-    Conditions are as for items, on columns, started, ended, user, commit and name: =, !=, <, <=, >, >=, contains, empty.
+    Conditions are as for items, on columns, started, ended, user, commit, name, experiment and model: =, !=, <, <=, >, >=, contains, empty.
     """
     chosen = tuple(column_of(name) for name in columns.split(",") if name)
     order = None if sort == "created" else column_or_field(sort, "sort")
     listing = RunListing(chosen, order, desc, tuple(states or ()), parent, conditions(filter), limit, cursor)
     return await rootnode.db.read(_table, caller, key, listing)
+
+
+def _grouped(tx: ReadTx, caller: Caller, key: str, by: str, listing: RunListing) -> RunGroups:
+    project, _ = project_by_key(tx, caller, key)
+    found = run_groups(tx, caller, project, by, listing, listing.limit)
+    return RunGroups(tuple(msgspec.convert(msgspec.to_builtins(group), RunGroup) for group in found.groups), found.known, found.runs)
+
+
+@get("/projects/{key:str}/run-groups", operation_id="groupRuns", tags=TAGS, opt={"access": "read"}, summary="A project's runs in groups")
+async def group_runs(
+    rootnode: GivenRootnode,
+    caller: GivenCaller,
+    key: Key,
+    by: Annotated[str, QueryParameter(max_length=300, description="param.NAME, tag.NAME, experiment, model, user or state.")],
+    filter: Annotated[str, QueryParameter(max_length=8_000, description=FILTER)] = "",  # noqa: A002 - its name in the API
+    sort: Annotated[str, QueryParameter(description="The metric or param that is summed up: as for the table.")] = "created",
+    desc: FromQuery[bool] = True,
+    states: Annotated[list[str] | None, QueryParameter(name="state", description="One or several states.")] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST_GROUPS)] = MOST_GROUPS,
+) -> RunGroups:
+    """How many runs have each value, and mean, deviation and extremes of the metric among them.
+
+    Filter a table by that value for its runs: `=` to the value of a param or tag, `empty` for the group without one, the state, and
+    `experiment`, `model` or `user` equal to the value.
+    """
+    order = None if sort == "created" else column_or_field(sort, "sort")
+    listing = RunListing((), order, desc, tuple(states or ()), "", conditions(filter), limit)
+    return await rootnode.db.read(_grouped, caller, key, by, listing)
 
 
 def _columns(tx: ReadTx, caller: Caller, key: str, text: str, limit: int) -> RunColumns:
@@ -136,4 +178,4 @@ def _curve(drawn: Drawn, started: int) -> Curve:
     )
 
 
-ROUTES = (list_runs, list_run_columns, compare_runs, get_curves)
+ROUTES = (list_runs, group_runs, list_run_columns, compare_runs, get_curves)

@@ -58,6 +58,7 @@ _latest: Final = runs.MetricLatest("val/pr_auc", 0.81, 40, _AT, 0.32, 0.82)
 _curve: Final = runs.Curve(_RUN, "val/pr_auc", (1, 2), (_AT, _AT), (0.32, 0.41), (0.32, 0.41), (0.32, 0.41), exact=True, started=_AT)
 _file: Final = runs.File("plots/roc.png", is_dir=False, size=48_213)
 _column: Final = runs.RunColumn("val/pr_auc", 418)
+_group: Final = runs.RunGroup("ft_transformer", "ft_transformer", 9, 9, 0.8641, 0.0049, 0.612, 0.8714)
 _row_of: Final = runs.CompareRow("param.depth", {_RUN: "6"}, differs=False)
 _double: Final = runs.Double(_run_item, _run_item)
 _cells: Final = runs.RunRow(_run_item, {"metric.val/pr_auc": 0.81, "param.depth": 6.0})
@@ -120,6 +121,7 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     _latest, _curve, _file, _cells, runs.Run(_run_item, {"depth": "6"}, {"git": "4f2c1e"}, (_latest,)),
     runs.CurvesQuery((_RUN,), ("val/pr_auc",)), runs.Curves((_curve,)), runs.Files((_file,)), runs.RunTable((_cells,)),
     _column, runs.RunColumns((_column,), (runs.RunColumn("depth", 1000),), (runs.RunColumn("git", 3),)),
+    _group, runs.RunGroups((_group,), 2, 1_284),
     _row_of, runs.Comparison((_run_item,), (_row_of,)), runs.RunPatch(2, note="The one we shipped."),
     _double, runs.Doubles((_double,)), runs.Merge(_RUN),
     # administration

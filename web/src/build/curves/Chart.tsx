@@ -1,146 +1,127 @@
-import { useComputedColorScheme } from "@mantine/core";
 import { clsx } from "clsx";
-import { useEffect, useId, useRef, useState } from "react";
-import type uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import { useId, useMemo, useState } from "react";
 
-import { metric, step } from "../../ui/format";
-import type { ChartData } from "./lines";
-import { joined, makePlot, readings } from "./plot";
+import { loadCurves } from "../../api/curves";
+import { ErrorNote } from "../../ui/Feedback";
+import { metric } from "../../ui/format";
+import { done, refused } from "../../ui/toast";
+import { Canvas } from "./Canvas";
+import { ChartMenu } from "./ChartMenu";
+import { ChartTable } from "./ChartTable";
+import type { Crosshair } from "./crosshair";
+import { frameOf } from "./frame";
+import { Swatch } from "./Legend";
+import type { ChartSpec } from "./lines";
+import { curvesCsv, pngOf, save, svgOf } from "./picture";
+import { type Shaped, lastOf } from "./shape";
+import { useCurves } from "./useCurves";
+import { useInView } from "./useInView";
+import { type Axis, type CurveView, rangeOf } from "./view";
 import styles from "./Chart.module.css";
 
 interface Props {
-  name: string;
-  data: ChartData;
-  smoothing: number;
-  log: boolean;
-  sync: string;
-  range: [number, number] | null;
-  onZoom: (from: number, to: number) => void;
-  note?: string;
+  projectKey: string;
+  spec: ChartSpec;
+  view: CurveView;
+  smoothing?: number;
+  /** Shared by the charts of a page. */
+  sync: Crosshair;
+  seen: string;
+  hot: string | null;
+  note?: string | undefined;
   height?: number;
+  pinned: boolean;
+  onPin?: (() => void) | undefined;
+  onZoom: (from: number, to: number) => void;
+  onReset: () => void;
 }
 
-/** The width of the place, so that the canvas follows it. */
-function useWidth() {
-  const place = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (!place.current) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(place.current);
-    return () => observer.disconnect();
-  }, []);
-  return [place, width] as const;
-}
-
-const empty = (data: ChartData): boolean => data.tables.every((table) => table[0].length === 0);
+const AXES: Record<Axis, string> = { step: "step", relative: "time since the start", wall: "time" };
 
 /** In words, for those who cannot see it. */
-function described(name: string, data: ChartData): string {
-  const lasts = data.drawn.map((line) => `${line.label} ${metric(line.smooth.findLast((value) => value !== null) ?? undefined)}`);
-  return `${name} by step; last values: ${lasts.join(", ")}`;
+function described(name: string, lines: readonly Shaped[], axis: Axis): string {
+  const lasts = lines.slice(0, 10).map((line) => `${line.label} ${metric(lastOf(line) ?? undefined)}`);
+  return `${name} by ${AXES[axis]}; last values: ${lasts.join(", ")}`;
 }
 
-/** One chart with its crosshair. The canvas is made anew only when its look changes; new points are only set. */
-export function Chart({ name, data, smoothing, log, sync, range, onZoom, note, height = 150 }: Props) {
-  const [place, width] = useWidth();
-  const plot = useRef<uPlot | null>(null);
-  const tip = useRef<HTMLDivElement>(null);
+/** Points that cannot be drawn are said in words. */
+function oddNote(lines: readonly Shaped[]): string {
+  const counts = new Map<string, number>();
+  for (const { odd } of lines) for (const { value } of odd) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].map(([value, count]) => `${count} × ${value}`).join(", ");
+}
+
+const buckets = (lines: number): number => Math.max(100, Math.min(5_000, Math.floor(600_000 / Math.max(1, lines))));
+
+/** One chart: its curves, what can be done with it, and its points as a table. Nothing is asked for until it is scrolled into view. */
+export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note, height = 150, pinned, onPin, onZoom, onReset }: Props) {
+  const [place, near] = useInView();
+  const [asTable, setAsTable] = useState(false);
   const label = useId();
-  const scheme = useComputedColorScheme("light");
-  const latest = useRef({ data, range, onZoom });
-  useEffect(() => {
-    latest.current = { data, range, onZoom };
-  });
-  const lines = data.drawn.length;
-  const look = `${lines}/${log}/${smoothing > 0}/${sync}`;
+  const { x: axis = "step", log = false, clip = false } = view;
+  const xlog = axis !== "wall" && (view.xlog ?? false);
+  const { lines, error, isPending, retry } = useCurves(projectKey, spec, view, smoothing, seen, near);
+  const zoom = rangeOf(view);
+  const [from, to] = zoom ?? [];
+  const frame = useMemo(() => frameOf(lines, from !== undefined && to !== undefined ? [from, to] : null, { log, xlog, clip }), [lines, from, to, log, xlog, clip]);
+  const empty = lines.every((line) => line.x.length === 0);
+  const odd = oddNote(lines);
+  const staged = spec.lines.length > 1 && spec.keys.length > 1;
 
-  useEffect(() => {
-    if (!place.current || width === 0) return undefined;
-    const options = {
-      width,
-      height,
-      data: latest.current.data,
-      smoothing,
-      log,
-      sync,
-      get range() {
-        return latest.current.range;
-      },
-      onZoom: (from: number, to: number) => latest.current.onZoom(from, to),
-      onCursor: (one: uPlot) => tip.current && showTip(tip.current, one, latest.current.data),
-    };
-    const made = makePlot(place.current, options);
-    plot.current = made;
-    return () => {
-      plot.current = null;
-      made.destroy();
-    };
-    // `smoothing` changes the data, not the look, except for being on or off.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [look, height, width === 0]);
-
-  useEffect(() => {
-    plot.current?.setSize({ width, height });
-  }, [width, height]);
-  useEffect(() => {
-    plot.current?.setData(joined(data));
-  }, [data, range]);
-  useEffect(() => {
-    plot.current?.redraw(false);
-  }, [scheme]);
+  const svg = () => svgOf({ name: spec.name, lines, frame, axis, log, xlog });
+  const tell = (work: Promise<unknown>) => void work.catch((failure: unknown) => refused("The picture was not made", failure));
+  const copy = async () => {
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": pngOf(svg()) })]);
+    done("Image copied");
+  };
+  const csv = async () => {
+    const runs = [...new Set(spec.lines.map((line) => line.run))];
+    const range = zoom && axis === "step" ? zoom : null;
+    const curves = await loadCurves({ project: projectKey, runs, keys: spec.keys, buckets: buckets(runs.length), range });
+    const names = new Map(spec.keys.length === 1 ? spec.lines.map((line) => [line.run, line.label]) : []);
+    save(`${spec.name}.csv`, curvesCsv(curves, names), "text/csv");
+  };
 
   return (
-    <figure className={styles.chart} aria-labelledby={label}>
+    <figure className={styles.chart} aria-labelledby={label} ref={place}>
       <figcaption className={styles.head}>
-        <span className={clsx("ell", styles.name)} title={name}>
-          {name}
+        <span className={clsx("ell", styles.name)} title={spec.name} id={label}>
+          {spec.name}
         </span>
-        {lines > 1 &&
-          data.drawn.map((line, index) => (
-            <span key={line.label} className={styles.legend}>
-              <span className={styles.swatch} data-line={index} aria-hidden />
+        {staged &&
+          spec.lines.map((line) => (
+            <span key={line.key} className={styles.stage}>
+              <Swatch look={line.look} />
               {line.label}
             </span>
           ))}
         <span className="grow" />
+        {odd && <span className={clsx("num", styles.odd)}>{odd}</span>}
         <span className="m ell">{note}</span>
+        <ChartMenu
+          name={spec.name}
+          pinned={pinned}
+          zoomed={zoom !== null}
+          asTable={asTable}
+          onPin={onPin}
+          onReset={onReset}
+          onTable={() => setAsTable(!asTable)}
+          onCopy={() => tell(copy())}
+          onPng={() => tell(pngOf(svg()).then((blob) => save(`${spec.name}.png`, blob, "image/png")))}
+          onSvg={() => save(`${spec.name}.svg`, svg(), "image/svg+xml")}
+          onCsv={() => tell(csv())}
+        />
       </figcaption>
-      <div ref={place} className={styles.canvas} style={{ height }} role="img" aria-label={described(name, data)} id={label} />
-      <div ref={tip} className={styles.tip} hidden />
-      {empty(data) && <p className={styles.none}>No points yet</p>}
+      {error ? (
+        <ErrorNote error={error} retry={retry} />
+      ) : asTable ? (
+        <ChartTable lines={lines} axis={axis} height={height} />
+      ) : near ? (
+        <Canvas label={described(spec.name, lines, axis)} {...{ lines, frame, axis, log, xlog, sync, hot, height, onZoom, onReset }} smoothing={(smoothing ?? 1) > 0} />
+      ) : (
+        <div style={{ height }} />
+      )}
+      {near && empty && !isPending && !error && <p className={styles.none}>No points here</p>}
     </figure>
   );
-}
-
-/** Written straight into the page: the crosshair moves far more often than React should draw. */
-function showTip(tip: HTMLDivElement, plot: uPlot, data: ChartData): void {
-  const read = readings(plot, data.drawn.length);
-  tip.hidden = read === null;
-  if (read === null) return;
-  const head = document.createElement("div");
-  head.className = "m";
-  head.textContent = `step ${step(read.at)}`;
-  const rows = data.drawn.map((line, index) => {
-    const row = document.createElement("div");
-    const swatch = document.createElement("span");
-    swatch.className = styles.swatch ?? "";
-    swatch.dataset.line = String(index);
-    const value = document.createElement("b");
-    value.textContent = metric(read.values[index] ?? null);
-    row.append(swatch, ` ${data.drawn.length > 1 ? `${line.label} ` : ""}`, value);
-    return row;
-  });
-  tip.replaceChildren(head, ...rows);
-  // Beside the crosshair, on the side that has more room.
-  const x = plot.over.offsetLeft + (plot.cursor.left ?? 0);
-  const onLeft = (plot.cursor.left ?? 0) > plot.over.clientWidth / 2;
-  tip.style.left = onLeft ? "auto" : `${x + 10}px`;
-  // And above or below, where the first line is not.
-  const first = read.values.find((value) => value !== null);
-  const high = first !== undefined && first !== null && plot.valToPos(first, "y") < plot.over.clientHeight / 2;
-  tip.style.top = high ? "auto" : "32px";
-  tip.style.bottom = high ? "28px" : "auto";
-  tip.style.right = onLeft ? `${plot.width - x + 10}px` : "auto";
 }

@@ -1,8 +1,26 @@
 import { describe, expect, it } from "vitest";
 
 import type { Curve } from "../../api/types";
-import { chartData, chartGroups, stageOf } from "./lines";
+import { frameOf, ticksOf } from "./frame";
+import { chartsOf, sectionsOf, stageOf } from "./lines";
+import { csvCell, curvesCsv } from "./picture";
+import { type Looks, lineId, shaped, stepsWithin, valueAt } from "./shape";
 import { ema } from "./smooth";
+import { readings } from "./tip";
+import { curveSearch } from "./view";
+
+const one = { id: "r", title: "run r", look: 0 };
+const looks: Looks = { axis: "step", smoothing: 0, log: false, xlog: false };
+const curve = (run: string, mean: Curve["mean"], given: Partial<Curve> = {}): Curve => {
+  const step = mean.map((_, index) => index);
+  return { run, key: "loss", step, time: step.map((at) => (at + 10) * 1e6), min: mean, mean, max: mean, exact: true, started: 10e6, ...given };
+};
+const shapedOne = (of: Curve, given: Partial<Looks> = {}) => {
+  const [spec] = chartsOf(["loss"], [one]);
+  const [line] = spec ? shaped(spec, new Map([[lineId("r", "loss"), of]]), { ...looks, ...given }) : [];
+  if (!line) throw new Error("no line");
+  return line;
+};
 
 describe("smoothing", () => {
   it("leaves a constant alone from its first point on", () => {
@@ -20,32 +38,96 @@ describe("smoothing", () => {
 
 describe("charts", () => {
   it("puts the stages of one metric together and leaves the rest alone", () => {
-    const groups = chartGroups(["train/loss", "lr", "val/loss", "val_acc"]);
-    expect(groups.map((group) => [group.name, group.lines.map((line) => line.label)])).toEqual([
+    const charts = chartsOf(["train/loss", "lr", "val/loss", "val_acc"], [one]);
+    expect(charts.map((chart) => [chart.name, chart.lines.map((line) => line.label)])).toEqual([
       ["loss", ["train", "val"]],
       ["lr", ["lr"]],
       ["val_acc", ["val_acc"]],
     ]);
     expect([stageOf("val/roc/auc")?.metric, stageOf("value/x"), stageOf("loss")]).toEqual(["roc/auc", null, null]);
   });
-  it("draws at most five lines in one", () => {
-    expect(chartGroups(["train", "val", "valid", "test", "eval", "validation"].map((stage) => `${stage}/loss`)).map((group) => group.lines.length)).toEqual([5, 1]);
+  it("draws at most five stages in one", () => {
+    expect(chartsOf(["train", "val", "valid", "test", "eval", "validation"].map((stage) => `${stage}/loss`), [one]).map((chart) => chart.lines.length)).toEqual([5, 1]);
+  });
+  it("gives each metric of several runs a chart of its own", () => {
+    const charts = chartsOf(["train/loss", "val/loss"], [one, { ...one, id: "s", look: 1 }]);
+    expect(charts.map((chart) => [chart.name, chart.lines.map((line) => line.run)])).toEqual([
+      ["train/loss", ["r", "s"]],
+      ["val/loss", ["r", "s"]],
+    ]);
+  });
+  it("files many charts by prefix, pinned first and the machine's last", () => {
+    const keys = ["gpu/util", "gpu/mem", "a", "system/cpu", ...Array.from({ length: 8 }, (_, index) => `layer/${index}`)];
+    const sections = (pins: string[], text = "") => sectionsOf(chartsOf(keys, [one]), pins, text).map(({ name, charts }) => [name, charts.length]);
+    expect(sections(["a"])).toEqual([["Pinned", 1], ["gpu", 2], ["layer", 8], ["system", 1]]);
+    expect(sections([], "gpu MEM")).toEqual([["", 1]]);
   });
 });
 
-describe("data", () => {
-  const curve: Curve = { run: "r", key: "loss", step: [0, 1, 2], time: [0, 1, 2], min: [1, -1, null], mean: [2, 0, null], max: [3, 1, "Infinity"], exact: false, started: 0 };
-  const curves = new Map([["loss", curve]]);
-  const group = { name: "loss", lines: [{ key: "loss", label: "loss" }] };
-  it("never draws what is no number, and counts it", () => {
-    const { tables, drawn } = chartData(group, curves, 0, false);
-    expect(tables[0]?.[1]).toEqual([3, 1, null]);
-    expect(drawn[0]?.missing).toBe(1);
+describe("lines", () => {
+  const odd = curve("r", [2, 0, null, "Infinity"], { min: [1, -1, null, 3], max: [3, 1, null, "Infinity"] });
+  it("never draw what is no number, but mark it", () => {
+    const line = shapedOne(odd);
+    expect(line.high).toEqual([3, 1, null, null]);
+    expect(line.odd).toEqual([{ x: 2, value: "NaN" }, { x: 3, value: "∞" }]);
   });
-  it("has nothing at or below zero on a log axis", () => {
-    expect(chartData(group, curves, 0, true).tables[0]?.[2]).toEqual([1, null, null]);
+  it("have nothing at or below zero on a log axis, in either direction", () => {
+    expect(shapedOne(odd, { log: true }).low).toEqual([1, null, null, 3]);
+    expect(shapedOne(odd, { xlog: true }).x).toEqual([1, 2, 3]);
   });
-  it("is empty for a metric without points yet", () => {
-    expect(chartData({ name: "x", lines: [{ key: "x", label: "x" }] }, curves, 0, false).tables[0]?.[0]).toEqual([]);
+  it("lie over steps, over the time since the start, and over the time of day", () => {
+    const { x: wall } = shapedOne(curve("r", [1, 2]), { axis: "wall" });
+    const { x: relative } = shapedOne(curve("r", [1, 2]), { axis: "relative" });
+    expect([wall, relative]).toEqual([[10, 11], [0, 1]]);
+    expect(shapedOne(curve("r", [1, 2], { time: [30e6, 20e6] }), { axis: "relative" })).toMatchObject({ x: [10, 20], mean: [2, 1] });
   });
+  it("of one group are one line with the lowest and the highest as its band", () => {
+    const runs = [{ ...one, group: "lr 1" }, { ...one, id: "s", group: "lr 1" }];
+    const [spec] = chartsOf(["loss"], runs);
+    const curves = new Map(runs.map(({ id }, index) => [lineId(id, "loss"), curve(id, [index, 2 + index])]));
+    expect(spec && shaped(spec, curves, looks)).toMatchObject([{ label: "lr 1", runs: 2, x: [0, 1], low: [0, 2], high: [1, 3], mean: [0.5, 2.5] }]);
+  });
+  it("are empty where a metric has no points yet", () => {
+    const [spec] = chartsOf(["loss"], [one]);
+    expect(spec && shaped(spec, new Map(), looks)[0]?.x).toEqual([]);
+  });
+  it("say their value between two points, and the last one behind their end", () => {
+    expect([valueAt([0, 10], [0, 1], 5), valueAt([0, 10], [0, 1], 11), valueAt([0, 1, 2], [0, null, 2], 1)]).toEqual([0.5, null, null]);
+    const line = shapedOne(curve("r", [1, 3]));
+    expect(readings([line], 0.8, "step")).toMatchObject({ at: 1, values: [{ value: 3 }] });
+    expect(readings([{ ...line, x: [] }], 1, "step")).toBeNull();
+  });
+});
+
+describe("the frame", () => {
+  const spike = shapedOne(curve("r", [...Array.from({ length: 200 }, () => 1), 100, ...Array.from({ length: 200 }, () => 2)]));
+  it("keeps outliers unless they are clipped", () => {
+    const kept = frameOf([spike], null, { log: false, xlog: false, clip: false });
+    const cut = frameOf([spike], null, { log: false, xlog: false, clip: true });
+    expect(kept.y[1]).toBeGreaterThan(100);
+    expect(cut.y[1]).toBeLessThan(3);
+  });
+  it("fits a part to what lies in it", () => {
+    expect(frameOf([spike], [0, 50], { log: false, xlog: false, clip: false }).y[1]).toBeLessThan(2);
+  });
+  it("of one point has room around it, and of none is not empty", () => {
+    expect(frameOf([shapedOne(curve("r", [5]))], null, { log: false, xlog: false, clip: false })).toEqual({ x: [-1, 1], y: [4.5, 5.5] });
+    expect(frameOf([], null, { log: true, xlog: true, clip: false })).toEqual({ x: [1, 10], y: [0.1, 1] });
+  });
+  it("names round values", () => {
+    expect([ticksOf([0, 10], false), ticksOf([0.01, 20], true)]).toEqual([[0, 2, 4, 6, 8, 10], [0.01, 0.1, 1, 10]]);
+  });
+  it("asks for the steps of a part of time, and one more at each end", () => {
+    expect(stepsWithin([curve("r", [1, 1, 1, 1, 1])], "relative", [1.5, 2.5])).toEqual([1, 3]);
+    expect(stepsWithin([curve("r", [1])], "relative", [5, 6])).toBeNull();
+  });
+});
+
+it("is saved as a table that no spreadsheet runs", () => {
+  expect(["=1+1", "-1", "-Infinity", 'a"b', null, "plain"].map(csvCell)).toEqual(["'=1+1", "-1", "-Infinity", '"a""b"', "NaN", "plain"]);
+  expect(curvesCsv([curve("r", [null])], new Map([["r", "run, r"]])).split("\r\n")[1]).toBe('"run, r",loss,0,1970-01-01T00:00:10.000Z,NaN,NaN,NaN');
+});
+
+it("reads from the address only what it knows", () => {
+  expect(curveSearch({ smooth: "0.5", log: "true", x: "wall", from: "a", clip: true, pin: "loss", evil: 1 })).toEqual({ smooth: 0.5, log: true, x: "wall", clip: true, pin: ["loss"] });
 });

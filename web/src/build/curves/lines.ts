@@ -1,12 +1,29 @@
-import type uPlot from "uplot";
-
-import type { Curve, MetricValue } from "../../api/types";
-import { ema } from "./smooth";
-
-/** One chart: metrics that belong together, such as train/loss and val/loss. */
-export interface ChartGroup {
+/** One line of a chart: a metric of a run. */
+export interface Line {
+  run: string;
+  key: string;
+  label: string;
+  /** Its colour and dashes. */
+  look: number;
+  /** Runs of one group are drawn as their mean. */
+  group?: string | undefined;
+}
+/** One chart: metrics that belong together, such as train/loss and val/loss, or one metric of several runs. */
+export interface ChartSpec {
   name: string;
-  lines: { key: string; label: string }[];
+  keys: string[];
+  lines: Line[];
+}
+/** Charts under one heading. */
+export interface ChartSection {
+  name: string;
+  charts: ChartSpec[];
+}
+export interface BoardRun {
+  id: string;
+  title: string;
+  look: number;
+  group?: string | undefined;
 }
 
 const STAGE = /^(train|training|val|valid|validation|test|eval|evaluation)$/i;
@@ -22,51 +39,58 @@ export function stageOf(key: string): { stage: string; metric: string } | null {
 export const weightOf = (key: string): number => (/(^|[/_])(val|valid|validation|test|eval)/i.test(key) ? 0 : key.startsWith("system/") ? 2 : 1);
 export const byWeight = (keys: readonly string[]): string[] => [...keys].sort((a, b) => weightOf(a) - weightOf(b) || a.localeCompare(b));
 
-/** Metrics by chart: the same metric of several stages shares one, at most five lines each. */
-export function chartGroups(keys: readonly string[]): ChartGroup[] {
-  const groups = new Map<string, ChartGroup>();
+const MOST = 5;
+
+/** A run's metrics by chart: the same metric of several stages shares one, at most five lines each. */
+function stagesOf(keys: readonly string[], run: BoardRun): ChartSpec[] {
+  const groups = new Map<string, Line[]>();
   for (const key of keys) {
     const staged = stageOf(key);
     const name = staged?.metric ?? key;
-    const group = groups.get(name) ?? { name, lines: [] };
-    group.lines.push({ key, label: staged?.stage ?? key });
-    groups.set(name, group);
+    const lines = groups.get(name) ?? [];
+    lines.push({ run: run.id, key, label: staged?.stage ?? key, look: run.look + lines.length });
+    groups.set(name, lines);
   }
-  return [...groups.values()].flatMap((group) => {
-    const [only] = group.lines;
-    if (group.lines.length === 1 && only) return [{ name: only.key, lines: [{ key: only.key, label: only.key }] }];
-    const parts: ChartGroup[] = [];
-    for (let start = 0; start < group.lines.length; start += 5) parts.push({ name: group.name, lines: group.lines.slice(start, start + 5) });
+  return [...groups].flatMap(([name, lines]) => {
+    const [only] = lines;
+    if (lines.length === 1 && only) return [{ name: only.key, keys: [only.key], lines: [{ ...only, label: only.key }] }];
+    const parts: ChartSpec[] = [];
+    for (let start = 0; start < lines.length; start += MOST) {
+      const part = lines.slice(start, start + MOST).map((line, index) => ({ ...line, look: run.look + index }));
+      parts.push({ name: start ? `${name} (${start / MOST + 1})` : name, keys: part.map((line) => line.key), lines: part });
+    }
     return parts;
   });
 }
 
-/** What can be drawn: infinities and NaN cannot, and on a log axis nothing at or below zero. */
-const drawable = (log: boolean) => (value: MetricValue): number | null =>
-  typeof value === "number" && Number.isFinite(value) && (!log || value > 0) ? value : null;
-
-export interface Drawn {
-  label: string;
-  smooth: (number | null)[];
-  exact: boolean;
-  missing: number;
-}
-export interface ChartData {
-  /** x, then for each line: max, min, mean, smooth. */
-  tables: uPlot.AlignedData[];
-  drawn: Drawn[];
+/** The charts of one run, or of several: then each metric has one, with a line for each run. */
+export function chartsOf(keys: readonly string[], runs: readonly BoardRun[]): ChartSpec[] {
+  const [only] = runs;
+  if (runs.length === 1 && only) return stagesOf(keys, only);
+  return keys.map((key) => ({ name: key, keys: [key], lines: runs.map((run) => ({ run: run.id, key, label: run.title, look: run.look, group: run.group })) }));
 }
 
-/** A chart's curves as uPlot wants them, one table for each line; uPlot joins them on the step. */
-export function chartData(group: ChartGroup, curves: ReadonlyMap<string, Curve>, smoothing: number, log: boolean): ChartData {
-  const tables: uPlot.AlignedData[] = [];
-  const drawn: Drawn[] = [];
-  for (const line of group.lines) {
-    const curve = curves.get(line.key);
-    const mean = (curve?.mean ?? []).map(drawable(log));
-    const smooth = ema(mean, smoothing);
-    tables.push([curve?.step ?? [], (curve?.max ?? []).map(drawable(log)), (curve?.min ?? []).map(drawable(log)), mean, smooth] as uPlot.AlignedData);
-    drawn.push({ label: line.label, smooth, exact: curve?.exact ?? true, missing: mean.filter((value) => value === null).length });
+/** Where a chart is filed: what stands before its first slash, with machine metrics apart. */
+const headingOf = (name: string): string => {
+  const plain = stageOf(name)?.metric ?? name;
+  if (name.startsWith("system/")) return "system";
+  return plain.includes("/") ? plain.slice(0, plain.indexOf("/")) : "";
+};
+
+const SMALL = 8;
+
+/** Charts under headings by prefix, pinned ones first; a few charts need no headings, but the machine's stay apart. */
+export function sectionsOf(charts: readonly ChartSpec[], pins: readonly string[], text: string): ChartSection[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = ({ name, keys }: ChartSpec) => words.every((word) => [name, ...keys].some((one) => one.toLowerCase().includes(word)));
+  const found = charts.filter(fits);
+  const few = found.filter(({ name }) => headingOf(name) !== "system").length <= SMALL;
+  const sections = new Map<string, ChartSpec[]>();
+  for (const chart of found) {
+    const heading = pins.includes(chart.name) ? "Pinned" : headingOf(chart.name);
+    const name = few && heading !== "Pinned" && heading !== "system" ? "" : heading;
+    sections.set(name, [...(sections.get(name) ?? []), chart]);
   }
-  return { tables, drawn };
+  const rank = (name: string) => (name === "Pinned" ? -1 : name === "system" ? 2 : name === "" ? 0 : 1);
+  return [...sections].sort(([a], [b]) => rank(a) - rank(b)).map(([name, list]) => ({ name, charts: list }));
 }

@@ -1,0 +1,81 @@
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import type { EChartsCoreOption, EChartsType } from "echarts/core";
+import { useMemo, useState } from "react";
+
+import { tick } from "../curves/frame";
+import { token } from "../curves/look";
+import { KeyPicker } from "../KeyPicker";
+import type { CompareProps } from "./ComparePage";
+import { EChart, common } from "./EChart";
+import { PlotExport, PlotTable } from "./PlotTable";
+import { type AxisOf, type Brushed, axisChoices, axisOf, cellsOf, parallelAxes, within } from "./points";
+import styles from "./Compare.module.css";
+
+const cut = (label: string): string => (label.length > 18 ? `${label.slice(0, 17)}…` : label);
+
+const parallelAxis = (axis: AxisOf, dim: number): EChartsCoreOption => ({
+  dim,
+  name: cut(axis.label),
+  type: axis.kind,
+  ...(axis.kind === "category" ? { data: axis.categories } : { scale: true }),
+  nameTextStyle: { color: token("--text-2"), fontSize: 11 },
+  axisLabel: { color: token("--text-3"), fontSize: 11, formatter: axis.kind === "category" ? (value: string) => cut(value) : tick },
+  axisLine: { lineStyle: { color: token("--line-strong") } },
+  areaSelectStyle: { width: 18, color: token("--accent"), borderColor: token("--accent"), opacity: 0.2 },
+});
+
+interface Axes {
+  getOption: () => { parallelAxis?: { activeOpacity?: number }[] };
+}
+/** What is brushed now, by the place of the axis. ECharts tells one change at a time. */
+function brushedIn(event: unknown, chart: EChartsType, before: ReadonlyMap<number, Brushed>): Map<number, Brushed> {
+  const told = event as { parallelAxisId?: string; intervals?: Brushed };
+  const option = (chart as unknown as Axes).getOption() as { parallelAxis?: { id?: string }[] };
+  const index = option.parallelAxis?.findIndex(({ id }) => id === told.parallelAxisId) ?? -1;
+  return index < 0 ? new Map(before) : new Map(before).set(index, told.intervals ?? []);
+}
+
+/** A line for each run across its params and metrics; dragging along an axis keeps only what lies within. */
+export function Parallel({ projectKey, found, view, setView }: CompareProps) {
+  const [brushed, setBrushed] = useState<ReadonlyMap<number, Brushed>>(new Map());
+  const names = view.axes ?? parallelAxes(found);
+  const axes = useMemo(() => names.flatMap((name) => found.rows.filter((row) => row.name === name).map(axisOf)), [found, names]);
+  const lines = found.runs.map((run, look) => ({ run: run.id, title: run.title, look, cells: cellsOf(found, axes, run.id) }));
+  const last = axes.length - 1;
+  const values = lines.flatMap(({ cells }) => (typeof cells[last] === "number" ? [cells[last]] : []));
+  const coloured = last >= 0 && axes[last]?.kind !== "category" && values.length > 1;
+  const shown = lines.filter(({ cells }) => within(cells, axes, brushed));
+  const labels = axes.map(({ label }) => label);
+  const option = (): EChartsCoreOption => ({
+    ...common(),
+    parallel: { left: 48, right: 96, top: 40, bottom: 24 },
+    parallelAxis: axes.map(parallelAxis),
+    ...(coloured && { visualMap: { show: false, dimension: last, min: Math.min(...values), max: Math.max(...values), inRange: { color: [token("--c2"), token("--c5"), token("--c1")] } } }),
+    series: [{ type: "parallel", smooth: 0.1, lineStyle: { width: 1.75, opacity: 0.75, color: token("--c1") }, inactiveOpacity: 0.06, activeOpacity: 0.9, data: lines.map(({ cells, title }) => ({ value: cells.map((cell) => cell ?? "-"), name: title })) }],
+  });
+  const toggle = (name: string) => {
+    setBrushed(new Map());
+    setView({ axes: names.includes(name) ? names.filter((one) => one !== name) : [...names, name] });
+  };
+  return (
+    <>
+      <div className={styles.axes}>
+        <KeyPicker label="Axes" several choices={axisChoices(found, false)} chosen={names} onChoose={toggle}>
+          <Button leftSection={<IconPlus className="i s" aria-hidden />}>{axes.length} axes</Button>
+        </KeyPicker>
+        <span className="m sm" role="status">
+          {shown.length === lines.length ? "Drag along an axis to filter" : `${shown.length} of ${lines.length} runs within`}
+        </span>
+        <span className="grow" />
+        <PlotExport name="Parallel coordinates" option={option} axes={labels} rows={shown} />
+      </div>
+      {axes.length < 2 ? (
+        <p className="m sm">Choose at least two params or metrics.</p>
+      ) : (
+        <EChart option={option} version={JSON.stringify([lines, axes])} label={`Parallel coordinates of ${lines.length} runs over ${labels.join(", ")}; the values are in the table below`} on={{ axisareaselected: (event, chart) => setBrushed((before) => brushedIn(event, chart, before)) }} />
+      )}
+      <PlotTable projectKey={projectKey} axes={labels} rows={shown} />
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import type { CompareRow, Comparison, MetricValue } from "../../api/types";
+import { metric } from "../../ui/format";
+import { lessIsBetter } from "../columns";
+
+export const isMetricRow = ({ name }: Pick<CompareRow, "name">): boolean => /^(metric|min|max)\./.test(name);
+
+/** A cell as it is shown; nothing where the run has no such value. */
+export function cellText(row: CompareRow, run: string): string {
+  if (!(run in row.cells)) return "";
+  const value = row.cells[run] ?? null;
+  return isMetricRow(row) ? metric(value as MetricValue) : String(value ?? "");
+}
+
+/** A cell as a number to draw; null where it is none. */
+export function cellNumber(row: CompareRow | undefined, run: string): number | null {
+  const value = row?.cells[run];
+  if (value === undefined || value === null || value === "") return null;
+  const found = Number(value);
+  return Number.isFinite(found) ? found : null;
+}
+
+/** Changes whenever one of those metrics has new points in one of the runs. */
+export function seenOf(found: Comparison | undefined): (keys: readonly string[]) => string {
+  const rows = new Map(found?.rows.map((row) => [row.name, row]));
+  const alive = found?.runs.filter(({ state }) => state === "running") ?? [];
+  return (keys) => (alive.length === 0 ? "" : keys.flatMap((key) => ["metric", "min", "max"].map((way) => JSON.stringify(rows.get(`${way}.${key}`)?.cells ?? {}))).join(" "));
+}
+
+/** The runs with the best value of a metric; none where all are alike. */
+export function bestOf(row: CompareRow, runs: readonly string[]): ReadonlySet<string> {
+  const key = row.name.slice(row.name.indexOf(".") + 1);
+  const known = runs.flatMap((run) => {
+    const value = cellNumber(row, run);
+    return value === null ? [] : [{ run, value }];
+  });
+  if (known.length < 2) return new Set();
+  const values = known.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (low === high) return new Set();
+  const best = lessIsBetter(key) ? low : high;
+  return new Set(known.filter(({ value }) => value === best).map(({ run }) => run));
+}

@@ -1,0 +1,83 @@
+import type { Shaped } from "./shape";
+
+export type Range = [number, number];
+export interface Frame {
+  x: Range;
+  y: Range;
+}
+
+/** The part of a sorted list below which a share of it lies. */
+const quantile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+
+/** A curve that begins near zero is shown from zero on: its first bucket stands for several steps. */
+function xRange(lines: readonly Shaped[], log: boolean): Range {
+  const ends = lines.flatMap(({ x }) => (x.length ? [x[0] ?? 0, x[x.length - 1] ?? 0] : []));
+  if (ends.length === 0) return log ? [1, 10] : [0, 1];
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  if (log) return low === high ? [low / 2, high * 2] : [low, high];
+  if (low === high) return [low - 1, high + 1];
+  return [low > 0 && low < (high - low) / 50 ? 0 : low, high];
+}
+
+/** From the lowest to the highest that is drawn in that part; with `clip` the outermost hundredth at each end may lie beyond. */
+function yRange(lines: readonly Shaped[], [from, to]: Range, log: boolean, clip: boolean): Range {
+  const values: number[] = [];
+  for (const line of lines) {
+    line.x.forEach((at, index) => {
+      if (at < from || at > to) return;
+      for (const value of [line.low[index], line.high[index]]) if (value !== null && value !== undefined) values.push(value);
+    });
+  }
+  if (values.length === 0) return log ? [0.1, 1] : [0, 1];
+  values.sort((a, b) => a - b);
+  const [low, high] = clip ? [quantile(values, 0.01), quantile(values, 0.99)] : [values[0] ?? 0, values[values.length - 1] ?? 1];
+  if (log) return [low / 1.15, high * 1.15];
+  const pad = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;
+  return [low - pad, high + pad];
+}
+
+/** What of the plane is shown. */
+export function frameOf(lines: readonly Shaped[], zoom: Range | null, { log, xlog, clip }: { log: boolean; xlog: boolean; clip: boolean }): Frame {
+  const whole = xRange(lines, xlog);
+  const x: Range = zoom && (!xlog || zoom[0] > 0) ? zoom : whole;
+  return { x, y: yRange(lines, x, log, clip) };
+}
+
+/** Axis labels carry no more digits than they need. */
+export function tick(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const short = Number(value.toPrecision(4));
+  const text = size >= 1e5 || size < 1e-3 ? short.toExponential().replace("e+", "e") : short.toString();
+  return text.replace(/^-/, "−");
+}
+
+/** On a log axis only 1, 2 and 5 times a power of ten are named. */
+export const isRound = (value: number): boolean => {
+  const head = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+  return [1, 2, 5].some((one) => Math.abs(head - one) < 0.01);
+};
+
+/** A handful of round numbers across a range: for pictures that are saved. */
+export function ticksOf([low, high]: Range, log: boolean, most = 5): number[] {
+  if (log) {
+    const found: number[] = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) found.push(10 ** power);
+    const inside = found.filter((value) => value >= low && value <= high);
+    return inside.length > 1 ? inside : [low, high];
+  }
+  const rough = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const by = ([1, 2, 5, 10].find((one) => one * power >= rough) ?? 10) * power;
+  const found: number[] = [];
+  for (let value = Math.ceil(low / by) * by; value <= high + by * 1e-9; value += by) found.push(Number(value.toPrecision(12)));
+  return found;
+}
+
+const UNITS: [number, string][] = [[86_400, "d"], [3_600, "h"], [60, "m"], [1, "s"]];
+
+/** Seconds on an axis: "40 s", "2 m", "1.5 h". */
+export function seconds(value: number): string {
+  const [size, unit] = UNITS.find(([one]) => Math.abs(value) >= one) ?? [1, "s"];
+  return value === 0 ? "0" : `${Number((value / size).toPrecision(3))} ${unit}`;
+}
