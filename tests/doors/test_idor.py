@@ -18,6 +18,7 @@ NO_NAMES: Final = {
     # routes that name nothing which somebody may not see
     "/session", "/setup", "/invitations/accept", "/openapi.json", "/me", "/me/password", "/me/sessions", "/me/tokens",
     "/people", "/teams", "/invitations", "/admin/audit", "/types", "/projects", "/changes", "/live", "/health", "/ready", "/metrics",
+    "/home",
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from rootnode.doors.api import items, links, me, people, projects, run_tables, runs, session, teams, tokens
+from rootnode.doors.api import home, hubs, items, links, me, people, projects, run_tables, runs, session, teams, tokens
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *session.ROUTES,
@@ -10,6 +10,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *people.ROUTES,
     *teams.ROUTES,
     *projects.ROUTES,
+    *hubs.ROUTES,
+    *home.ROUTES,
     *tokens.ROUTES,
     *items.ROUTES,
     *links.ROUTES,

@@ -1,0 +1,1 @@
+"""What is worked out from the graph: a project's hub, a person's day, outcomes."""
