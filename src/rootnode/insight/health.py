@@ -7,7 +7,7 @@ from typing import Final
 from rootnode.insight.figures import be, counted, day_in, gap, sentences
 from rootnode.insight.looking import Look, Tally, count_of, name_of, open_count
 from rootnode.insight.phases import Fire, Ground
-from rootnode.wire.hub import Aim, Concern, Health, HealthWord, Piece
+from rootnode.wire.hub import Aim, Concern, HealthWord, HubHealth, Piece
 from rootnode.wire.items import End, Phase
 
 SOON: Final = 28
@@ -22,14 +22,14 @@ PROMISED: Final = ("milestone", "deployment_plan")
 Verdict = tuple[HealthWord, str]
 
 
-def health_of(look: Look, ground: Ground, closes: date | None, concerns: Sequence[Concern] = ()) -> Health:
+def health_of(look: Look, ground: Ground, closes: date | None, concerns: Sequence[Concern] = ()) -> HubHealth:
     """The word, the rule behind it, and the sentence. Where `concerns` are given they are named, else they are counted."""
     word, because = _verdict(look, ground, closes)
     told = (_burns(ground.fires), _short(look, ground), _late(look, ground, concerns), _blocked(ground, concerns))
     troubles = [clause for clause in told if clause]
     if troubles:
-        return Health(word, because, (*sentences(troubles[:CLAUSES]), *_calm(ground)))
-    return Health(word, because, _well(look, ground))
+        return HubHealth(word, because, (*sentences(troubles[:CLAUSES]), *_calm(ground)))
+    return HubHealth(word, because, _well(look, ground))
 
 
 # the word

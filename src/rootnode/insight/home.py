@@ -19,7 +19,7 @@ from rootnode.insight.lines import steps_of
 from rootnode.insight.looking import END, Look, end_of, tallies
 from rootnode.insight.phases import Ground, deadline_of, fires_of, stages_of
 from rootnode.kit.db import ReadTx
-from rootnode.wire.hub import Applying, Health, RunningRun, Task, Tone
+from rootnode.wire.hub import Applying, HubHealth, RunningRun, Task, Tone
 from rootnode.wire.items import End
 
 PROJECTS: Final = 50
@@ -37,7 +37,7 @@ class Day(msgspec.Struct, frozen=True):
     tasks: tuple[Task, ...]
     tasks_in_all: int
     running: tuple[RunningRun, ...]
-    projects: list[tuple[Membership, Health]]
+    projects: list[tuple[Membership, HubHealth]]
     projects_in_all: int
 
 
@@ -175,7 +175,7 @@ def _running(look: Look) -> tuple[RunningRun, ...]:
 # how the projects are
 
 
-def _projects(look: Look) -> tuple[list[tuple[Membership, Health]], int]:
+def _projects(look: Look) -> tuple[list[tuple[Membership, HubHealth]], int]:
     """At most 50 projects, worst first; the questions are as many for 50 as for one."""
     every = [each for each in projects_of(look.tx, look.caller, limit=1_000) if each.node.state != "archived"]
     shown = every[:PROJECTS]

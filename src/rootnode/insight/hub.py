@@ -19,7 +19,7 @@ from rootnode.insight.looking import END, Look, end_of, tallies
 from rootnode.insight.phases import Fire, Ground, deadline_of, fires_of, phases_of, stage_of, stages_of
 from rootnode.insight.week import week_of
 from rootnode.kit.db import ReadTx
-from rootnode.wire.hub import Aim, Applying, Concern, Concerns, Happening, Health, Line, Mark, PhaseFacts, Serving
+from rootnode.wire.hub import Aim, Applying, Concern, Concerns, Happening, HubHealth, Line, Mark, PhaseFacts, Serving
 from rootnode.wire.items import End
 
 ENDPOINTS: Final = 12
@@ -30,7 +30,7 @@ _ENVIRONMENTS: Final = ("production", "staging", "research")
 class Facts(msgspec.Struct, frozen=True):
     """A hub without the project's own row, and resources as nodes."""
 
-    health: Health
+    health: HubHealth
     phases: tuple[PhaseFacts, ...]
     aims: list[Aim]
     line: Line | None

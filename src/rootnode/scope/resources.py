@@ -25,6 +25,7 @@ class Added(msgspec.Struct, frozen=True):
 
     added: list[Node]
     known: list[Node]
+    operation: str | None
 
 
 def add_resources(tx: WriteTx, caller: Caller, graph: Graph, project: str, text: str) -> Added:
@@ -40,8 +41,11 @@ def add_resources(tx: WriteTx, caller: Caller, graph: Graph, project: str, text:
     hold_project(tx, project)
     there = _there(tx, project)
     new = [address for address in addresses if address.same not in there]
-    made = graph.apply(tx, caller, [_create(project, each) for each in new], verb="add_resources").nodes if new else []
-    return Added(made, [there[address.same] for address in addresses if address.same in there])
+    known = [there[address.same] for address in addresses if address.same in there]
+    if not new:
+        return Added([], known, None)
+    applied = graph.apply(tx, caller, [_create(project, each) for each in new], verb="add_resources")
+    return Added(applied.nodes, known, applied.operation)
 
 
 def _create(project: str, address: Address) -> Create:

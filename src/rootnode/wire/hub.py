@@ -20,7 +20,7 @@ class Piece(msgspec.Struct, frozen=True):
     type: str | None = None
 
 
-class Health(msgspec.Struct, frozen=True):
+class HubHealth(msgspec.Struct, frozen=True):
     """`because` is the rule that decided the word."""
 
     word: HealthWord
@@ -131,7 +131,7 @@ class Hub(msgspec.Struct, frozen=True):
 
     project: Project
     as_of: int
-    health: Health
+    health: HubHealth
     phases: tuple[PhaseFacts, ...]
     aim: Aim | None
     line: Line | None
@@ -160,7 +160,7 @@ class ProjectHealth(msgspec.Struct, frozen=True):
     """A project in a word and a sentence."""
 
     project: Project
-    health: Health
+    health: HubHealth
 
 
 class RunningRun(msgspec.Struct, frozen=True):
@@ -199,7 +199,8 @@ class NewResources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Resources(msgspec.Struct, frozen=True):
-    """`added` are new; `known` were there already."""
+    """`added` are new, and `operation` undoes the adding; `known` were there already."""
 
     added: tuple[Item, ...]
     known: tuple[Item, ...]
+    operation: str | None = None

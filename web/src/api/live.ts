@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 
 import { BASE, at, get, search } from "./client";
+import { refreshHubs } from "./hub";
 import { historyQuery, placeItem, refreshAround, refreshLists } from "./items";
 import { newsOf } from "./news";
 import { projectsQuery } from "./projects";
@@ -12,6 +13,7 @@ const CALM_MS = 300;
 /** The server closes a socket with this when its session ended. */
 const REVOKED = 4401;
 const TABLES_MS = 2_000;
+const HUBS_MS = 1_000;
 const MANY = 20;
 
 /**
@@ -27,6 +29,8 @@ export class Live {
   private waiting: LogEntry[] = [];
   private calm: ReturnType<typeof setTimeout> | undefined;
   private tables: ReturnType<typeof setTimeout> | undefined;
+  private hubs: ReturnType<typeof setTimeout> | undefined;
+  private readonly moved = new Set<string>();
   private stopped = false;
   private readonly listeners = new Set<() => void>();
 
@@ -46,6 +50,7 @@ export class Live {
     clearTimeout(this.timer);
     clearTimeout(this.calm);
     clearTimeout(this.tables);
+    clearTimeout(this.hubs);
     this.socket?.close();
   }
 
@@ -112,6 +117,7 @@ export class Live {
     const news = newsOf(changes);
     if (news.projectList) void this.client.invalidateQueries({ queryKey: projectsQuery.queryKey });
     if (news.runs) this.runsMoved();
+    this.hubsMoved(changes);
     this.recount(news.projects);
     for (const id of news.touched) void this.client.invalidateQueries({ queryKey: historyQuery(id).queryKey });
     for (const id of [...news.items, ...news.touched]) void this.client.invalidateQueries({ queryKey: ["run", id], exact: true });
@@ -129,6 +135,16 @@ export class Live {
       this.tables = undefined;
       void this.client.invalidateQueries({ queryKey: ["runs"] });
     }, TABLES_MS);
+  }
+
+  /** A hub sums up all that a project holds; it is asked again at most once a second. */
+  private hubsMoved(changes: readonly LogEntry[]): void {
+    for (const { project } of changes) this.moved.add(project);
+    this.hubs ??= setTimeout(() => {
+      this.hubs = undefined;
+      refreshHubs(this.client, this.moved);
+      this.moved.clear();
+    }, HUBS_MS);
   }
 
   /** The counts of the projects that changed, not of all that a page shows. */

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's day across projects
+         * @description What is assigned to the caller and open, their running runs, the projects with their health, what others changed.
+         */
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -628,6 +648,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{key}/hub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project in ten seconds
+         * @description How it is in a word and a sentence, its phases in numbers, target and gap, what is late or blocked, what happened.
+         */
+        get: operations["getHub"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}/items": {
         parameters: {
             query?: never;
@@ -646,6 +686,26 @@ export interface paths {
          * @description Without a state it has the first one of its type.
          */
         post: operations["createItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add addresses
+         * @description Up to 20, one a line or parted by blanks: each becomes an item of its sort, once. None of them is fetched.
+         */
+        post: operations["addResources"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1100,6 +1160,68 @@ export interface components {
             password: string;
         };
         /**
+         * Aim
+         * @description A requirement's target against the best run. `gap` is what is missing, null while no run has a value; `says` puts it in words.
+         * @example {
+         *       "best": {
+         *         "at": 1795000000000000,
+         *         "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "title": "gifted-owl-42",
+         *         "value": 0.871
+         *       },
+         *       "comparison": "at least",
+         *       "gap": 0.029,
+         *       "metric": "val/pr_auc",
+         *       "reached": false,
+         *       "requirement": {
+         *         "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-2",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "agreed",
+         *         "title": "PR-AUC of 0.9",
+         *         "type": "requirement"
+         *       },
+         *       "says": "Gap 0.029.",
+         *       "target": 0.9,
+         *       "unit": ""
+         *     }
+         */
+        Aim: {
+            best: components["schemas"]["Mark"] | null;
+            /** @enum {string} */
+            comparison: "at least" | "at most";
+            gap: number | null;
+            metric: string;
+            reached: boolean;
+            requirement: components["schemas"]["End"];
+            says: string;
+            target: number;
+            unit: string;
+        };
+        /**
+         * Applying
+         * @description A document that fits what is going on, and why.
+         * @example {
+         *       "category": "runbook",
+         *       "document": {
+         *         "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-2",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "agreed",
+         *         "title": "PR-AUC of 0.9",
+         *         "type": "requirement"
+         *       },
+         *       "reason": "because FRAUD-12 is 3 days late"
+         *     }
+         */
+        Applying: {
+            category: string;
+            document: components["schemas"]["End"];
+            reason: string;
+        };
+        /**
          * Audit
          * @example {
          *       "entries": [
@@ -1211,6 +1333,71 @@ export interface components {
             cut: boolean;
             rows: components["schemas"]["CompareRow"][];
             runs: components["schemas"]["Item"][];
+        };
+        /**
+         * Concern
+         * @description Something late or blocked. `blocker` is what blocks it, restricted where it may not be seen.
+         * @example {
+         *       "blocker": null,
+         *       "due": "2026-11-09",
+         *       "holds_up": 0,
+         *       "item": {
+         *         "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-12",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "open",
+         *         "title": "Rare classes are missed",
+         *         "type": "issue"
+         *       },
+         *       "person": "Ada Lovelace",
+         *       "reason": "3 days late, due Mon 9 Nov",
+         *       "what": "late"
+         *     }
+         */
+        Concern: {
+            blocker: components["schemas"]["End"] | null;
+            due: string | null;
+            /** @default 0 */
+            holds_up: number;
+            item: components["schemas"]["End"];
+            /** @default  */
+            person: string;
+            reason: string;
+            /** @enum {string} */
+            what: "late" | "blocked";
+        };
+        /**
+         * Concerns
+         * @description At most 8 of `late` and `blocked` in all; what is both counts as late.
+         * @example {
+         *       "blocked": 0,
+         *       "late": 1,
+         *       "shown": [
+         *         {
+         *           "blocker": null,
+         *           "due": "2026-11-09",
+         *           "holds_up": 0,
+         *           "item": {
+         *             "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-12",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "open",
+         *             "title": "Rare classes are missed",
+         *             "type": "issue"
+         *           },
+         *           "person": "Ada Lovelace",
+         *           "reason": "3 days late, due Mon 9 Nov",
+         *           "what": "late"
+         *         }
+         *       ]
+         *     }
+         */
+        Concerns: {
+            blocked: number;
+            late: number;
+            shown: components["schemas"]["Concern"][];
         };
         /**
          * Context
@@ -1664,6 +1851,41 @@ export interface components {
         Groups: {
             groups: components["schemas"]["Group"][];
         };
+        /**
+         * Happening
+         * @description Something worth telling, in words.
+         * @example {
+         *       "at": 1795000000000000,
+         *       "phase": "plan",
+         *       "state": "done",
+         *       "type": "issue",
+         *       "words": [
+         *         {
+         *           "item": {
+         *             "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-2",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "agreed",
+         *             "title": "PR-AUC of 0.9",
+         *             "type": "requirement"
+         *           },
+         *           "phase": null,
+         *           "strong": true,
+         *           "text": "0.029 short",
+         *           "type": null
+         *         }
+         *       ]
+         *     }
+         */
+        Happening: {
+            at: number;
+            /** @enum {string} */
+            phase: "scope" | "plan" | "build" | "ship" | "watch";
+            state: string;
+            type: string;
+            words: components["schemas"]["Piece"][];
+        };
         /** Health */
         Health: {
             status: string;
@@ -1700,6 +1922,414 @@ export interface components {
         History: {
             entries: components["schemas"]["Entry"][];
             next: string | null;
+        };
+        /**
+         * Home
+         * @description A person's day. `since` is their last visit, as far as it is known; `tasks_in_all` counts those that are not shown, too.
+         * @example {
+         *       "as_of": 1795000000000000,
+         *       "news": [
+         *         {
+         *           "at": 1795000000000000,
+         *           "by": "Grace Hopper",
+         *           "item": {
+         *             "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-12",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "open",
+         *             "title": "Rare classes are missed",
+         *             "type": "issue"
+         *           },
+         *           "project": "Fraud detection",
+         *           "words": "Done"
+         *         }
+         *       ],
+         *       "projects": [
+         *         {
+         *           "health": {
+         *             "because": "Something late holds up other work.",
+         *             "sentence": [
+         *               {
+         *                 "item": null,
+         *                 "phase": null,
+         *                 "strong": false,
+         *                 "text": "val/pr_auc is ",
+         *                 "type": null
+         *               },
+         *               {
+         *                 "item": {
+         *                   "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *                   "key": "FRAUD-2",
+         *                   "project_key": "FRAUD",
+         *                   "restricted": false,
+         *                   "state": "agreed",
+         *                   "title": "PR-AUC of 0.9",
+         *                   "type": "requirement"
+         *                 },
+         *                 "phase": null,
+         *                 "strong": true,
+         *                 "text": "0.029 short",
+         *                 "type": null
+         *               },
+         *               {
+         *                 "item": null,
+         *                 "phase": null,
+         *                 "strong": false,
+         *                 "text": ".",
+         *                 "type": null
+         *               }
+         *             ],
+         *             "word": "at risk"
+         *           },
+         *           "project": {
+         *             "access": "workspace",
+         *             "created": 1795000000000000,
+         *             "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD",
+         *             "name": "Fraud detection",
+         *             "rev": 4,
+         *             "role": "lead",
+         *             "state": "active",
+         *             "summary": "Stops stolen cards within a second."
+         *           }
+         *         }
+         *       ],
+         *       "projects_in_all": 1,
+         *       "running": [
+         *         {
+         *           "project": "Fraud detection",
+         *           "run": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "started": 1795000000000000
+         *         }
+         *       ],
+         *       "since": 1795000000000000,
+         *       "tasks": [
+         *         {
+         *           "document": {
+         *             "category": "runbook",
+         *             "document": {
+         *               "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "FRAUD-2",
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "agreed",
+         *               "title": "PR-AUC of 0.9",
+         *               "type": "requirement"
+         *             },
+         *             "reason": "because FRAUD-12 is 3 days late"
+         *           },
+         *           "due": "2026-11-09",
+         *           "item": {
+         *             "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-12",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "open",
+         *             "title": "Rare classes are missed",
+         *             "type": "issue"
+         *           },
+         *           "priority": "high",
+         *           "project": "Fraud detection",
+         *           "reason": "3 days late",
+         *           "tone": "bad"
+         *         }
+         *       ],
+         *       "tasks_in_all": 1
+         *     }
+         */
+        Home: {
+            as_of: number;
+            news: components["schemas"]["News"][];
+            projects: components["schemas"]["ProjectHealth"][];
+            projects_in_all: number;
+            running: components["schemas"]["RunningRun"][];
+            since: number | null;
+            tasks: components["schemas"]["Task"][];
+            tasks_in_all: number;
+        };
+        /**
+         * Hub
+         * @description A project's page. `aim` is the target furthest from being reached, `aims` are the others.
+         * @example {
+         *       "aim": {
+         *         "best": {
+         *           "at": 1795000000000000,
+         *           "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "title": "gifted-owl-42",
+         *           "value": 0.871
+         *         },
+         *         "comparison": "at least",
+         *         "gap": 0.029,
+         *         "metric": "val/pr_auc",
+         *         "reached": false,
+         *         "requirement": {
+         *           "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD-2",
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "agreed",
+         *           "title": "PR-AUC of 0.9",
+         *           "type": "requirement"
+         *         },
+         *         "says": "Gap 0.029.",
+         *         "target": 0.9,
+         *         "unit": ""
+         *       },
+         *       "aims": [],
+         *       "as_of": 1795000000000000,
+         *       "concerns": {
+         *         "blocked": 0,
+         *         "late": 1,
+         *         "shown": [
+         *           {
+         *             "blocker": null,
+         *             "due": "2026-11-09",
+         *             "holds_up": 0,
+         *             "item": {
+         *               "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "FRAUD-12",
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "open",
+         *               "title": "Rare classes are missed",
+         *               "type": "issue"
+         *             },
+         *             "person": "Ada Lovelace",
+         *             "reason": "3 days late, due Mon 9 Nov",
+         *             "what": "late"
+         *           }
+         *         ]
+         *       },
+         *       "documents": [
+         *         {
+         *           "category": "runbook",
+         *           "document": {
+         *             "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-2",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "agreed",
+         *             "title": "PR-AUC of 0.9",
+         *             "type": "requirement"
+         *           },
+         *           "reason": "because FRAUD-12 is 3 days late"
+         *         }
+         *       ],
+         *       "endpoints": [
+         *         {
+         *           "endpoint": {
+         *             "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "live",
+         *             "title": "fraud-prod",
+         *             "type": "endpoint"
+         *           },
+         *           "environment": "production",
+         *           "serves": null,
+         *           "trouble": null
+         *         }
+         *       ],
+         *       "health": {
+         *         "because": "Something late holds up other work.",
+         *         "sentence": [
+         *           {
+         *             "item": null,
+         *             "phase": null,
+         *             "strong": false,
+         *             "text": "val/pr_auc is ",
+         *             "type": null
+         *           },
+         *           {
+         *             "item": {
+         *               "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "FRAUD-2",
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "agreed",
+         *               "title": "PR-AUC of 0.9",
+         *               "type": "requirement"
+         *             },
+         *             "phase": null,
+         *             "strong": true,
+         *             "text": "0.029 short",
+         *             "type": null
+         *           },
+         *           {
+         *             "item": null,
+         *             "phase": null,
+         *             "strong": false,
+         *             "text": ".",
+         *             "type": null
+         *           }
+         *         ],
+         *         "word": "at risk"
+         *       },
+         *       "line": {
+         *         "by": "",
+         *         "closes": null,
+         *         "deadline": null,
+         *         "dots": [
+         *           {
+         *             "at": 1795000000000000,
+         *             "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "title": "gifted-owl-42",
+         *             "value": 0.871
+         *           }
+         *         ],
+         *         "forecast": "Too few steps forward for a forecast: 1 better value in the last 4 weeks.",
+         *         "runs": 1,
+         *         "steps": [
+         *           {
+         *             "at": 1795000000000000,
+         *             "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "title": "gifted-owl-42",
+         *             "value": 0.871
+         *           }
+         *         ],
+         *         "until": null
+         *       },
+         *       "phases": [
+         *         {
+         *           "done": 14,
+         *           "note": "2 open",
+         *           "of": 16,
+         *           "phase": "scope",
+         *           "says": "requirements; val/pr_auc still short",
+         *           "tone": "plain",
+         *           "unit": "met"
+         *         }
+         *       ],
+         *       "project": {
+         *         "access": "workspace",
+         *         "created": 1795000000000000,
+         *         "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD",
+         *         "name": "Fraud detection",
+         *         "rev": 4,
+         *         "role": "lead",
+         *         "state": "active",
+         *         "summary": "Stops stolen cards within a second."
+         *       },
+         *       "resources": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {
+         *             "category": "repository",
+         *             "url": "https://github.com/northbank/fraud"
+         *           },
+         *           "id": "0198f3b4c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD-14",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 1,
+         *           "state": "current",
+         *           "title": "northbank/fraud",
+         *           "trashed": null,
+         *           "type": "resource",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         }
+         *       ],
+         *       "resources_in_all": 1,
+         *       "week": [
+         *         {
+         *           "at": 1795000000000000,
+         *           "phase": "plan",
+         *           "state": "done",
+         *           "type": "issue",
+         *           "words": [
+         *             {
+         *               "item": {
+         *                 "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *                 "key": "FRAUD-2",
+         *                 "project_key": "FRAUD",
+         *                 "restricted": false,
+         *                 "state": "agreed",
+         *                 "title": "PR-AUC of 0.9",
+         *                 "type": "requirement"
+         *               },
+         *               "phase": null,
+         *               "strong": true,
+         *               "text": "0.029 short",
+         *               "type": null
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        Hub: {
+            aim: components["schemas"]["Aim"] | null;
+            aims: components["schemas"]["Aim"][];
+            as_of: number;
+            concerns: components["schemas"]["Concerns"];
+            documents: components["schemas"]["Applying"][];
+            endpoints: components["schemas"]["Serving"][];
+            health: components["schemas"]["HubHealth"];
+            line: components["schemas"]["Line"] | null;
+            phases: components["schemas"]["PhaseFacts"][];
+            project: components["schemas"]["Project"];
+            resources: components["schemas"]["Item"][];
+            resources_in_all: number;
+            week: components["schemas"]["Happening"][];
+        };
+        /**
+         * HubHealth
+         * @description `because` is the rule that decided the word.
+         * @example {
+         *       "because": "Something late holds up other work.",
+         *       "sentence": [
+         *         {
+         *           "item": null,
+         *           "phase": null,
+         *           "strong": false,
+         *           "text": "val/pr_auc is ",
+         *           "type": null
+         *         },
+         *         {
+         *           "item": {
+         *             "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-2",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "agreed",
+         *             "title": "PR-AUC of 0.9",
+         *             "type": "requirement"
+         *           },
+         *           "phase": null,
+         *           "strong": true,
+         *           "text": "0.029 short",
+         *           "type": null
+         *         },
+         *         {
+         *           "item": null,
+         *           "phase": null,
+         *           "strong": false,
+         *           "text": ".",
+         *           "type": null
+         *         }
+         *       ],
+         *       "word": "at risk"
+         *     }
+         */
+        HubHealth: {
+            because: string;
+            sentence: components["schemas"]["Piece"][];
+            /** @enum {string} */
+            word: "on track" | "at risk" | "off track" | "quiet";
         };
         /**
          * Invitation
@@ -1849,6 +2479,47 @@ export interface components {
             states: components["schemas"]["State"][];
         };
         /**
+         * Line
+         * @description How the best value came about: `steps` is exact and oldest first, `dots` are runs, a fair sample of at most 300.
+         *
+         *         `forecast` says when the gap closes, or why that cannot be said. `deadline` is the day that counts, as told by `until`.
+         * @example {
+         *       "by": "",
+         *       "closes": null,
+         *       "deadline": null,
+         *       "dots": [
+         *         {
+         *           "at": 1795000000000000,
+         *           "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "title": "gifted-owl-42",
+         *           "value": 0.871
+         *         }
+         *       ],
+         *       "forecast": "Too few steps forward for a forecast: 1 better value in the last 4 weeks.",
+         *       "runs": 1,
+         *       "steps": [
+         *         {
+         *           "at": 1795000000000000,
+         *           "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "title": "gifted-owl-42",
+         *           "value": 0.871
+         *         }
+         *       ],
+         *       "until": null
+         *     }
+         */
+        Line: {
+            /** @default  */
+            by: string;
+            closes: string | null;
+            deadline: string | null;
+            dots: components["schemas"]["Mark"][];
+            forecast: string;
+            runs: number;
+            steps: components["schemas"]["Mark"][];
+            until: components["schemas"]["End"] | null;
+        };
+        /**
          * Link
          * @description `direction` is seen from the item asked about: out means it is the source.
          * @example {
@@ -1975,6 +2646,22 @@ export interface components {
             type: string;
             /** @enum {string} */
             what: "item" | "link" | "event";
+        };
+        /**
+         * Mark
+         * @description A run's value of a metric, and when it was logged.
+         * @example {
+         *       "at": 1795000000000000,
+         *       "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "title": "gifted-owl-42",
+         *       "value": 0.871
+         *     }
+         */
+        Mark: {
+            at: number;
+            run: string;
+            title: string;
+            value: number;
         };
         /**
          * MePatch
@@ -2108,6 +2795,16 @@ export interface components {
             summary: string;
         };
         /**
+         * NewResources
+         * @description Addresses, one a line or parted by blanks; at most 20.
+         * @example {
+         *       "text": "https://github.com/northbank/fraud"
+         *     }
+         */
+        NewResources: {
+            text: string;
+        };
+        /**
          * NewTeam
          * @example {
          *       "name": "Fraud"
@@ -2132,6 +2829,32 @@ export interface components {
             expires_in_days?: number | null;
             name: string;
             permissions: ("read" | "write" | "ingest")[];
+        };
+        /**
+         * News
+         * @description Something that others changed since the person's last visit.
+         * @example {
+         *       "at": 1795000000000000,
+         *       "by": "Grace Hopper",
+         *       "item": {
+         *         "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-12",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "open",
+         *         "title": "Rare classes are missed",
+         *         "type": "issue"
+         *       },
+         *       "project": "Fraud detection",
+         *       "words": "Done"
+         *     }
+         */
+        News: {
+            at: number;
+            by: string;
+            item: components["schemas"]["End"];
+            project: string;
+            words: string;
         };
         /**
          * OwnField
@@ -2260,6 +2983,62 @@ export interface components {
             suspended?: boolean;
         };
         /**
+         * PhaseFacts
+         * @description A phase in one number: `done` of `of` (null where there is no whole), what they are, one line more, and a remark.
+         * @example {
+         *       "done": 14,
+         *       "note": "2 open",
+         *       "of": 16,
+         *       "phase": "scope",
+         *       "says": "requirements; val/pr_auc still short",
+         *       "tone": "plain",
+         *       "unit": "met"
+         *     }
+         */
+        PhaseFacts: {
+            done: number;
+            /** @default  */
+            note: string;
+            of: number | null;
+            /** @enum {string} */
+            phase: "scope" | "plan" | "build" | "ship" | "watch";
+            says: string;
+            /**
+             * @default plain
+             * @enum {string}
+             */
+            tone: "plain" | "good" | "warn" | "bad";
+            unit: string;
+        };
+        /**
+         * Piece
+         * @description A stretch of a sentence. What is `strong` leads to its reason: an `item`, or the items of a `type` in a `phase`.
+         * @example {
+         *       "item": {
+         *         "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-2",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "agreed",
+         *         "title": "PR-AUC of 0.9",
+         *         "type": "requirement"
+         *       },
+         *       "phase": null,
+         *       "strong": true,
+         *       "text": "0.029 short",
+         *       "type": null
+         *     }
+         */
+        Piece: {
+            item: components["schemas"]["End"] | null;
+            /** @enum {null|string} */
+            phase: "scope" | "plan" | "build" | "ship" | "watch" | null;
+            /** @default false */
+            strong: boolean;
+            text: string;
+            type: string | null;
+        };
+        /**
          * Problem
          * @description What went wrong (RFC 9457). `code` is stable; `detail` is for people; `id` names the request in the server's log.
          * @example {
@@ -2330,6 +3109,62 @@ export interface components {
             /** @enum {string} */
             access: "workspace" | "teams" | "private";
             grants: components["schemas"]["Grant"][];
+        };
+        /**
+         * ProjectHealth
+         * @description A project in a word and a sentence.
+         * @example {
+         *       "health": {
+         *         "because": "Something late holds up other work.",
+         *         "sentence": [
+         *           {
+         *             "item": null,
+         *             "phase": null,
+         *             "strong": false,
+         *             "text": "val/pr_auc is ",
+         *             "type": null
+         *           },
+         *           {
+         *             "item": {
+         *               "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "FRAUD-2",
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "agreed",
+         *               "title": "PR-AUC of 0.9",
+         *               "type": "requirement"
+         *             },
+         *             "phase": null,
+         *             "strong": true,
+         *             "text": "0.029 short",
+         *             "type": null
+         *           },
+         *           {
+         *             "item": null,
+         *             "phase": null,
+         *             "strong": false,
+         *             "text": ".",
+         *             "type": null
+         *           }
+         *         ],
+         *         "word": "at risk"
+         *       },
+         *       "project": {
+         *         "access": "workspace",
+         *         "created": 1795000000000000,
+         *         "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD",
+         *         "name": "Fraud detection",
+         *         "rev": 4,
+         *         "role": "lead",
+         *         "state": "active",
+         *         "summary": "Stops stolen cards within a second."
+         *       }
+         *     }
+         */
+        ProjectHealth: {
+            health: components["schemas"]["HubHealth"];
+            project: components["schemas"]["Project"];
         };
         /**
          * ProjectPatch
@@ -2424,6 +3259,41 @@ export interface components {
                 [key: string]: string;
             };
             ready: boolean;
+        };
+        /**
+         * Resources
+         * @description `added` are new, and `operation` undoes the adding; `known` were there already.
+         * @example {
+         *       "added": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {
+         *             "category": "repository",
+         *             "url": "https://github.com/northbank/fraud"
+         *           },
+         *           "id": "0198f3b4c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD-14",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 1,
+         *           "state": "current",
+         *           "title": "northbank/fraud",
+         *           "trashed": null,
+         *           "type": "resource",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         }
+         *       ],
+         *       "known": [],
+         *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6"
+         *     }
+         */
+        Resources: {
+            added: components["schemas"]["Item"][];
+            known: components["schemas"]["Item"][];
+            operation: string | null;
         };
         /**
          * Run
@@ -2598,6 +3468,51 @@ export interface components {
             runs: components["schemas"]["RunRow"][];
         };
         /**
+         * RunningRun
+         * @example {
+         *       "project": "Fraud detection",
+         *       "run": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "started": 1795000000000000
+         *     }
+         */
+        RunningRun: {
+            project: string;
+            run: components["schemas"]["End"];
+            started: number;
+        };
+        /**
+         * Serving
+         * @description An endpoint: where it stands, what it serves, and what burns there.
+         * @example {
+         *       "endpoint": {
+         *         "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "live",
+         *         "title": "fraud-prod",
+         *         "type": "endpoint"
+         *       },
+         *       "environment": "production",
+         *       "serves": null,
+         *       "trouble": null
+         *     }
+         */
+        Serving: {
+            endpoint: components["schemas"]["End"];
+            environment: string;
+            serves: components["schemas"]["End"] | null;
+            trouble: components["schemas"]["End"] | null;
+        };
+        /**
          * Session
          * @description What a browser asks first. `person` is null when nobody is signed in.
          * @example {
@@ -2702,6 +3617,53 @@ export interface components {
             done: boolean;
             label: string;
             name: string;
+        };
+        /**
+         * Task
+         * @description An item that waits for the person: why it stands where it stands, and the document that fits it.
+         * @example {
+         *       "document": {
+         *         "category": "runbook",
+         *         "document": {
+         *           "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD-2",
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "agreed",
+         *           "title": "PR-AUC of 0.9",
+         *           "type": "requirement"
+         *         },
+         *         "reason": "because FRAUD-12 is 3 days late"
+         *       },
+         *       "due": "2026-11-09",
+         *       "item": {
+         *         "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-12",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "open",
+         *         "title": "Rare classes are missed",
+         *         "type": "issue"
+         *       },
+         *       "priority": "high",
+         *       "project": "Fraud detection",
+         *       "reason": "3 days late",
+         *       "tone": "bad"
+         *     }
+         */
+        Task: {
+            document: components["schemas"]["Applying"] | null;
+            due: string | null;
+            item: components["schemas"]["End"];
+            /** @default  */
+            priority: string;
+            project: string;
+            reason: string;
+            /**
+             * @default plain
+             * @enum {string}
+             */
+            tone: "plain" | "good" | "warn" | "bad";
         };
         /**
          * Team
@@ -2953,6 +3915,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiveMessage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHome: {
+        parameters: {
+            query?: {
+                /** @description The last visit, microseconds UTC; else a day ago. */
+                since?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
                 };
             };
             /** @description Something went wrong */
@@ -4250,6 +5244,38 @@ export interface operations {
             };
         };
     };
+    getHub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hub"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listItems: {
         parameters: {
             query?: {
@@ -4324,6 +5350,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addResources: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewResources"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resources"];
                 };
             };
             /** @description Something went wrong */

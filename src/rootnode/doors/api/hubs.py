@@ -41,7 +41,7 @@ def pasted(tx: WriteTx, caller: Caller, graph: Graph, key: str, text: str) -> Re
     """Make a resource of each address that was pasted."""
     project, _ = project_by_key(tx, caller, key)
     found = add_resources(tx, caller, graph, project, text)
-    return Resources(tuple(map(views.item, found.added)), tuple(map(views.item, found.known)))
+    return Resources(tuple(map(views.item, found.added)), tuple(map(views.item, found.known)), found.operation)
 
 
 @post("/projects/{key:str}/resources", operation_id="addResources", tags=["Projects"], opt={"access": "write"}, summary="Add addresses")

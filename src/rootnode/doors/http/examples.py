@@ -62,7 +62,7 @@ _resource: Final = items.Item(
 _issue_end: Final = items.End(id=_ISSUE, type="issue", key="FRAUD-12", title="Rare classes are missed", state="open", project_key="FRAUD")
 _wanted: Final = items.End(id=_ACT, type="requirement", key="FRAUD-2", title="PR-AUC of 0.9", state="agreed", project_key="FRAUD")
 _piece: Final = hub.Piece("0.029 short", strong=True, item=_wanted)
-_health: Final = hub.Health("at risk", "Something late holds up other work.", (hub.Piece("val/pr_auc is "), _piece, hub.Piece(".")))
+_health: Final = hub.HubHealth("at risk", "Something late holds up other work.", (hub.Piece("val/pr_auc is "), _piece, hub.Piece(".")))
 _phase: Final = hub.PhaseFacts("scope", 14, 16, "met", "requirements; val/pr_auc still short", "2 open")
 _mark: Final = hub.Mark(_RUN, "gifted-owl-42", _AT, 0.871)
 _aim: Final = hub.Aim(_wanted, "val/pr_auc", "at least", 0.9, "", _mark, 0.029, reached=False, says="Gap 0.029.")
@@ -105,7 +105,7 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
         _project, _AT, _health, (_phase,), _aim, _line, (), _concerns, (_happening,), (_applying,), (_serving,), (_resource,), 1
     ),
     hub.Home(_AT, _AT, (_task,), 1, (_running,), (_told,), 1, (_news,)),
-    hub.NewResources("https://github.com/northbank/fraud"), hub.Resources((_resource,), ()),
+    hub.NewResources("https://github.com/northbank/fraud"), hub.Resources((_resource,), (), _ACT),
     # runs
     _latest, _curve, _file, _cells, runs.Run(_run_item, {"depth": "6"}, {"git": "4f2c1e"}, (_latest,)),
     runs.CurvesQuery((_RUN,), ("val/pr_auc",)), runs.Curves((_curve,)), runs.Files((_file,)), runs.RunTable((_cells,)),
