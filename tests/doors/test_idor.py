@@ -23,6 +23,7 @@ NO_NAMES: Final = {
     "/me/sandbox", "/me/tasks", "/outcomes/searches", "/admin/outcomes",
     "/people", "/teams", "/invitations", "/admin/audit", "/types", "/projects", "/changes", "/live", "/health", "/ready", "/metrics",
     "/admin/backups", "/admin/jobs", "/admin/storage", "/admin/versions",
+    "/home",
 }  # fmt: skip
 
 

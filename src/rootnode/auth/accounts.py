@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Final
 
 from rootnode.kit.db import ReadTx, Row, WriteTx
@@ -53,6 +54,12 @@ def person(tx: ReadTx, workspace: str, account: str) -> Person:
 def is_account(tx: ReadTx, workspace: str, account: str) -> bool:
     """Whether somebody of the workspace has that id."""
     return tx.row("SELECT 1 FROM account WHERE id = :id AND workspace = :workspace", id=account, workspace=workspace) is not None
+
+
+def names_of(tx: ReadTx, workspace: str, accounts: Collection[str]) -> dict[str, str]:
+    """Names of people of the workspace by their ids, as far as they are there. At most 1,000 ids."""
+    sql = f"SELECT id, name FROM account WHERE {tx.any_of('id', 'ids')} AND workspace = :workspace"  # sql: constants only
+    return dict(tx.rows(sql, ids=sorted(accounts)[:1_000], workspace=workspace))
 
 
 def person_by_email(tx: ReadTx, workspace: str, email: str) -> Person | None:

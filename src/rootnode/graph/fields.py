@@ -21,7 +21,8 @@ SORTED: Final = 200
 """So many characters of a text take part in sorting and in comparing."""
 
 _DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
-_URL: Final = re.compile(r"https?://[^\s]+\Z", re.IGNORECASE)
+_URL: Final = re.compile(r"(https?|s3|gs|az|abfss?|hf|ssh|git)://[^\s]+\Z", re.IGNORECASE)
+"""Places that nothing is carried out at: a browser opens the first two, programs read the others."""
 
 
 class CustomField(msgspec.Struct, frozen=True):
@@ -100,7 +101,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any, Field], Any]]] = {
     "longtext": lambda value, _: _text(value, LONG),
     "number": lambda value, _: _number(value),
     "date": _matching(_DATE, "a date such as 2026-11-30"),
-    "url": _matching(_URL, "a web address that starts with http:// or https://"),
+    "url": _matching(_URL, "an address that starts with https://, http://, s3://, gs://, az://, hf:// or ssh://"),
     "person": _person,
     "choice": _choice,
     "labels": _labels,

@@ -86,6 +86,7 @@ link = sa.Table(
     sa.Column("created", Int, nullable=False),
     sa.Index("uq_link_ends", "source", "type", "target", unique=True),
     sa.Index("ix_link_target", "target", "type", "source"),
+    _partial("ix_link_blocks", "workspace", "target", "source", where="type = 'blocks'"),  # few among very many links
 )
 
 change = sa.Table(

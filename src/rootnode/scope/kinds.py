@@ -58,7 +58,10 @@ KINDS = (
         (State("current", "Current"), State("gone", "Gone", done=True)),
         (
             Field("url", "Address", "url"),
-            Field("category", "Category", "choice", ("repository", "bucket", "dashboard", "channel", "design", "other"), sortable=True),
+            Field(
+                "category", "Category", "choice",
+                ("repository", "bucket", "dashboard", "channel", "design", "other", "document"), sortable=True,
+            ),
             Field("description", "Description", "longtext"),
         ),
     ),

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 
 import { BASE, at, get, search } from "./client";
 import { Hearing } from "./hearing";
+import { refreshHubs } from "./hub";
 import { historyQuery, placeItem, refreshAround, refreshLists } from "./items";
 import { newsOf } from "./news";
 import { projectsQuery } from "./projects";
@@ -13,6 +14,7 @@ const CALM_MS = 300;
 /** The server closes a socket with this when its session ended. */
 const REVOKED = 4401;
 const TABLES_MS = 2_000;
+const HUBS_MS = 1_000;
 const MANY = 20;
 
 /**
@@ -28,6 +30,8 @@ export class Live {
   private waiting: LogEntry[] = [];
   private calm: ReturnType<typeof setTimeout> | undefined;
   private tables: ReturnType<typeof setTimeout> | undefined;
+  private hubs: ReturnType<typeof setTimeout> | undefined;
+  private readonly moved = new Set<string>();
   private stopped = false;
   private readonly listeners = new Set<() => void>();
 
@@ -52,6 +56,7 @@ export class Live {
     clearTimeout(this.calm);
     clearTimeout(this.tables);
     this.hearing.stop();
+    clearTimeout(this.hubs);
     this.socket?.close();
   }
 
@@ -119,6 +124,7 @@ export class Live {
     this.hearing.absorb(changes);
     if (news.projectList) void this.client.invalidateQueries({ queryKey: projectsQuery.queryKey });
     if (news.runs) this.runsMoved();
+    this.hubsMoved(changes);
     this.recount(news.projects);
     for (const id of news.touched) void this.client.invalidateQueries({ queryKey: historyQuery(id).queryKey });
     for (const id of [...news.items, ...news.touched]) void this.client.invalidateQueries({ queryKey: ["run", id], exact: true });
@@ -136,6 +142,16 @@ export class Live {
       this.tables = undefined;
       void this.client.invalidateQueries({ queryKey: ["runs"] });
     }, TABLES_MS);
+  }
+
+  /** A hub sums up all that a project holds; it is asked again at most once a second. */
+  private hubsMoved(changes: readonly LogEntry[]): void {
+    for (const { project } of changes) this.moved.add(project);
+    this.hubs ??= setTimeout(() => {
+      this.hubs = undefined;
+      refreshHubs(this.client, this.moved);
+      this.moved.clear();
+    }, HUBS_MS);
   }
 
   /** The counts of the projects that changed, not of all that a page shows. */

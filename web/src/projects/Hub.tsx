@@ -4,67 +4,21 @@ import { Link, useParams } from "@tanstack/react-router";
 import { IconPlug, IconPlus } from "@tabler/icons-react";
 import { clsx } from "clsx";
 
-import { findQuery } from "../api/items";
-import { summaryQuery, typesQuery } from "../api/projects";
-import type { ItemType, Phase, ProjectSummary } from "../api/types";
+import { hubQuery } from "../api/hub";
+import type { Hub as HubFacts } from "../api/types";
 import { createItem } from "../items/createItem";
-import { ItemRow } from "../items/ItemRow";
 import { Loaded } from "../ui/Feedback";
-import { count, counted } from "../ui/format";
-import { Section } from "../ui/Page";
-import { PHASE, PHASES } from "../ui/phases";
-import { type PhaseCounts, phaseCounts, sentence } from "./counts";
+import { dateOf } from "../ui/format";
+import { PHASE } from "../ui/phases";
+import { HubConcerns } from "./HubConcerns";
+import { HubPhases } from "./HubPhases";
+import { HubResources } from "./HubResources";
+import { HubSide } from "./HubSide";
+import { HubTarget } from "./HubTarget";
+import { HubWeek } from "./HubWeek";
 import { ProjectPage } from "./ProjectPage";
+import { HealthWord, Sentence } from "./Sentence";
 import styles from "./Hub.module.css";
-
-/** The fullest type of a phase in words, such as "41 issues". */
-function biggest(counts: PhaseCounts, phase: Phase): string {
-  const rows = counts[phase].types.filter((row) => row.total > 0).sort((a, b) => b.total - a.total);
-  return rows
-    .slice(0, 2)
-    .map((row) => counted(row.total, row.type.label.toLowerCase(), row.type.plural.toLowerCase()))
-    .join(", ");
-}
-
-function Phases({ projectKey, counts }: { projectKey: string; counts: PhaseCounts }) {
-  return (
-    <nav className={styles.phases} aria-label="Phases in numbers">
-      {PHASES.map((phase) => {
-        const { icon: Icon, label } = PHASE[phase];
-        const { total, open } = counts[phase];
-        return (
-          <Link key={phase} to="/p/$key/$phase" params={{ key: projectKey, phase }} className={clsx(styles.phase, phase)}>
-            <span className={styles.bar} style={{ width: total > 0 ? `${Math.max(4, (100 * (total - open)) / total)}%` : 0 }} />
-            <span className={styles.head}>
-              <Icon className="i hue" stroke={1.75} aria-hidden />
-              {label}
-              <span className={styles.open}>{open > 0 && `${count(open)} open`}</span>
-            </span>
-            <span className={styles.big}>
-              <b>{count(total)}</b> <span className="hide">{total === 1 ? "item" : "items"}</span>
-            </span>
-            <span className={clsx("ell", styles.sub)}>{total > 0 ? biggest(counts, phase) : "nothing yet"}</span>
-          </Link>
-        );
-      })}
-    </nav>
-  );
-}
-
-function Recent({ projectKey, types }: { projectKey: string; types: ItemType[] }) {
-  const items = useQuery(findQuery(projectKey, "", 12));
-  return (
-    <Section title="Changed lately">
-      <Loaded query={items}>
-        {(list) => {
-          const shown = list.filter((item) => item.type !== "project");
-          if (shown.length > 0) return shown.map((item) => <ItemRow key={item.id} item={item} types={types} withType />);
-          return <p className="m2 sm">Nothing has happened yet. What people and code change shows up here.</p>;
-        }}
-      </Loaded>
-    </Section>
-  );
-}
 
 function Start({ projectKey }: { projectKey: string }) {
   return (
@@ -88,37 +42,65 @@ function Start({ projectKey }: { projectKey: string }) {
   );
 }
 
-function HubBody({ summary, types }: { summary: ProjectSummary; types: ItemType[] }) {
-  const { project } = summary;
-  const counts = phaseCounts(types, summary.counts);
-  const says = sentence(counts);
-  const empty = PHASES.every((phase) => counts[phase].total === 0);
+const clock = (at: number): string => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(dateOf(at));
+
+function Head({ hub }: { hub: HubFacts }) {
+  const { project, health } = hub;
   return (
-    <>
-      <div className={styles.title}>
-        <div className="row">
-          <h1 className="ell">{project.name}</h1>
-          <span className="mono sm m">{project.key}</span>
-        </div>
-        <p className={styles.line}>
-          {says.alarm && <b className="bad">{says.alarm} </b>}
-          {says.rest}
+    <div className={styles.title}>
+      <div className="row">
+        <h1 className="ell" dir="auto">
+          {project.name}
+        </h1>
+        <span className="mono sm m">{project.key}</span>
+        <HealthWord health={health} />
+        <span className="grow" />
+        <span className="sm m hide num">Facts as of {clock(hub.as_of)}</span>
+      </div>
+      <p className={styles.line}>
+        <Sentence pieces={health.sentence} projectKey={project.key} />
+      </p>
+      {project.summary && (
+        <p className="m sm" dir="auto">
+          {project.summary}
         </p>
-        {project.summary && <p className="m sm">{project.summary}</p>}
-      </div>
-      <Phases projectKey={project.key} counts={counts} />
-      <div className={styles.body}>
-        {empty && <Start projectKey={project.key} />}
-        {!empty && <Recent projectKey={project.key} types={types} />}
-      </div>
-    </>
+      )}
+    </div>
   );
 }
 
+function Body({ hub }: { hub: HubFacts }) {
+  const { project, aim, line } = hub;
+  const mayAdd = project.role === "editor" || project.role === "lead";
+  const resources = <HubResources items={hub.resources} total={hub.resources_in_all} projectKey={project.key} mayAdd={mayAdd} />;
+  const empty = hub.phases.every((phase) => phase.done === 0 && phase.of === null) && hub.concerns.shown.length === 0 && hub.week.length === 0;
+  if (empty) {
+    return (
+      <div className={styles.empty}>
+        <Start projectKey={project.key} />
+        {resources}
+      </div>
+    );
+  }
+  return (
+    <div className={styles.hub}>
+      <div>
+        {aim && line && <HubTarget aim={aim} line={line} aims={hub.aims} now={hub.as_of} projectKey={project.key} />}
+        <HubConcerns concerns={hub.concerns} projectKey={project.key} />
+        <HubWeek week={hub.week} now={hub.as_of} projectKey={project.key} />
+        {resources}
+      </div>
+      <aside aria-label="Live, documents, people">
+        <HubSide endpoints={hub.endpoints} documents={hub.documents} />
+      </aside>
+    </div>
+  );
+}
+
+/** A project in ten seconds: how it is, its phases, the gap, what is late, what happened. */
 export function Hub() {
   const { key } = useParams({ from: "/app/p/$key/" });
-  const summary = useQuery(summaryQuery(key));
-  const types = useQuery(typesQuery).data ?? [];
+  const hub = useQuery(hubQuery(key));
   return (
     <ProjectPage
       projectKey={key}
@@ -128,7 +110,15 @@ export function Hub() {
         </Button>
       }
     >
-      <Loaded query={summary}>{(data) => <HubBody summary={data} types={types} />}</Loaded>
+      <Loaded query={hub} rows={10}>
+        {(data) => (
+          <>
+            <Head hub={data} />
+            <HubPhases phases={data.phases} projectKey={data.project.key} />
+            <Body hub={data} />
+          </>
+        )}
+      </Loaded>
     </ProjectPage>
   );
 }

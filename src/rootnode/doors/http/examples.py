@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import admin, first, items, models, people, related, runs, talk
+from rootnode.wire import admin, first, hub, items, models, people, related, runs, talk
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
@@ -90,6 +90,28 @@ _dataset: Final = models.DatasetRow(_version_item, "local", "cards.parquet", 4, 
 _use: Final = models.DatasetUse(_brief, "trained_on", "training")
 _value: Final = models.ModelValue("accuracy", 0.97, 0, _AT, "holdout")
 
+_resource: Final = items.Item(
+    "0198f3b4c1d27b6e9f00a1b2c3d4e5f6", "resource", "FRAUD-14", _PROJECT, "FRAUD", "northbank/fraud", "current",
+    {"url": "https://github.com/northbank/fraud", "category": "repository"}, 1, _AT, _ADA, _AT, _ADA,
+)  # fmt: skip
+_issue_end: Final = items.End(id=_ISSUE, type="issue", key="FRAUD-12", title="Rare classes are missed", state="open", project_key="FRAUD")
+_wanted: Final = items.End(id=_ACT, type="requirement", key="FRAUD-2", title="PR-AUC of 0.9", state="agreed", project_key="FRAUD")
+_piece: Final = hub.Piece("0.029 short", strong=True, item=_wanted)
+_health: Final = hub.HubHealth("at risk", "Something late holds up other work.", (hub.Piece("val/pr_auc is "), _piece, hub.Piece(".")))
+_phase: Final = hub.PhaseFacts("scope", 14, 16, "met", "requirements; val/pr_auc still short", "2 open")
+_mark: Final = hub.Mark(_RUN, "gifted-owl-42", _AT, 0.871)
+_aim: Final = hub.Aim(_wanted, "val/pr_auc", "at least", 0.9, "", _mark, 0.029, reached=False, says="Gap 0.029.")
+_line: Final = hub.Line((_mark,), (_mark,), 1, "Too few steps forward for a forecast: 1 better value in the last 4 weeks.")
+_concern: Final = hub.Concern(_issue_end, "late", "3 days late, due Mon 9 Nov", "2026-11-09", person="Ada Lovelace")
+_concerns: Final = hub.Concerns((_concern,), 1, 0)
+_happening: Final = hub.Happening(_AT, "plan", "issue", "done", (_piece,))
+_applying: Final = hub.Applying(_wanted, "runbook", "because FRAUD-12 is 3 days late")
+_serving: Final = hub.Serving(items.End(id=_ACT, type="endpoint", title="fraud-prod", state="live", project_key="FRAUD"), "production")
+_task: Final = hub.Task(_issue_end, "Fraud detection", "3 days late", "bad", "2026-11-09", "high", _applying)
+_running: Final = hub.RunningRun(_end, "Fraud detection", _AT)
+_news: Final = hub.News(_AT, "Grace Hopper", _issue_end, "Fraud detection", "Done")
+_told: Final = hub.ProjectHealth(_project, _health)
+
 EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # people
     _person, _team, _token, _invitation, _session, _row,
@@ -117,6 +139,13 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # beside an item
     _reason, _applied, _why, _knows, related.Place((_end,)), related.AppliedDocuments((_applied,)),
     related.DocumentAnswer(_DOCUMENT, "dismiss"), related.KnowingPeople((_knows,)),
+    # hub
+    _piece, _health, _phase, _mark, _aim, _line, _concern, _concerns, _happening, _applying, _serving, _task, _running, _news, _told,
+    hub.Hub(
+        _project, _AT, _health, (_phase,), _aim, _line, (), _concerns, (_happening,), (_applying,), (_serving,), (_resource,), 1
+    ),
+    hub.Home(_AT, _AT, (_task,), 1, (_running,), (_told,), 1, (_news,)),
+    hub.NewResources("https://github.com/northbank/fraud"), hub.Resources((_resource,), (), _ACT),
     # runs
     _latest, _curve, _file, _cells, runs.Run(_run_item, {"depth": "6"}, {"git": "4f2c1e"}, (_latest,)),
     runs.CurvesQuery((_RUN,), ("val/pr_auc",)), runs.Curves((_curve,)), runs.Files((_file,)), runs.RunTable((_cells,)),

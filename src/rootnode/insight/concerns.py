@@ -1,0 +1,247 @@
+"""What is late and what is blocked (docs/spec/hub.md, H10 to H15)."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from rootnode.auth.accounts import names_of
+from rootnode.graph.access import visible
+from rootnode.insight.figures import counted, day_in, said
+from rootnode.insight.looking import END, Look, end_of, ends_by_id, name_of
+from rootnode.kit.db import Row
+from rootnode.wire.hub import Concern, Concerns
+from rootnode.wire.items import End
+
+SHOWN: Final = 8
+BLOCKS: Final = 2_000
+"""So many blocking links of a project are followed."""
+PROMISES: Final = ("due", "time_box", "ends")
+"""Fields that hold the day by which something is to be finished."""
+PEOPLE: Final = ("assignee", "owner")
+USABLE: Final = ("ready", "current", "live", "agreed")
+"""States in which a thing holds nobody up any more, though more may be done about it."""
+_RANK: Final = {"milestone": 0, "deployment_plan": 1, "dataset": 2, "dataset_version": 2, "hypothesis": 4, "cycle": 5}
+
+
+class Promises(msgspec.Struct, frozen=True):
+    """Of one project: how many items are late by (type, field), and which block which."""
+
+    late: dict[tuple[str, str], int]
+    blocks: dict[str, list[str]]
+    """The blocked, each with its blockers."""
+    marked: int
+    """Issues that somebody marked as blocked without saying by what."""
+    late_holds_up: bool = False
+    """Whether one of the blockers is late."""
+
+    @property
+    def lates(self) -> int:
+        return sum(self.late.values())
+
+    @property
+    def blocked(self) -> int:
+        return len(self.blocks) + self.marked
+
+    @property
+    def held_up(self) -> dict[str, int]:
+        """How many items each blocker holds up."""
+        counts: dict[str, int] = {}
+        for blockers in self.blocks.values():
+            for blocker in blockers:
+                counts[blocker] = counts.get(blocker, 0) + 1
+        return counts
+
+
+def unfinished(look: Look, kind: str, state: str) -> str:
+    """SQL for "is not finished". The parameter is `finished`."""
+    named = f"{kind} || '.' || {state}"
+    return f"NOT {look.tx.any_of(named, 'finished')}"
+
+
+def promises_of(look: Look, projects: Collection[str]) -> dict[str, Promises]:
+    """What is late and what is blocked, counted, in each of the projects: four questions for all of them."""
+    found = {project: Promises({}, {}, 0) for project in projects}
+    for project, kind, field, count in _late_counts(look, projects):
+        found[project].late[kind, field] = count
+    for project, blocked, blocker in _blocks(look, projects):
+        found[project].blocks.setdefault(blocked, []).append(blocker)
+    for project in _late_blockers(look, found):
+        found[project] = msgspec.structs.replace(found[project], late_holds_up=True)
+    for project, count in _marked(look, projects, [blocked for each in found.values() for blocked in each.blocks]):
+        found[project] = msgspec.structs.replace(found[project], marked=count)
+    return found
+
+
+def _late_counts(look: Look, projects: Collection[str]) -> list[Row]:
+    tx = look.tx
+    sql = (
+        f"SELECT v.project, v.kind, v.field, COUNT(*) FROM node_value v WHERE {tx.any_of('v.project', 'projects')} "
+        f"AND {tx.any_of('v.kind', 'kinds')} AND {tx.any_of('v.field', 'fields')} AND v.text < :today AND v.text LIKE '____-__-__' "
+        f"AND {unfinished(look, 'v.kind', 'v.state')} GROUP BY v.project, v.kind, v.field"  # sql: constants only
+    )
+    kinds = [kind.name for kind in look.kinds]
+    given = {"projects": list(projects), "kinds": kinds, "fields": list(PROMISES), "finished": look.finished}
+    return tx.rows(sql, today=look.today.isoformat(), **given)
+
+
+def _blocks(look: Look, projects: Collection[str]) -> list[Row]:
+    """(project, blocked, blocker) of open items and what blocks them, unfinished and of no use yet."""
+    tx = look.tx
+    sql = (
+        "SELECT t.project, l.target, l.source FROM link l CROSS JOIN node t CROSS JOIN node s "
+        "WHERE l.type = 'blocks' AND l.workspace = :workspace AND t.id = l.target AND s.id = l.source "
+        f"AND {tx.any_of('t.project', 'projects')} AND t.trashed IS NULL AND s.trashed IS NULL "
+        f"AND {unfinished(look, 't.kind', 't.state')} AND {unfinished(look, 's.kind', 's.state')} "
+        f"AND NOT {tx.any_of('s.state', 'usable')} LIMIT :limit"  # sql: constants only
+    )
+    given = {"projects": list(projects), "finished": look.finished, "usable": list(USABLE), "limit": BLOCKS}
+    return tx.rows(sql, workspace=look.caller.workspace, **given)
+
+
+def _late_blockers(look: Look, found: dict[str, Promises]) -> set[str]:
+    """The projects in which something is held up by what is late itself."""
+    tx = look.tx
+    where = {blocker: project for project, each in found.items() for blockers in each.blocks.values() for blocker in blockers}
+    if not where:
+        return set()
+    seen, params = visible(tx, look.caller, "v.project")
+    sql = (
+        f"SELECT v.node FROM node_value v WHERE {tx.any_of('v.node', 'nodes')} AND {tx.any_of('v.field', 'fields')} AND {seen} "
+        f"AND v.text < :today AND v.text LIKE '____-__-__' AND {unfinished(look, 'v.kind', 'v.state')}"  # sql: constants only
+    )
+    given = params | {"nodes": list(where), "fields": list(PROMISES), "finished": look.finished}
+    return {where[node] for (node,) in tx.rows(sql, today=look.today.isoformat(), **given)}
+
+
+def _marked(look: Look, projects: Collection[str], but: Sequence[str]) -> list[Row]:
+    tx = look.tx
+    sql = (
+        f"SELECT n.project, COUNT(*) FROM node n WHERE {tx.any_of('n.project', 'projects')} AND n.kind = 'issue' "
+        f"AND n.state = 'blocked' AND n.trashed IS NULL AND NOT {tx.any_of('n.id', 'but')} GROUP BY n.project"  # sql: constants only
+    )
+    return tx.rows(sql, projects=list(projects), but=list(but))
+
+
+class _Late(msgspec.Struct, frozen=True):
+    end: End
+    fields: dict[str, Any]
+    due: date
+    field: str
+
+
+def concerns_of(look: Look, project: str, promises: Promises) -> Concerns:
+    """The few that matter most: first what is late and holds others up, then what is blocked, then what else is late."""
+    late = _latest(look, project, promises)
+    blocked = _blocked(look, project, promises, {each.end.id or "" for each in late})
+    holding = [each for each in late if each.holds_up]
+    rest = [each for each in late if not each.holds_up]
+    room = SHOWN - min(SHOWN // 2, len(blocked))  # of each sort at least half, where there are so many
+    first = [*holding, *rest][:room]
+    few = blocked[: SHOWN - len(first)]
+    shown = [*(each for each in first if each.holds_up), *few, *(each for each in first if not each.holds_up)]
+    return Concerns(_with_people(look, shown), promises.lates, promises.blocked)
+
+
+class _Found(msgspec.Struct, frozen=True):
+    end: End
+    what: Any
+    reason: str
+    fields: dict[str, Any]
+    due: str | None = None
+    blocker: End | None = None
+    holds_up: int = 0
+
+
+def _latest(look: Look, project: str, promises: Promises) -> list[_Found]:
+    held = promises.held_up
+    rows: list[_Late] = []
+    for kind, field in promises.late:
+        rows += _late_of(look, project, kind, field)
+    rows += _late_holding(look, project, [node for node in held if node not in {each.end.id for each in rows}])
+    rows.sort(key=lambda each: (-held.get(each.end.id or "", 0), _RANK.get(each.end.type or "", 3), each.due, each.end.id or ""))
+    rows = rows[:SHOWN]
+    blockers = ends_by_id(look, [blocker for each in rows for blocker in promises.blocks.get(each.end.id or "", [])[:1]])
+    return [_late_in_words(look, each, promises, held, blockers) for each in rows]
+
+
+def _late_of(look: Look, project: str, kind: str, field: str) -> list[_Late]:
+    sql = (
+        f"SELECT {END}, n.fields, v.text, v.field FROM node_value v CROSS JOIN node n CROSS JOIN project p "
+        "WHERE v.project = :project AND v.kind = :kind AND v.field = :field AND v.text < :today AND v.text LIKE '____-__-__' "
+        f"AND {unfinished(look, 'v.kind', 'v.state')} AND n.id = v.node AND p.id = n.project "  # sql: constants only
+        "ORDER BY v.text, v.node LIMIT :limit"
+    )
+    given = {"project": project, "kind": kind, "field": field, "finished": look.finished}
+    return _lates(look.tx.rows(sql, today=look.today.isoformat(), limit=SHOWN, **given))
+
+
+def _late_holding(look: Look, project: str, holding: Sequence[str]) -> list[_Late]:
+    """Those of the blockers that are late themselves: few, but not always among the oldest."""
+    tx = look.tx
+    sql = (
+        f"SELECT {END}, n.fields, v.text, v.field FROM node_value v CROSS JOIN node n CROSS JOIN project p "
+        f"WHERE {tx.any_of('v.node', 'nodes')} AND {tx.any_of('v.field', 'fields')} AND v.project = :project AND v.text < :today "
+        f"AND v.text LIKE '____-__-__' AND {unfinished(look, 'v.kind', 'v.state')} AND n.id = v.node AND p.id = n.project "
+        "ORDER BY v.text LIMIT :limit"  # sql: constants only
+    )
+    given = {"nodes": list(holding), "fields": list(PROMISES), "finished": look.finished, "project": project}
+    return _lates(tx.rows(sql, today=look.today.isoformat(), limit=SHOWN, **given)) if holding else []
+
+
+def _lates(rows: Sequence[Row]) -> list[_Late]:
+    found = [(row, day_in(row[7])) for row in rows]
+    return [_Late(end_of(row), msgspec.json.decode(row[6]), due, row[8]) for row, due in found if due]
+
+
+def _late_in_words(look: Look, late: _Late, promises: Promises, held: dict[str, int], ends: dict[str, End]) -> _Found:
+    node = late.end.id or ""
+    blocker = next((ends[each] for each in promises.blocks.get(node, [])[:1] if each in ends), None)
+    days = counted((look.today - late.due).days, "day")
+    until = "its time box ended" if late.field == "time_box" else "it ended" if late.field == "ends" else "due"
+    reason = f"{days} late, {until} {said(late.due, look.today)}"
+    if count := held.get(node, 0):
+        reason += f", holds up {count:,}"
+    return _Found(late.end, "late", reason, late.fields, late.due.isoformat(), blocker, count)
+
+
+def _blocked(look: Look, project: str, promises: Promises, late: Collection[str]) -> list[_Found]:
+    """Issues and others that wait for something, what waits for something late first."""
+    ids = sorted((node for node in promises.blocks if node not in late), reverse=True)[: SHOWN * 4]
+    wanted = _items(look, ids)
+    ends = ends_by_id(look, [promises.blocks[node][0] for node in ids])
+    found = []
+    for node, (end, fields) in wanted.items():
+        blockers = promises.blocks[node]
+        blocker = ends.get(blockers[0], End(restricted=True))
+        name = "something that you may not see" if blocker.restricted else name_of(blocker)
+        more = f" and {counted(len(blockers) - 1, 'other')}" if len(blockers) > 1 else ""
+        found.append(_Found(end, "blocked", f"blocked by {name}{more}", fields, fields.get("due"), blocker))
+    found.sort(key=lambda each: ((each.blocker.id if each.blocker else "") not in late, each.end.id or ""))
+    if promises.marked and len(found) < SHOWN:
+        found += _marked_items(look, project, list(promises.blocks), SHOWN - len(found))
+    return found
+
+
+def _items(look: Look, ids: Sequence[str]) -> dict[str, tuple[End, dict[str, Any]]]:
+    sql = f"SELECT {END}, n.fields FROM node n JOIN project p ON p.id = n.project WHERE {look.tx.any_of('n.id', 'ids')}"
+    return {row[0]: (end_of(row), msgspec.json.decode(row[6])) for row in look.tx.rows(sql, ids=list(ids))}  # sql: constants only
+
+
+def _marked_items(look: Look, project: str, but: Sequence[str], limit: int) -> list[_Found]:
+    sql = (
+        f"SELECT {END}, n.fields FROM node n JOIN project p ON p.id = n.project WHERE n.project = :project AND n.kind = 'issue' "
+        f"AND n.state = 'blocked' AND n.trashed IS NULL AND NOT {look.tx.any_of('n.id', 'but')} "
+        "ORDER BY n.id DESC LIMIT :limit"  # sql: constants only
+    )
+    rows = look.tx.rows(sql, project=project, but=list(but), limit=limit)
+    return [_Found(end_of(row), "blocked", "marked as blocked; nothing says by what", msgspec.json.decode(row[6])) for row in rows]
+
+
+def _with_people(look: Look, found: Sequence[_Found]) -> tuple[Concern, ...]:
+    people = {id(each): next((each.fields[field] for field in PEOPLE if each.fields.get(field)), "") for each in found}
+    names = names_of(look.tx, look.caller.workspace, {person for person in people.values() if person})
+    return tuple(
+        Concern(each.end, each.what, each.reason, each.due, each.blocker, each.holds_up, names.get(people[id(each)], "")) for each in found
+    )

@@ -1,0 +1,179 @@
+"""The five phases in numbers (docs/spec/hub.md, H30 to H35): a small function each, from counts that were made once."""
+
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from rootnode.insight.aims import Deadline
+from rootnode.insight.concerns import Promises
+from rootnode.insight.figures import counted, day_in, in_list, number, said
+from rootnode.insight.looking import END, Look, Tally, count_of, end_of, open_count
+from rootnode.wire.hub import Aim, PhaseFacts
+from rootnode.wire.items import End
+
+DIRECTION: Final = ("active", "planned")
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """What is being worked towards: an active milestone or cycle, its day, and its issues by state."""
+
+    of: End
+    due: date | None
+    issues: dict[str, int]
+
+
+class Fire(msgspec.Struct, frozen=True):
+    """An open incident or a firing alert. `grave`: high, critical, or an incident that nobody has judged."""
+
+    end: End
+    grave: bool
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """What the sentence and the phases are made of."""
+
+    tally: Tally
+    promises: Promises
+    aims: list[Aim]
+    fires: list[Fire]
+    deadline: Deadline | None
+    stage: Stage | None = None
+
+
+def fires_of(look: Look, projects: list[str]) -> dict[str, list[Fire]]:
+    """What burns in each project, the newest first; at most 200 in all."""
+    tx = look.tx
+    sql = (
+        f"SELECT {END}, n.project, n.fields FROM node n JOIN project p ON p.id = n.project WHERE {tx.any_of('n.project', 'projects')} "
+        f"AND n.trashed IS NULL AND {tx.any_of('n.kind', 'kinds')} AND {tx.any_of('n.state', 'states')} "
+        "AND NOT (n.kind = 'alert' AND n.state = 'acknowledged') ORDER BY n.id DESC LIMIT 200"  # sql: constants only
+    )
+    found: dict[str, list[Fire]] = {}
+    for row in tx.rows(sql, projects=projects, kinds=["incident", "alert"], states=["open", "acknowledged", "firing"]):
+        severity = msgspec.json.decode(row[7]).get("severity")
+        grave = severity in ("high", "critical") or (severity is None and row[1] == "incident")
+        found.setdefault(row[6], []).append(Fire(end_of(row), grave))
+    return found
+
+
+def stages_of(look: Look, projects: list[str]) -> dict[str, list[tuple[End, date | None]]]:
+    """Open milestones and active cycles of each project with their days: active ones first, then by day. At most 500 in all."""
+    tx = look.tx
+    sql = (
+        f"SELECT {END}, v.project, v.text FROM node_value v CROSS JOIN node n CROSS JOIN project p "
+        f"WHERE {tx.any_of('v.project', 'projects')} AND {tx.any_of('v.kind', 'kinds')} AND {tx.any_of('v.field', 'fields')} "
+        f"AND {tx.any_of('v.state', 'states')} AND n.id = v.node AND p.id = n.project LIMIT :limit"  # sql: constants only
+    )
+    given = {"kinds": ["milestone", "cycle"], "fields": ["due", "ends"], "states": list(DIRECTION)}
+    found: dict[str, list[tuple[End, date | None]]] = {}
+    for row in tx.rows(sql, projects=projects, limit=500, **given):
+        end = end_of(row)
+        if (end.type, end.state) != ("cycle", "planned"):
+            found.setdefault(row[6], []).append((end, day_in(row[7])))
+    for stages in found.values():
+        stages.sort(key=lambda stage: (stage[0].state != "active", stage[0].type != "milestone", stage[1] or date.max))
+    return found
+
+
+def deadline_of(stages: list[tuple[End, date | None]], target_date: str | None) -> Deadline | None:
+    """H22: the day of the nearest open milestone, the active ones first; else the project's target date."""
+    for end, day in stages:
+        if end.type == "milestone" and day:
+            return Deadline(day, end)
+    day = day_in(target_date)
+    return Deadline(day, None) if day else None
+
+
+def stage_of(look: Look, stages: list[tuple[End, date | None]]) -> Stage | None:
+    """H31: the first active milestone or cycle that has issues beneath it."""
+    sql = "SELECT state, COUNT(*) FROM node WHERE parent = :parent AND kind = 'issue' AND trashed IS NULL GROUP BY state"
+    for end, due in [stage for stage in stages if stage[0].state == "active"][:4]:
+        issues = {state: int(count) for state, count in look.tx.rows(sql, parent=end.id)}
+        if issues:
+            return Stage(end, due, issues)
+    return None
+
+
+def phases_of(look: Look, ground: Ground) -> tuple[PhaseFacts, ...]:
+    """All five, in order."""
+    return (_scope(look, ground), _plan(look, ground), _build(ground), _ship(look, ground.tally), _watch(ground.tally))
+
+
+def _scope(look: Look, ground: Ground) -> PhaseFacts:
+    tally = ground.tally
+    met, dropped, every = (count_of(tally, "requirement", *states) for states in (("met",), ("dropped",), ()))
+    wanted = every - dropped
+    if not wanted:
+        documents = count_of(tally, "document")
+        says = counted(documents, "document") if documents else "no requirement yet"
+        return PhaseFacts("scope", 0, None, "requirements", says)
+    short = [aim for aim in ground.aims if not aim.reached]
+    still = open_count(look, tally, "requirement")
+    says = f"requirements; {short[0].metric} still short" if short else "requirements"
+    return PhaseFacts("scope", met, wanted, "met", says, f"{still:,} open" if still else "all met", "plain" if still else "good")
+
+
+def _plan(look: Look, ground: Ground) -> PhaseFacts:
+    issues = ground.stage.issues if ground.stage else ground.tally.get("issue", {})
+    every = sum(issues.values()) - issues.get("cancelled", 0)
+    late = sum(count for (kind, _), count in ground.promises.late.items() if look.kinds.kind(kind).phase == "plan")
+    note = f"{late:,} late" if late else f"{ground.promises.blocked:,} blocked" if ground.promises.blocked else ""
+    if not every:
+        other = count_of(ground.tally, "milestone") + count_of(ground.tally, "hypothesis")
+        says = counted(other, "other item") if other else "no issue yet"
+        return PhaseFacts("plan", 0, None, "issues", says, note, "warn" if note else "plain")
+    says = "issues"
+    if ground.stage:
+        due = f", due {said(ground.stage.due, look.today)}" if ground.stage.due else ""
+        says = f"issues of {ground.stage.of.title}{due}"
+    done = issues.get("done", 0)
+    if not note and done == every:
+        return PhaseFacts("plan", done, every, "done", says, "all done", "good")
+    return PhaseFacts("plan", done, every, "done", says, note, "warn" if note else "plain")
+
+
+def _build(ground: Ground) -> PhaseFacts:
+    runs, running = count_of(ground.tally, "run"), count_of(ground.tally, "run", "running")
+    best = next((aim for aim in ground.aims if aim.best), None)
+    parts = [f"{running:,} training"] if running else []
+    if best and best.best:
+        parts.append(f"best {best.metric} {number(best.best.value, best.unit)}")
+    if not parts:
+        models = count_of(ground.tally, "model")
+        parts = [counted(models, "model")] if models else ["none training"] if runs else ["no run yet"]
+    note = f"{running:,} live" if running else ""
+    return PhaseFacts("build", runs, None, "run" if runs == 1 else "runs", ", ".join(parts), note)
+
+
+def _ship(look: Look, tally: Tally) -> PhaseFacts:
+    done = count_of(tally, "deployment_plan", "done")
+    every = count_of(tally, "deployment_plan") - count_of(tally, "deployment_plan", "abandoned")
+    releases = count_of(tally, "release", "live", "rolling_out")
+    if not every:
+        says = f"{counted(releases, 'release')} live" if releases else "no deployment plan yet"
+        return PhaseFacts("ship", releases, None, "release" if releases == 1 else "releases", says)
+    states = [
+        f"{count:,} {state.label.lower()}"
+        for state in look.kinds.kind("deployment_plan").states
+        if not state.done and (count := count_of(tally, "deployment_plan", state.name))
+    ]
+    waiting = open_count(look, tally, "deployment_plan")
+    says = f"plans; {in_list(states)}" if states else f"plans; {counted(releases, 'release')} live"
+    return PhaseFacts("ship", done, every, "carried out", says, "waiting" if waiting else "all done", "plain" if waiting else "good")
+
+
+def _watch(tally: Tally) -> PhaseFacts:
+    live, planned = count_of(tally, "endpoint", "live"), count_of(tally, "endpoint", "planned")
+    incidents, alerts = count_of(tally, "incident", "open", "acknowledged"), count_of(tally, "alert", "firing")
+    monitors = count_of(tally, "monitor", "on")
+    watched = counted(monitors, "monitor") if monitors else "no monitor yet"
+    every = live + planned
+    if incidents or alerts:
+        note = f"{incidents:,} open" if incidents else f"{alerts:,} firing"
+        burning = [counted(incidents, "open incident")] if incidents else []
+        burning += [counted(alerts, "firing alert")] if alerts else []
+        return PhaseFacts("watch", live, every or None, "live", in_list(burning), note, "bad")
+    if not every:
+        return PhaseFacts("watch", 0, None, "endpoints", watched if monitors else "nothing serves yet")
+    return PhaseFacts("watch", live, every, "live", f"endpoints; {watched}", "all quiet" if live else "", "good" if live else "plain")

@@ -1,0 +1,1 @@
+CREATE INDEX ix_link_blocks ON link (workspace, target, source) WHERE type = 'blocks'

@@ -1,0 +1,35 @@
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { at, change, get, search } from "./client";
+import { refreshAround, refreshLists } from "./items";
+import type { Home, Hub, Resources } from "./types";
+
+export const hubQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["hub", key.toUpperCase()],
+    queryFn: ({ signal }) => get<Hub>(`${at("projects", key)}/hub`, signal),
+  });
+
+export const homeQuery = (since: number | null) =>
+  queryOptions({
+    queryKey: ["home", since],
+    queryFn: ({ signal }) => get<Home>(`/home${search({ since })}`, signal),
+  });
+
+/** Something happened in these projects (by id): their hubs, and Home, are asked again where they are shown. */
+export function refreshHubs(client: QueryClient, projects: ReadonlySet<string>): void {
+  void client.invalidateQueries({ queryKey: ["home"] });
+  void client.invalidateQueries({ queryKey: ["hub"], predicate: ({ state }) => projects.has((state.data as Hub | undefined)?.project.id ?? "") });
+}
+
+export function useAddResources(project: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (text: string) => change<Resources>("POST", `${at("projects", project)}/resources`, { text }),
+    onSuccess: ({ added }) => {
+      for (const item of added) refreshAround(client, item);
+      void client.invalidateQueries({ queryKey: ["hub", project.toUpperCase()] });
+      return refreshLists(client, project);
+    },
+  });
+}

@@ -1,0 +1,84 @@
+import { Link } from "@tanstack/react-router";
+import { IconAlertTriangle, IconBan } from "@tabler/icons-react";
+import { clsx } from "clsx";
+
+import type { Concern, Concerns } from "../api/types";
+import { endAddress, keyOf } from "../items/address";
+import { Avatar } from "../ui/Avatar";
+import { count } from "../ui/format";
+import { Section } from "../ui/Page";
+import row from "../ui/Row.module.css";
+import { humanise } from "../ui/vocabulary";
+import styles from "./HubConcerns.module.css";
+
+/** What blocks it leads to the blocker: the reason's last words are its name. */
+function Reason({ concern }: { concern: Concern }) {
+  const address = concern.blocker && endAddress(concern.blocker);
+  const name = concern.blocker && (keyOf({ id: concern.blocker.id, key: concern.blocker.key }) ?? concern.blocker.title);
+  const place = name ? concern.reason.indexOf(name) : -1;
+  if (!address || !name || concern.what !== "blocked" || place < 0) return concern.reason;
+  return (
+    <>
+      {concern.reason.slice(0, place)}
+      <Link {...address} title={concern.blocker?.title ?? undefined}>
+        {name}
+      </Link>
+      {concern.reason.slice(place + name.length)}
+    </>
+  );
+}
+
+function Row({ concern }: { concern: Concern }) {
+  const late = concern.what === "late";
+  const Icon = late ? IconAlertTriangle : IconBan;
+  const address = endAddress(concern.item);
+  if (!address) return null;
+  return (
+    <li className={clsx(row.row, styles.row)}>
+      <span className={late ? "warn" : "bad"} title={humanise(concern.what)}>
+        <Icon className="i" stroke={1.75} aria-hidden />
+        <span className="vh">{humanise(concern.what)}:</span>
+      </span>
+      <span className={row.key}>{keyOf({ id: concern.item.id, key: concern.item.key }) ?? humanise(concern.item.type ?? "").toLowerCase()}</span>
+      <Link {...address} className={clsx("ell", styles.title)} dir="auto">
+        {concern.item.title}
+      </Link>
+      <span className={clsx(styles.reason, late ? "warn" : "bad")}>
+        <Reason concern={concern} />
+      </span>
+      <span className={styles.person}>{concern.person && <Avatar name={concern.person} alone />}</span>
+    </li>
+  );
+}
+
+/** What is late or blocked, by whom and why: the few that matter most. */
+export function HubConcerns({ concerns, projectKey }: { concerns: Concerns; projectKey: string }) {
+  const every = concerns.late + concerns.blocked;
+  if (every === 0) {
+    return (
+      <Section title="Late or blocked">
+        <p className="m2 sm">Nothing is late and nothing is blocked.</p>
+      </Section>
+    );
+  }
+  const more = every > concerns.shown.length;
+  return (
+    <Section
+      title="Late or blocked"
+      hint={count(every)}
+      end={
+        more && (
+          <Link to="/p/$key/$phase" params={{ key: projectKey, phase: "plan" }} search={{ type: "issue", sort: "due", dir: "asc" }} className="sm m2">
+            All {count(every)}
+          </Link>
+        )
+      }
+    >
+      <ul>
+        {concerns.shown.map((concern) => (
+          <Row key={concern.item.id} concern={concern} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
