@@ -38,6 +38,11 @@ FIXED: Final[dict[str, Call]] = {
     "GET /api/v1/projects/{key:str}/summary": ("/api/v1/projects/MX/summary", None),
     "GET /api/v1/projects/{key:str}/tokens": ("/api/v1/projects/MX/tokens", None),
     "POST /api/v1/projects/{key:str}/tokens": ("/api/v1/projects/MX/tokens", {"name": "t", "permissions": ["read"]}),
+    "GET /api/v1/items": ("/api/v1/items?type=issue", None),
+    "GET /api/v1/groups": ("/api/v1/groups?type=issue&by=state", None),
+    "GET /api/v1/find": ("/api/v1/find?q=some", None),
+    "GET /api/v1/views": ("/api/v1/views?project=MX", None),
+    "GET /api/v1/me/pins": ("/api/v1/me/pins", None),
     "GET /api/v1/changes": ("/api/v1/changes?after=0", None),
     "GET /health": ("/health", None),
     "GET /metrics": ("/metrics", None),
@@ -77,6 +82,15 @@ FRESH: Final[dict[str, Callable[[Matrix, str], Call]]] = {
     "POST /api/v1/items/{ref:str}/purge": lambda m, k: (f"/api/v1/items/{m.trashed()}/purge", {"reason": "r"}),
     "POST /api/v1/links": lambda m, k: ("/api/v1/links", {"type": "relates", "source": m.item(), "target": m.item()}),
     "DELETE /api/v1/links/{link:str}": lambda m, k: (f"/api/v1/links/{m.link()}", None),
+    "POST /api/v1/items/batch": lambda m, k: ("/api/v1/items/batch", {"edits": [{"id": m.item(), "rev": 1, "state": "done"}]}),
+    "POST /api/v1/views": lambda m, k: (
+        "/api/v1/views",
+        {"project": "MX", "place": "plan", "name": f"View {next(m.numbers)}", "query": {}, "shared": True},
+    ),
+    "PATCH /api/v1/views/{id:str}": lambda m, k: (f"/api/v1/views/{m.view()}", {"name": "new"}),
+    "DELETE /api/v1/views/{id:str}": lambda m, k: (f"/api/v1/views/{m.view()}", None),
+    "PUT /api/v1/me/pins/{id:str}": lambda m, k: (f"/api/v1/me/pins/{m.item()}", None),
+    "DELETE /api/v1/me/pins/{id:str}": lambda m, k: (f"/api/v1/me/pins/{m.item()}", None),
     "POST /api/v1/undo": lambda m, k: ("/api/v1/undo", {"operation": m.operation()}),
 }
 

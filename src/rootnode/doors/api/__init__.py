@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from rootnode.doors.api import items, links, me, people, projects, run_tables, runs, session, teams, tokens
+from rootnode.doors.api import items, links, lists, me, people, projects, run_tables, runs, saved_views, session, teams, tokens
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *session.ROUTES,
@@ -12,7 +12,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *projects.ROUTES,
     *tokens.ROUTES,
     *items.ROUTES,
+    *lists.ROUTES,
     *links.ROUTES,
+    *saved_views.ROUTES,
     *runs.ROUTES,
     *run_tables.ROUTES,
 )

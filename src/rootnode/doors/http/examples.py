@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import items, people, runs
+from rootnode.wire import items, people, runs, views
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
@@ -47,6 +47,12 @@ _entry: Final = items.Entry(4711, _AT, _ADA, "Ada Lovelace", "update_item", _ACT
 _logged: Final = items.LogEntry(4711, _AT, _ADA, "update_item", _ACT, "item", _ISSUE, _PROJECT, "issue", {"state": ["open", "done"]})
 _step: Final = items.ContextItem(_end, 1, "up", "trained_on", _ISSUE)
 
+_view: Final = views.SavedView(
+    "0198f3a7c1d27b6e9f00a1b2c3d4e5f6", "FRAUD", "plan", _ADA, "Late and mine", "issue", {"state": "todo", "sort": "due"},
+    shared=True, pinned=False, created=_AT, updated=_AT,
+)  # fmt: skip
+_edit: Final = views.ItemEdit(_ISSUE, 3, state="done")
+
 _latest: Final = runs.MetricLatest("val/pr_auc", 0.81, 40, _AT, 0.32, 0.82)
 _curve: Final = runs.Curve(_RUN, "val/pr_auc", (1, 2), (_AT, _AT), (0.32, 0.41), (0.32, 0.41), (0.32, 0.41), exact=True, started=_AT)
 _file: Final = runs.File("plots/roc.png", is_dir=False, size=48_213)
@@ -77,6 +83,10 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     items.OwnFields((_own,)), items.Group("high", 5), items.Groups((items.Group("high", 5),)), items.Purge("Holds a person's data."),
     items.Purged((_ISSUE,)), items.Undone(_ACT, (_item,)), items.Links((_link,)), items.NewLink("blocks", _ISSUE, _RUN),
     items.History((_entry,)), items.Undo(_ACT), items.Context((_step,)), items.LiveMessage(4711, (_logged,)),
+    # views
+    _view, _edit, views.SavedViews((_view,)), views.NewView("plan", "Late and mine", {"state": "todo"}, "issue", "FRAUD"),
+    views.ViewPatch(name="Late"), views.Pin(_ISSUE, _end), views.Pins((views.Pin(_ISSUE, _end),)), views.Batch((_edit,)),
+    views.Batched(_ACT, (_item,)), views.Found((_end,), (_project,), (_person,), (_view,)),
     # runs
     _latest, _curve, _file, _cells, runs.Run(_run_item, {"depth": "6"}, {"git": "4f2c1e"}, (_latest,)),
     runs.CurvesQuery((_RUN,), ("val/pr_auc",)), runs.Curves((_curve,)), runs.Files((_file,)), runs.RunTable((_cells,)),
