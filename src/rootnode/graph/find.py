@@ -17,6 +17,8 @@ from rootnode.kit.paging import containing
 
 MANY: Final = 600
 """So many candidates are ranked at most: the newest with the word itself, and as many with a longer one."""
+RARE: Final = 5_000
+"""Beyond so many titles, words count as equally frequent."""
 TYPED: Final = 6
 """So many words of what was typed are looked at."""
 
@@ -45,7 +47,10 @@ def _by_words(tx: ReadTx, caller: Caller, words: list[str], text: str, project: 
     seen, params = visible(tx, caller, "t.project")
     if project:
         seen, params["project"] = f"{seen} AND t.project = :project", project  # sql: constants only
-    first, *others = sorted(words, key=lambda word: _how_many(tx, caller, word))
+    many = {word: _how_many(tx, caller, word) for word in words}
+    first, *others = sorted(words, key=lambda word: many[word])
+    if not many[first]:
+        return []
     for place, word in enumerate(others):
         params |= {f"from{place}": word, f"to{place}": word + BEYOND}
         # sql: names of parameters
@@ -66,7 +71,7 @@ def _how_many(tx: ReadTx, caller: Caller, word: str) -> int:
     """How many titles have a word that begins so, as far as it matters."""
     some = "SELECT 1 FROM title_word WHERE workspace = :workspace AND word >= :word AND word < :beyond LIMIT :many"
     sql = f"SELECT COUNT(*) FROM ({some}) AS some_of_them"  # sql: constants only
-    return int(tx.scalar(sql, workspace=caller.workspace, word=word, beyond=word + BEYOND, many=MANY))
+    return int(tx.scalar(sql, workspace=caller.workspace, word=word, beyond=word + BEYOND, many=RARE))
 
 
 def _candidates(tx: ReadTx, seen: str, params: dict[str, Any]) -> list[str]:

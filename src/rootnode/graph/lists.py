@@ -230,14 +230,25 @@ def counts_by(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, group:
         return _counts_by_column(tx, caller, kinds, listing, group)
     field = _sortable(tx, caller, kinds, listing, group)
     column = "num" if field.type in ("number", "flag", "choice") else "text"
-    query = _base(tx, caller, kinds, listing, "v.state")
+    alone = not (listing.text or listing.conditions or listing.parent or listing.trash)
+    query = _values_alone(tx, caller, listing) if alone else _base(tx, caller, kinds, listing, "v.state")
     _values_of(query, caller, listing, group)
     sql = (
-        f"SELECT v.{column}, COUNT(*) FROM node_value v JOIN node n ON n.id = v.node "
+        f"SELECT v.{column}, COUNT(*) FROM node_value v {'' if alone else 'JOIN node n ON n.id = v.node'} "
         f"WHERE {' AND '.join(query.where)} GROUP BY v.{column} ORDER BY v.{column} LIMIT 1000"  # sql: constants only
     )
     found: Sequence[tuple[Any, ...]] = tx.rows(sql, **query.params)
     return [(value, count) for value, count in found]
+
+
+def _values_alone(tx: ReadTx, caller: Caller, listing: Listing) -> Query:
+    """What is counted by no more than state needs only the rows of values: live nodes have them, and they know the state."""
+    query = Query(tx)
+    seen, query.params = visible(tx, caller, "v.project")
+    query.add(seen)
+    if listing.states:
+        query.add(tx.any_of("v.state", query.param(list(listing.states))))
+    return query
 
 
 def _counts_by_column(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, column: str) -> list[tuple[float | str | None, int]]:

@@ -44,6 +44,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find anything
+         * @description Items and runs by their key or by how words of their title begin, projects, people and saved views by name. Best first.
+         */
+        get: operations["find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items of all projects counted by a field
+         * @description As within a project; also by `project`, whose values are ids of projects.
+         */
+        get: operations["countAllItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -103,6 +143,46 @@ export interface paths {
          * @description The link stops working.
          */
         delete: operations["withdrawInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items of one type in all projects
+         * @description Those that you may see, sorted and filtered as within a project, except by fields that projects added.
+         */
+        get: operations["listAllItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many items at once
+         * @description All or nothing, and one undo takes it back. Where some were changed meanwhile it is refused (409, code stale), naming them.
+         */
+        post: operations["changeItems"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -325,6 +405,50 @@ export interface paths {
          */
         post: operations["changePassword"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have pinned
+         * @description Items and views, in the order of pinning.
+         */
+        get: operations["listPins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/pins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pin an item or a view
+         * @description It stands in your sidebar, on every machine.
+         */
+        put: operations["pin"];
+        post?: never;
+        /**
+         * Take a pin away
+         * @description What was pinned stays as it is.
+         */
+        delete: operations["unpin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -617,7 +741,9 @@ export interface paths {
         };
         /**
          * Items counted by a field
-         * @description How many items of a type have each value of a sortable field; a choice is given by its place in the list of choices.
+         * @description How many items of a type, among those that fit the filter, have each state or each value of a sortable field.
+         *
+         *     A choice is given by its place in the list of choices.
          */
         get: operations["countItems"];
         put?: never;
@@ -1022,6 +1148,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved views
+         * @description Your own, and those that are shared with everybody who sees the project; at most 200.
+         */
+        get: operations["listViews"];
+        put?: never;
+        /**
+         * Save a view
+         * @description For yourself, or for everybody who sees the project: that needs the role editor.
+         */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a view
+         * @description By its owner, or by a lead of its project where it is shared. What it listed stays.
+         */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a view
+         * @description By its owner, or by a lead of its project where it is shared.
+         */
+        patch: operations["updateView"];
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1152,6 +1326,58 @@ export interface components {
             number: number;
             target: string;
             what: string;
+        };
+        /**
+         * Batch
+         * @description Up to 500 items: `edits` to change, or ids to `trash`.
+         * @example {
+         *       "edits": [
+         *         {
+         *           "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "rev": 3,
+         *           "state": "done"
+         *         }
+         *       ],
+         *       "trash": []
+         *     }
+         */
+        Batch: {
+            /** @default [] */
+            edits: components["schemas"]["ItemEdit"][];
+            /** @default [] */
+            trash: string[];
+        };
+        /**
+         * Batched
+         * @description `operation` undoes the whole act.
+         * @example {
+         *       "items": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {
+         *             "priority": "high"
+         *           },
+         *           "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD-12",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 3,
+         *           "state": "open",
+         *           "title": "Rare classes are missed",
+         *           "trashed": null,
+         *           "type": "issue",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         }
+         *       ],
+         *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6"
+         *     }
+         */
+        Batched: {
+            items: components["schemas"]["Item"][];
+            operation: string;
         };
         /**
          * CompareRow
@@ -1626,6 +1852,69 @@ export interface components {
             files: components["schemas"]["File"][];
         };
         /**
+         * Found
+         * @description What fits a text, best first, of each sort a few.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "people": [
+         *         {
+         *           "email": "ada@example.org",
+         *           "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "Ada Lovelace",
+         *           "role": "admin",
+         *           "suspended": false
+         *         }
+         *       ],
+         *       "projects": [
+         *         {
+         *           "access": "workspace",
+         *           "created": 1795000000000000,
+         *           "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD",
+         *           "name": "Fraud detection",
+         *           "rev": 4,
+         *           "role": "lead",
+         *           "state": "active",
+         *           "summary": "Stops stolen cards within a second."
+         *         }
+         *       ],
+         *       "views": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "id": "0198f3a7c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "Late and mine",
+         *           "owner": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "pinned": false,
+         *           "place": "plan",
+         *           "project_key": "FRAUD",
+         *           "query": {
+         *             "sort": "due",
+         *             "state": "todo"
+         *           },
+         *           "shared": true,
+         *           "type": "issue",
+         *           "updated": 1795000000000000
+         *         }
+         *       ]
+         *     }
+         */
+        Found: {
+            items: components["schemas"]["End"][];
+            people: components["schemas"]["Person"][];
+            projects: components["schemas"]["Project"][];
+            views: components["schemas"]["SavedView"][];
+        };
+        /**
          * Grant
          * @description What a person or a team (by id) may do in a project. A null role takes it away.
          * @example {
@@ -1783,6 +2072,23 @@ export interface components {
             type: string;
             updated: number;
             updated_by: string;
+        };
+        /**
+         * ItemEdit
+         * @description One item of an act on many. Only what is given changes; `rev` is the one that was read.
+         * @example {
+         *       "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "rev": 3,
+         *       "state": "done"
+         *     }
+         */
+        ItemEdit: {
+            fields?: {
+                [key: string]: unknown;
+            };
+            id: string;
+            rev: number;
+            state?: string;
         };
         /**
          * ItemPatch
@@ -2134,6 +2440,33 @@ export interface components {
             permissions: ("read" | "write" | "ingest")[];
         };
         /**
+         * NewView
+         * @description `project` is a key; without it the view is of all projects.
+         * @example {
+         *       "name": "Late and mine",
+         *       "place": "plan",
+         *       "project": "FRAUD",
+         *       "query": {
+         *         "state": "todo"
+         *       },
+         *       "shared": false,
+         *       "type": "issue"
+         *     }
+         */
+        NewView: {
+            name: string;
+            /** @enum {string} */
+            place: "scope" | "plan" | "build" | "ship" | "watch" | "docs" | "models" | "endpoints";
+            project?: string | null;
+            query: {
+                [key: string]: unknown;
+            };
+            /** @default false */
+            shared: boolean;
+            /** @default  */
+            type: string;
+        };
+        /**
          * OwnField
          * @description A field that a project adds to some of its types.
          * @example {
@@ -2258,6 +2591,51 @@ export interface components {
         PersonPatch: {
             role?: "owner" | "admin" | "member" | "guest";
             suspended?: boolean;
+        };
+        /**
+         * Pin
+         * @description An item or a saved view in somebody's sidebar.
+         * @example {
+         *       "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "item": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "view": null
+         *     }
+         */
+        Pin: {
+            id: string;
+            item: components["schemas"]["End"] | null;
+            view: components["schemas"]["SavedView"] | null;
+        };
+        /**
+         * Pins
+         * @example {
+         *       "pins": [
+         *         {
+         *           "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "item": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "view": null
+         *         }
+         *       ]
+         *     }
+         */
+        Pins: {
+            pins: components["schemas"]["Pin"][];
         };
         /**
          * Problem
@@ -2598,6 +2976,68 @@ export interface components {
             runs: components["schemas"]["RunRow"][];
         };
         /**
+         * SavedView
+         * @description The settings of a list under a name. `query` is what the list's address says; without a project it is of all projects.
+         * @example {
+         *       "created": 1795000000000000,
+         *       "id": "0198f3a7c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "Late and mine",
+         *       "owner": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "pinned": false,
+         *       "place": "plan",
+         *       "project_key": "FRAUD",
+         *       "query": {
+         *         "sort": "due",
+         *         "state": "todo"
+         *       },
+         *       "shared": true,
+         *       "type": "issue",
+         *       "updated": 1795000000000000
+         *     }
+         */
+        SavedView: {
+            created: number;
+            id: string;
+            name: string;
+            owner: string;
+            pinned: boolean;
+            /** @enum {string} */
+            place: "scope" | "plan" | "build" | "ship" | "watch" | "docs" | "models" | "endpoints";
+            project_key: string | null;
+            query: {
+                [key: string]: unknown;
+            };
+            shared: boolean;
+            type: string;
+            updated: number;
+        };
+        /**
+         * SavedViews
+         * @example {
+         *       "views": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "id": "0198f3a7c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "Late and mine",
+         *           "owner": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "pinned": false,
+         *           "place": "plan",
+         *           "project_key": "FRAUD",
+         *           "query": {
+         *             "sort": "due",
+         *             "state": "todo"
+         *           },
+         *           "shared": true,
+         *           "type": "issue",
+         *           "updated": 1795000000000000
+         *         }
+         *       ]
+         *     }
+         */
+        SavedViews: {
+            views: components["schemas"]["SavedView"][];
+        };
+        /**
          * Session
          * @description What a browser asks first. `person` is null when nobody is signed in.
          * @example {
@@ -2890,6 +3330,20 @@ export interface components {
             items: components["schemas"]["Item"][];
             operation: string;
         };
+        /**
+         * ViewPatch
+         * @description Only what is given changes.
+         * @example {
+         *       "name": "Late"
+         *     }
+         */
+        ViewPatch: {
+            name?: string;
+            query?: {
+                [key: string]: unknown;
+            };
+            shared?: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -2953,6 +3407,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiveMessage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find: {
+        parameters: {
+            query: {
+                /** @description A key such as FRAUD-12, or beginnings of words. */
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countAllItems: {
+        parameters: {
+            query: {
+                by: string;
+                type: string;
+                /** @description One or several states. */
+                state?: string[] | null;
+                /** @description Words of the title. */
+                q?: string;
+                /** @description [{"field": "priority", "op": "=", "value": "high"}] */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
                 };
             };
             /** @description Something went wrong */
@@ -3086,6 +3611,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAllItems: {
+        parameters: {
+            query: {
+                type: string;
+                /** @description One or several states. */
+                state?: string[] | null;
+                /** @description Words of the title. */
+                q?: string;
+                /** @description [{"field": "priority", "op": "=", "value": "high"}] */
+                filter?: string;
+                /** @description created, updated, or a sortable field of the type. */
+                sort?: string;
+                desc?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeItems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batched"];
                 };
             };
             /** @description Something went wrong */
@@ -3534,6 +4137,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pins"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pins"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pins"];
+                };
             };
             /** @description Something went wrong */
             default: {
@@ -4220,6 +4922,12 @@ export interface operations {
             query: {
                 by: string;
                 type: string;
+                /** @description One or several states. */
+                state?: string[] | null;
+                /** @description Words of the title. */
+                q?: string;
+                /** @description [{"field": "priority", "op": "=", "value": "high"}] */
+                filter?: string;
             };
             header?: never;
             path: {
@@ -5162,6 +5870,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: {
+                /** @description A key; without it, views of all projects together. */
+                project?: string;
+                /** @description The page that they stand on. */
+                place?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description Something went wrong */
