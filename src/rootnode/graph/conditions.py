@@ -22,6 +22,7 @@ ATTRIBUTES: Final[Mapping[str, tuple[str, type]]] = {
     "updated_by": ("n.updated_by", str),
     "title": ("n.title", str),
     "state": ("n.state", str),
+    "project": ("n.project", str),
 }
 """What every item has beside its fields: its column and the type of its values. Times are microseconds UTC."""
 
