@@ -11,6 +11,7 @@ import psycopg
 
 from bench.engines import analyse
 from rootnode.graph.fields import sort_values
+from rootnode.graph.words import words_of
 from rootnode.kit.db import Database
 from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.testing.world import World
@@ -19,6 +20,7 @@ from rootnode.wire.items import Field
 NODE: Final = (
     "id", "workspace", "project", "kind", "number", "title", "state", "fields", "rev", "created", "created_by", "updated", "updated_by"
 )  # fmt: skip
+WORD: Final = ("node", "word", "workspace", "project")
 VALUE: Final = ("node", "field", "pos", "workspace", "project", "kind", "state", "num", "text")
 LINK: Final = ("id", "workspace", "type", "source", "target", "made", "made_by", "created")
 START: Final = 1_700_000_000_000_000
@@ -61,6 +63,7 @@ class Items:
         db, world = self.world.db, self.world
         insert(db, "node", NODE, self._nodes)
         insert(db, "node_value", VALUE, self._values)
+        insert(db, "title_word", WORD, ((row[0], word, row[1], row[2]) for row in self._nodes for word in words_of(row[5])))
         last = max(row[4] for row in self._nodes)
         db.write_now(lambda tx: tx.run("UPDATE project SET last_number = :last WHERE id = :id", last=last, id=world.project.id))
         analyse(db)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, TypeAlias
 
+import msgspec
+
 from rootnode.auth.caller import system_caller
 from rootnode.auth.invitations import invite
 from rootnode.auth.teams import add_member, create_team
@@ -15,6 +17,8 @@ from rootnode.build.files import put_file
 from rootnode.build.runs import NewRun, create_run, delete_run
 from rootnode.graph.changes import Connect, Create, Trash
 from rootnode.kit.jobs import cancel, enqueue
+from rootnode.graph.saved_views import create_view
+from rootnode.kit.ids import new_id
 from rootnode.testing.app import Site, Someone
 from rootnode.wire.people import NewInvitation, Token
 
@@ -132,6 +136,13 @@ class Matrix:
     def link(self) -> str:
         """A new link between two new items of MX."""
         return str(self.apply(Connect("relates", self.item(), self.item())).link.id)
+
+    def view(self) -> str:
+        """A new view of MX that is shared; its owner is none of the callers."""
+        somebody = msgspec.structs.replace(self.system, account=new_id())
+        save = partial(create_view, shared=True)
+        name = f"View {next(self.numbers)}"
+        return str(self.site.rootnode.db.write_now(save, somebody, self.project, "plan", name, "issue", {}).id)
 
     def person(self) -> Someone:
         """A new member."""

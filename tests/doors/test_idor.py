@@ -21,7 +21,8 @@ NO_NAMES: Final = {
     # answers everybody the same: see test_talk
     "/access-requests",
     "/me/sandbox", "/me/tasks", "/outcomes/searches", "/admin/outcomes",
-    "/people", "/teams", "/invitations", "/admin/audit", "/types", "/projects", "/changes", "/live", "/health", "/ready", "/metrics",
+    "/people", "/teams", "/invitations", "/admin/audit", "/types", "/projects", "/changes",
+    "/items", "/groups", "/find", "/me/pins", "/live", "/health", "/ready", "/metrics",
     "/admin/backups", "/admin/jobs", "/admin/storage", "/admin/versions",
     "/home",
 }  # fmt: skip
@@ -72,9 +73,10 @@ async def test_c12_what_belongs_to_others_looks_like_what_is_not_there(matrix: M
 
 async def test_c12_lists_hold_nothing_of_others(matrix: Matrix) -> None:
     item, run = matrix.item(), matrix.run()
+    across = ("/items?type=issue", "/items?type=run", "/groups?type=issue&by=project", "/find?q=item", "/find?q=project", f"/find?q={item}")
     for kind in ("stranger", "guest", "member", "token_other_project"):
         client = matrix.site.client(matrix.credential(kind))
-        for path in ("/projects", "/changes?after=0&limit=1000", "/types", "/people", "/teams"):
+        for path in ("/projects", "/changes?after=0&limit=1000", "/types", "/people", "/teams", *across):
             answer = await client.get(f"/api/v1{path}")
             assert answer.status_code == 200
             for secret in (matrix.project, item, run, "Project MX"):

@@ -25,6 +25,14 @@ def people_of(tx: ReadTx, caller: Caller, *, after: str = "", limit: int = 200) 
     return [person_of(row) for row in tx.rows(sql, workspace=caller.workspace, after=after, limit=limit, **params)]
 
 
+def people_named(tx: ReadTx, caller: Caller, pattern: str, *, limit: int) -> list[Person]:
+    """Those whom the caller sees and whose name fits a pattern of LIKE."""
+    seen, params = _seen(tx, caller)
+    named = f"{tx.folded('a.name')} LIKE :pattern ESCAPE '\\'"
+    sql = f"SELECT {COLUMNS} FROM account a WHERE a.workspace = :workspace AND {named} AND {seen} ORDER BY a.name, a.id LIMIT :limit"
+    return [person_of(row) for row in tx.rows(sql, workspace=caller.workspace, pattern=pattern, limit=limit, **params)]
+
+
 def _seen(tx: ReadTx, caller: Caller) -> tuple[str, dict[str, list[str]]]:
     if RANK[caller.role] >= RANK["member"]:
         return "1 = 1", {}

@@ -1,7 +1,7 @@
 """The graph in people's words: nodes as items, changes as entries of a history."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from rootnode.graph.changes import Change
 from rootnode.graph.context import Step
@@ -9,7 +9,9 @@ from rootnode.graph.history import field_changes
 from rootnode.graph.links import LinkEnd
 from rootnode.graph.nodes import Node
 from rootnode.graph.projects import Membership
+from rootnode.graph.saved_views import View
 from rootnode.wire.items import ContextItem, End, Entry, Item, Link, LogEntry, Project
+from rootnode.wire.views import Place, SavedView
 
 
 def item(node: Node) -> Item:
@@ -34,6 +36,14 @@ def end(node: Node | None) -> End:
     if node is None:
         return End(restricted=True)
     return End(False, node.id, node.kind, node.key, node.title, node.state, node.project_key)
+
+
+def saved_view(view: View) -> SavedView:
+    """A saved view without the ids that only the server needs."""
+    return SavedView(
+        view.id, view.project_key, cast("Place", view.place), view.owner, view.name, view.type, view.query, view.shared, view.pinned,
+        view.created, view.updated,
+    )  # fmt: skip
 
 
 def link(found: LinkEnd) -> Link:

@@ -106,6 +106,12 @@ class Graph:
             listener(workspace)
 
 
+def acts_in(tx: WriteTx) -> list[tuple[str, str]]:
+    """(operation, verb) of each act of a transaction that changed something so far."""
+    acts: list[Act] = tx.local.get("graph.acts", [])
+    return [(act.operation, act.verb) for act in acts]
+
+
 def _number(tx: WriteTx, acts: list[Act]) -> None:
     """Give the transaction's changes their numbers and write them. One workspace per transaction."""
     workspace = acts[0].caller.workspace

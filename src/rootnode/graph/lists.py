@@ -5,13 +5,14 @@ where the last one ended, so page 900 costs what page 1 does.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import visible
-from rootnode.graph.fields import SORTED, custom_fields
+from rootnode.graph.conditions import ATTRIBUTES, Condition, Query, add_attribute, add_condition
+from rootnode.graph.fields import custom_fields
 from rootnode.graph.kinds import Kind, Kinds
 from rootnode.graph.nodes import COLUMNS, Node, node_of
 from rootnode.kit.db import ReadTx
@@ -19,21 +20,16 @@ from rootnode.kit.errors import Invalid
 from rootnode.kit.paging import CONTAINS, check_order, containing, cursor_of, not_ours, position_of
 from rootnode.wire.items import Field
 
+__all__ = ["LIMIT", "Condition", "Listing", "Nodes", "counts", "counts_by", "nodes"]
+
 LIMIT: Final = 500
-Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">=", "contains", "empty"]
-_COMPARE: Final = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-
-
-class Condition(msgspec.Struct, frozen=True):
-    """One condition on a declared sortable field. `contains` is for texts; `empty` takes true or false."""
-
-    field: str
-    op: Operator
-    value: Any = None
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """What to list. `sort` is created, updated, or a sortable field (then `kind` is needed); items without a value come last."""
+    """What to list. `sort` is created, updated, or a sortable field (then `kind` is needed); items without a value come last.
+
+    Without a project it is every one that the caller may see; then `kind` is always needed, and only its own fields are known.
+    """
 
     project: str
     kind: str | None = None
@@ -60,25 +56,8 @@ class _Cursor(msgspec.Struct, frozen=True, array_like=True):
     node: str
 
 
-class _Query:
-    """Collects conditions and their parameters; every piece of SQL is a constant of this file."""
-
-    def __init__(self, tx: ReadTx) -> None:
-        self.tx = tx
-        self.where: list[str] = []
-        self.params: dict[str, Any] = {}
-
-    def param(self, value: Any) -> str:
-        name = f"p{len(self.params)}"
-        self.params[name] = value
-        return name
-
-    def add(self, sql: str) -> None:
-        self.where.append(sql)
-
-
 def nodes(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing) -> Nodes:
-    """One page of a project's nodes. Raises Invalid for what cannot be sorted or filtered by."""
+    """One page of a project's nodes, or of all projects. Raises Invalid for what cannot be sorted or filtered by."""
     limit = max(1, min(listing.limit, LIMIT))
     cursor = _decode(listing)
     if listing.sort in ("created", "updated"):
@@ -151,9 +130,7 @@ def _page_by_field(
 ) -> list[tuple[Any, ...]]:
     query = _base(tx, caller, kinds, listing, "v.state")
     way, beyond = ("DESC", "<") if listing.descending else ("ASC", ">")
-    query.add(
-        f"v.project = :{query.param(listing.project)} AND v.kind = :{query.param(listing.kind)} AND v.field = :{query.param(listing.sort)}"
-    )
+    _values_of(query, caller, listing, listing.sort)
     if empty:
         query.add("v.num IS NULL AND v.text IS NULL")
         order = f"v.node {way}"
@@ -172,13 +149,19 @@ def _page_by_field(
     return tx.rows(sql, **query.params)
 
 
-def _base(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, state: str) -> _Query:
-    """Conditions that every list has: the project, access, trash, kind, states, parent, text, fields."""
-    query = _Query(tx)
-    seen, principals = visible(tx, caller, f":{query.param(listing.project)}")
+def _base(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, state: str) -> Query:
+    """Conditions that every list has: the project or all, access, trash, kind, states, parent, text, fields."""
+    query = Query(tx)
+    if listing.project:
+        seen, principals = visible(tx, caller, f":{query.param(listing.project)}")
+        query.add(f"n.project = :{query.param(listing.project)}")
+    elif listing.kind:
+        seen, principals = visible(tx, caller, "n.project")
+        query.add(f"n.workspace = :{query.param(caller.workspace)}")
+    else:
+        raise Invalid("Choose a type: a list across projects is of one type.", where="type")
     query.params.update(principals)
     query.add(seen)
-    query.add(f"n.project = :{query.param(listing.project)}")
     query.add("n.trashed IS NOT NULL" if listing.trash else "n.trashed IS NULL")
     if listing.kind:
         query.add(f"n.kind = :{query.param(kinds.kind(listing.kind).name)}")
@@ -191,7 +174,7 @@ def _base(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, state: str
     if listing.text:
         query.add(f"{tx.folded('n.title')} {CONTAINS.format(query.param(containing(listing.text)))}")
     for condition in listing.conditions:
-        _condition(query, _sortable(tx, caller, kinds, listing, condition.field), condition)
+        _add_condition(tx, caller, kinds, listing, query, condition)
     return query
 
 
@@ -199,12 +182,7 @@ def _sortable(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, name: 
     if not listing.kind:
         raise Invalid("Choose a type first: fields belong to types.", where="type")
     kind: Kind = kinds.kind(listing.kind)
-    seen, principals = visible(tx, caller, "id")
-    text = tx.scalar(
-        f"SELECT custom_fields FROM project WHERE id = :id AND {seen}", id=listing.project, **principals
-    )  # sql: constants only
-    custom = custom_fields(text or "[]")
-    fields = [*kind.fields, *(each.field for each in custom if kind.name in each.kinds)]
+    fields = [*kind.fields, *_own_fields(tx, caller, listing.project, kind.name)]
     sortable = {field.name: field for field in fields if field.sortable}
     if name not in sortable:
         known = ", ".join(["created", "updated", *sortable])
@@ -212,36 +190,25 @@ def _sortable(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, name: 
     return sortable[name]
 
 
-def _condition(query: _Query, field: Field, condition: Condition) -> None:
-    values = f"SELECT 1 FROM node_value w WHERE w.node = n.id AND w.field = :{query.param(field.name)}"
-    if condition.op == "empty":
-        wanted = "" if condition.value is not False else "NOT "
-        query.add(f"{wanted}EXISTS ({values} AND w.num IS NULL AND w.text IS NULL)")
-        return
-    column, value = _comparable(field, condition)
-    if condition.op == "contains":
-        query.add(f"EXISTS ({values} AND {query.tx.folded('w.text')} {CONTAINS.format(query.param(containing(str(value))))})")
-    elif condition.op == "!=":
-        query.add(f"NOT EXISTS ({values} AND w.{column} = :{query.param(value)})")
+def _own_fields(tx: ReadTx, caller: Caller, project: str, kind: str) -> list[Field]:
+    """The fields that a project adds to a kind; none for all projects together."""
+    seen, principals = visible(tx, caller, "id")
+    sql = f"SELECT custom_fields FROM project WHERE id = :id AND {seen}"  # sql: constants only
+    text = tx.scalar(sql, id=project, **principals) if project else None
+    return [each.field for each in custom_fields(text or "[]") if kind in each.kinds]
+
+
+def _add_condition(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, query: Query, condition: Condition) -> None:
+    if condition.field in ATTRIBUTES:
+        add_attribute(query, condition)
     else:
-        query.add(f"EXISTS ({values} AND w.{column} {_COMPARE[condition.op]} :{query.param(value)})")
+        add_condition(query, _sortable(tx, caller, kinds, listing, condition.field), condition)
 
 
-def _comparable(field: Field, condition: Condition) -> tuple[str, float | str]:
-    value, where = condition.value, f"filter.{field.name}"
-    match field.type:
-        case "number" | "flag":
-            if not isinstance(value, int | float):
-                raise Invalid(f"{field.label} is compared with a number.", where=where)
-            return "num", float(value)
-        case "choice":
-            if value not in field.choices:
-                raise Invalid(f"{field.label} is one of: {', '.join(field.choices)}.", where=where)
-            return "num", float(field.choices.index(value))
-        case _:
-            if not isinstance(value, str):
-                raise Invalid(f"{field.label} is compared with a text.", where=where)
-            return "text", value[:SORTED]
+def _values_of(query: Query, caller: Caller, listing: Listing, field: str) -> None:
+    """The rows `v` of a field's values, in the one project or in all."""
+    scope = f"v.project = :{query.param(listing.project)}" if listing.project else f"v.workspace = :{query.param(caller.workspace)}"
+    query.add(f"{scope} AND v.kind = :{query.param(listing.kind)} AND v.field = :{query.param(field)}")
 
 
 def counts(tx: ReadTx, caller: Caller, project: str) -> list[tuple[str, str, int]]:
@@ -255,14 +222,39 @@ def counts(tx: ReadTx, caller: Caller, project: str) -> list[tuple[str, str, int
 
 
 def counts_by(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, group: str) -> list[tuple[float | str | None, int]]:
-    """(value, how many) by a sortable field of the listed kind; None for items without a value. At most 1,000 groups."""
+    """(value, how many) by the state, the project, or a sortable field of the listed kind; None for items without a value.
+
+    At most 1,000 groups.
+    """
+    if group in ("state", "project"):
+        return _counts_by_column(tx, caller, kinds, listing, group)
     field = _sortable(tx, caller, kinds, listing, group)
     column = "num" if field.type in ("number", "flag", "choice") else "text"
-    query = _base(tx, caller, kinds, listing, "v.state")
-    query.add(f"v.project = :{query.param(listing.project)} AND v.kind = :{query.param(listing.kind)} AND v.field = :{query.param(group)}")
+    alone = not (listing.text or listing.conditions or listing.parent or listing.trash)
+    query = _values_alone(tx, caller, listing) if alone else _base(tx, caller, kinds, listing, "v.state")
+    _values_of(query, caller, listing, group)
     sql = (
-        f"SELECT v.{column}, COUNT(*) FROM node_value v JOIN node n ON n.id = v.node "
+        f"SELECT v.{column}, COUNT(*) FROM node_value v {'' if alone else 'JOIN node n ON n.id = v.node'} "
         f"WHERE {' AND '.join(query.where)} GROUP BY v.{column} ORDER BY v.{column} LIMIT 1000"  # sql: constants only
     )
+    found: Sequence[tuple[Any, ...]] = tx.rows(sql, **query.params)
+    return [(value, count) for value, count in found]
+
+
+def _values_alone(tx: ReadTx, caller: Caller, listing: Listing) -> Query:
+    """What is counted by no more than state needs only the rows of values: live nodes have them, and they know the state."""
+    query = Query(tx)
+    seen, query.params = visible(tx, caller, "v.project")
+    query.add(seen)
+    if listing.states:
+        query.add(tx.any_of("v.state", query.param(list(listing.states))))
+    return query
+
+
+def _counts_by_column(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, column: str) -> list[tuple[float | str | None, int]]:
+    query = _base(tx, caller, kinds, listing, "n.state")
+    name = "n.state" if column == "state" else "n.project"
+    where = " AND ".join(query.where)
+    sql = f"SELECT {name}, COUNT(*) FROM node n WHERE {where} GROUP BY {name} ORDER BY {name} LIMIT 1000"  # sql: constants only
     found: Sequence[tuple[Any, ...]] = tx.rows(sql, **query.params)
     return [(value, count) for value, count in found]

@@ -59,7 +59,8 @@ def node_by_ref(tx: ReadTx, caller: Caller, ref: str) -> Node:
     if is_id(ref):
         where, params = "n.id = :id", {"id": ref}
     elif match := _KEY.match(ref):
-        where, params = f"{KEYED} AND n.number = :number", {"key": match[1].lower(), "number": int(match[2])}
+        # "> 0" lets SQLite use the index of numbers
+        where, params = f"{KEYED} AND n.number = :number AND n.number > 0", {"key": match[1].lower(), "number": int(match[2])}
     else:
         raise missing(ref)
     seen, principals = visible(tx, caller, "n.project")

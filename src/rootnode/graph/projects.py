@@ -119,6 +119,19 @@ def projects_of(tx: ReadTx, caller: Caller, *, after: str = "", limit: int = 100
     return [Membership(node_of(row[:16]), row[16]) for row in tx.rows(sql, after=after.lower(), limit=limit, **params)]
 
 
+def projects_named(tx: ReadTx, caller: Caller, pattern: str, *, limit: int) -> list[Membership]:
+    """Projects that the caller may see and whose name or key fits a pattern of LIKE."""
+    seen, params = visible(tx, caller, "n.project")
+    mine = tx.any_of("a.principal", "principals")
+    named = f"({tx.folded('n.title')} LIKE :pattern ESCAPE '\\' OR p.key_folded LIKE :pattern ESCAPE '\\')"
+    sql = (
+        f"SELECT {COLUMNS}, (SELECT MAX(a.role) FROM project_access a WHERE a.project = n.project AND {mine}) "
+        f"FROM project p JOIN node n ON n.id = p.id WHERE {named} AND n.trashed IS NULL AND {seen} "  # sql: constants only
+        "ORDER BY p.key_folded LIMIT :limit"
+    )
+    return [Membership(node_of(row[:16]), row[16]) for row in tx.rows(sql, pattern=pattern, limit=limit, **params)]
+
+
 def set_access(tx: WriteTx, caller: Caller, graph: Graph, project: str, access: Access) -> Node:
     """Open a project to the workspace, to teams, or to the named people only, which takes teams their roles. Needs the role lead."""
     require_role(tx, caller, project, "lead")

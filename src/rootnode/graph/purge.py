@@ -52,6 +52,8 @@ def _remove(tx: WriteTx, ids: list[str]) -> None:
     """Delete the rows, and empty the bodies of old changes: their numbers stay, so that the log keeps no gap."""
     tx.run(f"DELETE FROM link WHERE {tx.any_of('source', 'ids')} OR {tx.any_of('target', 'ids')}", ids=ids)  # sql: constants only
     tx.run(f"DELETE FROM node_value WHERE {tx.any_of('node', 'ids')}", ids=ids)  # sql: constants only
+    tx.run(f"DELETE FROM title_word WHERE {tx.any_of('node', 'ids')}", ids=ids)  # sql: constants only
+    tx.run(f"DELETE FROM pin WHERE {tx.any_of('target', 'ids')}", ids=ids)  # sql: constants only
     tx.run(f"DELETE FROM node WHERE {tx.any_of('id', 'ids')}", ids=ids)  # sql: constants only
     emptied = '{"purged":true}'
     # the purge's own events get their numbers later, so they keep their reason

@@ -70,6 +70,8 @@ node = sa.Table(
     _partial("ix_node_made", "project", "kind", "id", "state", where="trashed IS NULL"),
     _partial("ix_node_updated", "project", "kind", "updated", "id", "state", where="trashed IS NULL"),
     _partial("ix_node_state", "project", "kind", "state", "id", where="trashed IS NULL"),
+    _partial("ix_node_all_made", "workspace", "kind", "id", "project", "state", where="trashed IS NULL"),
+    _partial("ix_node_all_updated", "workspace", "kind", "updated", "id", "project", "state", where="trashed IS NULL"),
     _partial("ix_node_trash", "project", "trashed", "id", where="trashed IS NOT NULL"),
 )
 
@@ -126,6 +128,50 @@ node_value = sa.Table(
     _partial("ix_node_value_num", "project", "kind", "field", "num", "node", "state", where="num IS NOT NULL"),
     _partial("ix_node_value_text", "project", "kind", "field", "text", "node", "state", where="text IS NOT NULL"),
     _partial("ix_node_value_none", "project", "kind", "field", "node", "state", where="num IS NULL AND text IS NULL"),
+    # the same for lists across projects
+    _partial("ix_node_value_all_num", "workspace", "kind", "field", "num", "node", "project", "state", where="num IS NOT NULL"),
+    _partial("ix_node_value_all_text", "workspace", "kind", "field", "text", "node", "project", "state", where="text IS NOT NULL"),
+    _partial("ix_node_value_all_none", "workspace", "kind", "field", "node", "project", "state", where="num IS NULL AND text IS NULL"),
+)
+
+title_word = sa.Table(
+    "title_word",  # the words of live nodes' titles, in small letters: what the palette finds by their beginnings
+    metadata,
+    sa.Column("node", Text, primary_key=True),
+    sa.Column("word", Text, primary_key=True),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("project", Text, nullable=False),
+    sa.Index("ix_title_word", "workspace", "word", "node", "project"),
+)
+
+saved_view = sa.Table(
+    "saved_view",
+    metadata,
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("project", Text),  # missing for a view across projects
+    sa.Column("place", Text, nullable=False),  # the page that it stands on
+    sa.Column("owner", Text, nullable=False),
+    sa.Column("name", Text, nullable=False),
+    sa.Column("type", Text, nullable=False),  # empty for a list of several types
+    sa.Column("query", Text, nullable=False),  # JSON: the list's settings as its address says them, columns included
+    sa.Column("shared", Int, nullable=False),
+    sa.Column("created", Int, nullable=False),
+    sa.Column("updated", Int, nullable=False),
+    sa.Column("row_seq", Int, nullable=False),
+    sa.Index("ix_saved_view_place", "workspace", "place", "project", "id"),
+    sa.Index("ix_saved_view_row_seq", "row_seq"),
+)
+
+pin = sa.Table(
+    "pin",  # what a person has put into the sidebar: an item or a saved view
+    metadata,
+    sa.Column("account", Text, primary_key=True),
+    sa.Column("target", Text, primary_key=True),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("created", Int, nullable=False),
+    sa.Column("row_seq", Int, nullable=False),
+    sa.Index("ix_pin_row_seq", "row_seq"),
 )
 
 tombstone = sa.Table(

@@ -41,20 +41,23 @@ def undo(tx: WriteTx, caller: Caller, graph: Graph, operation: str) -> Applied:
 
 
 def _trashed_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Request]:
-    """A whole subtree went to the trash, or came back, in one act: one request takes it the other way.
+    """Whole subtrees went to the trash, or came back, in one act: a request for the top of each takes it the other way.
 
     Raises Conflict where the act did more than that.
     """
     written = [change for change in changes if change.type != "event"]
-    moved = [change for change in written if change.type == "node" and "trashed" in change.body["set"]]
-    if not moved:
-        return []
-    node = node_by_ref(tx, caller, moved[0].node)
-    _, after = moved[0].body["set"]["trashed"]
-    for change in written:
-        _only_trashed(change, node, after)
-    _still(node, "trashed", node.trashed, after)
-    return [Restore(node.id) if after is not None else Trash(node.id)]
+    moved = {change.node: change for change in written if change.type == "node" and "trashed" in change.body["set"]}
+    requests: list[Request] = []
+    for change in moved.values():
+        node = node_by_ref(tx, caller, change.node)
+        if node.parent in moved:
+            continue
+        _, after = change.body["set"]["trashed"]
+        for each in written:
+            _only_trashed(each, node, after)
+        _still(node, "trashed", node.trashed, after)
+        requests.append(Restore(node.id) if after is not None else Trash(node.id))
+    return requests
 
 
 def _only_trashed(change: Change, node: Node, after: int | None) -> None:

@@ -1,10 +1,12 @@
-"""`node_value`: one row for each declared sortable field of each live node, so that any of them can drive a list."""
+"""`node_value`: one row for each declared sortable field of each live node, so that any of them can drive a list;
+and `title_word`: one row for each word of its title, so that it is found by them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rootnode.graph.fields import sort_values
 from rootnode.graph.nodes import Node
+from rootnode.graph.words import words_of
 from rootnode.kit.db import WriteTx
 from rootnode.wire.items import Field
 
@@ -12,6 +14,7 @@ _INSERT = (
     "INSERT INTO node_value (node, field, pos, workspace, project, kind, state, num, text) "
     "VALUES (:node, :field, :pos, :workspace, :project, :kind, :state, :num, :text)"
 )
+_WORD = "INSERT INTO title_word (node, word, workspace, project) VALUES (:node, :word, :workspace, :project)"
 
 
 def _rows(node: Node, field: Field, value: Any) -> Iterable[dict[str, Any]]:
@@ -29,8 +32,21 @@ def _rows(node: Node, field: Field, value: Any) -> Iterable[dict[str, Any]]:
         }
 
 
+def write_words(tx: WriteTx, node: Node) -> None:
+    """Write the words of the title of a node that had none."""
+    facts = {"node": node.id, "workspace": node.workspace, "project": node.project}
+    tx.run_many(_WORD, [{**facts, "word": word} for word in words_of(node.title)])
+
+
+def rewrite_words(tx: WriteTx, node: Node) -> None:
+    """Bring the words of a live node up to date after its title changed."""
+    tx.run("DELETE FROM title_word WHERE node = :node", node=node.id)
+    write_words(tx, node)
+
+
 def write_values(tx: WriteTx, node: Node, fields: Sequence[Field]) -> None:
     """Write the rows of a node that had none: one that is new, or comes back from the trash."""
+    write_words(tx, node)
     rows = [row for field in fields if field.sortable for row in _rows(node, field, node.fields.get(field.name))]
     if rows:
         tx.run_many(_INSERT, rows)
@@ -48,6 +64,7 @@ def rewrite_values(tx: WriteTx, node: Node, fields: Iterable[Field], *, state_ch
 def drop_values(tx: WriteTx, node: str) -> None:
     """Take the rows of a node away: it went to the trash or for good."""
     tx.run("DELETE FROM node_value WHERE node = :node", node=node)
+    tx.run("DELETE FROM title_word WHERE node = :node", node=node)
 
 
 def declare_field(tx: WriteTx, project: str, kind: str, field: Field) -> None:

@@ -9,7 +9,7 @@ from rootnode.graph.changes import UNSET, Create, Event, Pending, Restore, Trash
 from rootnode.graph.fields import check_title, check_value
 from rootnode.graph.kinds import Kind
 from rootnode.graph.nodes import COLUMNS, Node, node_of
-from rootnode.graph.values import drop_values, rewrite_values, write_values
+from rootnode.graph.values import drop_values, rewrite_values, rewrite_words, write_values
 from rootnode.kit.errors import Conflict, Guarded, Invalid, Stale
 from rootnode.kit.ids import is_id, new_id
 
@@ -154,6 +154,8 @@ def _sort_values(act: Act, node: Node, kind: Kind, project: ProjectRow, touched:
     if "trashed" not in plain:
         fields = [field for field in declared if field.sortable and field.name in touched]
         rewrite_values(act.tx, node, fields, state_changed="state" in plain)
+        if "title" in plain:
+            rewrite_words(act.tx, node)
     elif node.trashed is None:
         write_values(act.tx, node, declared)
     else:

@@ -1,14 +1,16 @@
+import { noteActs } from "./acts";
 import { Offline, problemOf } from "./problem";
 
 export const BASE = "/api/v1";
 
-type Query = Record<string, string | number | boolean | null | undefined>;
+type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
 
-/** `?a=1&b=2` of what is set; empty and missing values are left out. */
+/** `?a=1&b=2` of what is set; empty and missing values are left out, a list is repeated. */
 export function search(query: Query): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
+    if (Array.isArray(value)) for (const one of value as readonly string[]) params.append(name, one);
+    else if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
   }
   const text = params.toString();
   return text && `?${text}`;
@@ -49,10 +51,15 @@ export async function ask<T>(path: string, body: unknown, signal?: AbortSignal):
   return (await (await send(path, { method: "POST", headers, body: JSON.stringify(body), ...(signal && { signal }) })).json()) as T;
 }
 
-/** A change. Each carries a key of its own, so that a retry by the browser or a proxy is done once. */
-export async function change<T = void>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
+/**
+ * A change. Each carries a key of its own, so that a retry by the browser or a proxy is done once.
+ * What it did is noted for Ctrl-Z, unless `noted` is false.
+ */
+export async function change<T = void>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown, noted = true): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json", "idempotency-key": newId() };
   if (body !== undefined) headers["content-type"] = "application/json";
   const response = await send(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const answer = (response.status === 204 ? undefined : await response.json()) as T;
+  if (noted) noteActs(response.headers.get("rootnode-acts"), answer);
+  return answer;
 }

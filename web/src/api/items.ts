@@ -94,6 +94,9 @@ export const findRunsQuery = (project: string, limit: number) =>
     queryFn: async ({ signal }) => (await get<Page>(`${at("projects", project)}/items${search({ type: "run", limit, sort: "created", desc: true })}`, signal)).items,
   });
 
+/** Stands in the keys of queries for all projects together. */
+export const EVERYWHERE = "*";
+
 type Lists = InfiniteData<ListPage, Place>;
 
 /** Put a newer version of an item wherever the cache shows it. True if some list had it. */
@@ -102,7 +105,8 @@ export function placeItem(client: QueryClient, item: Item): boolean {
     if (ref) client.setQueryData(itemQuery(ref).queryKey, (before) => (before && before.rev > item.rev ? before : item));
   }
   let found = false;
-  client.setQueriesData<Lists | Item[]>({ queryKey: listKey(item.project_key) }, (before) => {
+  const holds = ({ queryKey: [noun, key] }: { queryKey: readonly unknown[] }) => noun === "items" && (key === item.project_key.toUpperCase() || key === EVERYWHERE);
+  client.setQueriesData<Lists | Item[]>({ predicate: holds }, (before) => {
     if (!before) return before;
     const swap = (one: Item): Item => {
       if (one.id !== item.id) return one;
@@ -119,10 +123,11 @@ export function placeItem(client: QueryClient, item: Item): boolean {
 export function refreshAround(client: QueryClient, item: Pick<Item, "id" | "project_key">): void {
   void client.invalidateQueries({ queryKey: ["item", item.id], predicate: (query) => query.queryKey.length > 2 });
   void client.invalidateQueries({ queryKey: ["project", item.project_key.toUpperCase()] });
+  void client.invalidateQueries({ queryKey: ["project", EVERYWHERE] });
 }
 
 export const refreshLists = (client: QueryClient, projectKey: string) =>
-  client.invalidateQueries({ predicate: ({ queryKey: [noun, key] }) => (noun === "items" || noun === "runs") && key === projectKey.toUpperCase() });
+  client.invalidateQueries({ predicate: ({ queryKey: [noun, key] }) => (noun === "items" || noun === "runs") && (key === projectKey.toUpperCase() || key === EVERYWHERE) });
 
 export function useCreateItem(project: string) {
   const client = useQueryClient();
@@ -163,7 +168,7 @@ export const clashes = (edit: Edit, from: Item, newer: Item): Clash[] =>
     .filter(([, mine, read]) => !same(read(from), read(newer)) && !same(read(newer), mine))
     .map(([name, mine, read]) => ({ name, theirs: read(newer), mine }));
 
-const isItem = (value: unknown): value is Item => typeof value === "object" && value !== null && "rev" in value && "type" in value && "project_key" in value;
+export const isItem = (value: unknown): value is Item => typeof value === "object" && value !== null && "rev" in value && "type" in value && "project_key" in value;
 
 interface Refusals {
   onRefused: (error: unknown) => void;

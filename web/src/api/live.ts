@@ -3,7 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { BASE, at, get, search } from "./client";
 import { Hearing } from "./hearing";
 import { refreshHubs } from "./hub";
-import { historyQuery, placeItem, refreshAround, refreshLists } from "./items";
+import { EVERYWHERE, historyQuery, placeItem, refreshAround, refreshLists } from "./items";
 import { newsOf } from "./news";
 import { projectsQuery } from "./projects";
 import type { Item, LiveMessage, LogEntry } from "./types";
@@ -159,7 +159,7 @@ export class Live {
     if (ids.size === 0) return;
     const known = this.client.getQueryData(projectsQuery.queryKey);
     const keys = new Set(known?.filter((project) => ids.has(project.id)).map((project) => project.key));
-    void this.client.invalidateQueries({ queryKey: ["project"], predicate: (query) => known === undefined || keys.has(String(query.queryKey[1])) });
+    void this.client.invalidateQueries({ queryKey: ["project"], predicate: ({ queryKey: [, key] }) => known === undefined || key === EVERYWHERE || keys.has(String(key)) });
   }
 
   private async renew(id: string): Promise<void> {

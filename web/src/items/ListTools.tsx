@@ -59,7 +59,7 @@ function Choice({ label, icon, value, shown, choices, onChange }: ChoiceProps) {
 }
 
 /** The text to filter by; the address follows it after a moment, so that typing never waits. */
-function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+export function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
   const settle = useDebouncedCallback(onChange, 150);

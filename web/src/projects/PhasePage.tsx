@@ -9,18 +9,20 @@ import type { Phase } from "../api/types";
 import { Connect } from "../build/Connect";
 import { RunTable } from "../build/RunTable";
 import { createItem } from "../items/createItem";
-import { type Group, ItemList } from "../items/ItemList";
-import { ListTools, type SetView } from "../items/ListTools";
-import { type ListSearch, listSearch, typesOfPhase } from "../items/listView";
+import type { SetView } from "../items/ListTools";
+import { type ListSearch, isTyping, listSearch, typesOfPhase } from "../items/listView";
 import { Empty, ErrorNote } from "../ui/Feedback";
 import { PHASE, isPhase } from "../ui/phases";
-import { phaseCounts } from "./counts";
+import { type FixedTab, ViewTabs } from "../views/ViewTabs";
+import { TableView } from "../views/TableView";
+import { TypeIcon } from "../ui/State";
+import { type PhaseCounts, phaseCounts } from "./counts";
 import { ProjectPage } from "./ProjectPage";
 
 function useView(): [ListSearch, SetView] {
   const view = useSearch({ from: "/app/p/$key/$phase" });
   const navigate = useNavigate({ from: "/p/$key/$phase" });
-  const setView: SetView = (change) => void navigate({ search: (before) => listSearch({ ...before, ...change }), replace: true });
+  const setView: SetView = (change) => void navigate({ search: (before) => listSearch({ ...before, ...change }), replace: isTyping(view, change) });
   return [view, setView];
 }
 
@@ -32,12 +34,12 @@ function buildView(view: ListSearch, setView: SetView): [ListSearch, SetView] {
   return [shown, (change) => setView("type" in change && change.type === undefined ? { ...change, type: ANY } : change)];
 }
 
-/** How many of a type fit the filter, where that can be told from the counts alone. */
-function groupsOf(counts: ReturnType<typeof phaseCounts>, phase: Phase, view: ListSearch): Group[] {
-  return counts[phase].types.map((row) => ({
-    type: row.type,
-    total: view.q ? (row.total === 0 ? 0 : null) : view.state ? (row.states[view.state] ?? 0) : row.total,
-  }));
+/** Tabs of a phase: everything, then each type that there is. */
+function tabsOf(phase: Phase, counts: PhaseCounts, build: boolean): FixedTab[] {
+  const types = counts[phase].types.filter((row) => row.total > 0);
+  const own = types.map((row) => ({ id: row.type.name, label: row.type.plural, icon: <span className={phase}><span className="hue row"><TypeIcon type={row.type.name} small /></span></span>, count: row.total, search: { type: row.type.name } }));
+  const all = { id: ANY, label: "All", icon: null, count: counts[phase].total, search: build ? { type: ANY } : {} };
+  return types.length > 1 ? [all, ...own] : own;
 }
 
 function NewButton({ projectKey, phase, type }: { projectKey: string; phase: Phase; type: string | undefined }) {
@@ -69,7 +71,7 @@ export function PhasePage() {
   if (phase === "build" && counts?.build.total === 0 && connecting === null) setConnecting(place);
   const waiting = connecting === place;
   const { label, icon, purpose } = PHASE[phase];
-  const clear = () => setView({ type: undefined, state: undefined, q: undefined });
+  const show = (search: ListSearch) => void navigate({ to: "/p/$key/$phase", params: { key, phase }, search });
 
   return (
     <ProjectPage
@@ -95,18 +97,18 @@ export function PhasePage() {
       <h1 className="vh">{label}</h1>
       {error && <ErrorNote error={error} retry={() => void Promise.all([summary.refetch(), types.refetch()])} />}
       {waiting && <Connect projectKey={key} onAll={runs > 0 ? () => setConnecting("") : undefined} />}
+      {counts && !waiting && (
+        <ViewTabs project={key} place={phase} view={asked} tabs={tabsOf(phase, counts, runs > 0 && phase === "build")} active={view.type ?? ANY} onShow={show} />
+      )}
       {counts && !waiting && !asTable && (
-        <>
-          <ListTools view={view} setView={setView} types={own} />
-          <ItemList
-            key={`${key}/${phase}`}
-            projectKey={key}
-            view={view}
-            groups={groupsOf(counts, phase, view)}
-            onClear={clear}
-            empty={<Empty icon={icon} hue={phase} title={`Nothing in ${label} yet`}>{`${purpose} Press C to create the first.`}</Empty>}
-          />
-        </>
+        <TableView
+          key={`${key}/${phase}/${view.type ?? ANY}`}
+          scope={key}
+          view={view}
+          setView={setView}
+          types={counts[phase].types}
+          empty={<Empty icon={icon} hue={phase} title={`Nothing in ${label} yet`}>{`${purpose} Press C to create the first.`}</Empty>}
+        />
       )}
       {counts && asTable && <RunTable projectKey={key} view={view} setView={setView} types={own} total={runs} />}
     </ProjectPage>

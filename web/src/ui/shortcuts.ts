@@ -2,45 +2,55 @@ import { useEffect, useRef } from "react";
 
 /**
  * Keyboard shortcuts. A name is one key ("c", "?", "/", "Escape"), a key with "mod" (Ctrl, or Cmd on a Mac: "mod+k"),
- * or two keys one after the other ("g h"). The latest mounted view that knows a name gets it.
+ * a letter with "shift" ("shift+x"), or two keys one after the other ("g h"). The latest mounted view that knows a name
+ * gets it. Where it says what it does, the sheet of shortcuts lists it for as long as it holds.
  */
-export type Shortcuts = Record<string, Act>;
+export type Shortcuts = Record<string, Act | Described>;
+export interface Described {
+  act: Act;
+  what: string;
+  group?: string;
+}
 /** What a shortcut does: soon after the key, or `now`, so that the very next key finds it done. */
 export type Act = (() => void) & { now?: true };
 
 const SECOND_KEY_MS = 1_000;
+/** The only one that also works while somebody types or a dialog is open. */
+const ALWAYS = "mod+k";
 const layers: { current: Shortcuts }[] = [];
 let first: { key: string; at: number } | null = null;
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement && (target.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio)$/.test(target.getAttribute("type") ?? "")));
 
 const dialogIsOpen = (): boolean => document.querySelector("[role=dialog], [role=menu], [role=listbox]:not([data-hidden])") !== null;
 
 function find(name: string): Act | undefined {
   for (let index = layers.length - 1; index >= 0; index -= 1) {
-    const act = layers[index]?.current[name];
-    if (act) return act;
+    const found = layers[index]?.current[name];
+    if (found) return typeof found === "function" ? found : found.act;
   }
   return undefined;
 }
 
 /** What a key event asks for, given the key before it. Exported for its test. */
-export function named(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">, before: string | null): string[] {
+export function named(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey"> & { shiftKey?: boolean }, before: string | null): string[] {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (event.altKey) return [];
-  if (event.ctrlKey || event.metaKey) return [`mod+${key}`];
+  const shifted = event.shiftKey === true && /^[a-z]$/.test(key);
+  if (event.ctrlKey || event.metaKey) return [`mod+${shifted ? "shift+" : ""}${key}`];
+  if (shifted) return [`shift+${key}`, key];
   return before === null ? [key] : [`${before} ${key}`, key];
 }
 
 function listen(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.repeat) return;
+  if (event.defaultPrevented || event.isComposing || (event.repeat && !/^[jk]$/i.test(event.key))) return;
   const before = first !== null && event.timeStamp - first.at < SECOND_KEY_MS ? first.key : null;
   const names = named(event, before);
   const quiet = isTyping(event.target) || dialogIsOpen();
   first = quiet || names.length === 0 ? null : { key: event.key.toLowerCase(), at: event.timeStamp };
   for (const name of names) {
-    if (quiet && !name.startsWith("mod+")) continue;
+    if (quiet && name !== ALWAYS) continue;
     const act = find(name);
     if (!act) continue;
     event.preventDefault();
@@ -66,6 +76,34 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       if (layers.length === 0) document.removeEventListener("keydown", listen);
     };
   }, []);
+}
+
+/** Words for the shortcuts that many views have. */
+const USUAL: Record<string, [what: string, group: string]> = {
+  c: ["Create", "Everywhere"],
+  "/": ["Filter by text", "In a list"],
+  j: ["Next row", "In a list"],
+  k: ["Row before", "In a list"],
+  e: ["Edit", "On an item"],
+  s: ["Change the state", "On an item"],
+};
+
+export interface Listed {
+  name: string;
+  what: string;
+  group: string;
+}
+
+/** Every shortcut that holds on this page now, each once: the one that would act. */
+export function shortcutsHere(): Listed[] {
+  const found = new Map<string, Listed>();
+  for (const layer of layers) {
+    for (const [name, one] of Object.entries(layer.current)) {
+      const [what, group] = typeof one === "function" ? (USUAL[name] ?? []) : [one.what, one.group];
+      if (what) found.set(name, { name, what, group: group ?? "On this page" });
+    }
+  }
+  return [...found.values()];
 }
 
 /** Marks an act as one to do at once. */

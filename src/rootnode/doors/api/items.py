@@ -15,10 +15,11 @@ from rootnode.graph.access import project_by_key
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Create, Restore, Trash, Update
 from rootnode.graph.changes import Request as Asked
+from rootnode.graph.conditions import Condition
 from rootnode.graph.context import DEPTH, context
 from rootnode.graph.history import changes_after, history
 from rootnode.graph.kinds import Kinds
-from rootnode.graph.lists import LIMIT, Condition, Listing, counts_by, nodes
+from rootnode.graph.lists import LIMIT, Listing, nodes
 from rootnode.graph.nodes import node_by_ref, nodes_by_id
 from rootnode.graph.purge import purge
 from rootnode.graph.undo import undo
@@ -26,8 +27,6 @@ from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid, Stale
 from rootnode.wire.items import (
     Context,
-    Group,
-    Groups,
     History,
     Item,
     ItemPatch,
@@ -54,6 +53,10 @@ def conditions(text: str) -> tuple[Condition, ...]:
         raise Invalid(f"The filter is not a list of conditions: {error}.", where="filter") from None
     if len(found) > 20:
         raise Invalid("A filter has 20 conditions at most.", where="filter")
+    if "\\u0000" in text or "\x00" in text:
+        raise Invalid("The filter holds a NUL character; remove it.", where="filter")
+    if any(isinstance(each.value, list) != (each.op == "in") for each in found):
+        raise Invalid("'in' takes a list of values, every other operator one value.", where="filter")
     return found
 
 
@@ -83,21 +86,6 @@ async def list_items(
     """Sorted and filtered by any sortable field of the type, also by the project's own."""
     listing = Listing("", item_type or None, tuple(states or ()), parent or None, q, conditions(filter), sort, desc, trash, limit, cursor)
     return await rootnode.db.read(page, caller, rootnode.graph.kinds, key, listing)
-
-
-def groups(tx: ReadTx, caller: Caller, kinds: Kinds, key: str, item_type: str, by: str) -> Groups:
-    """How many items of a type have each value of a field."""
-    project, _ = project_by_key(tx, caller, key)
-    found = counts_by(tx, caller, kinds, Listing(project, kinds.kind(item_type).name), by)
-    return Groups(tuple(Group(value, count) for value, count in found))
-
-
-@get("/projects/{key:str}/groups", operation_id="countItems", tags=TAGS, opt={"access": "read"}, summary="Items counted by a field")
-async def count_items(
-    rootnode: GivenRootnode, caller: GivenCaller, key: Key, by: FromQuery[str], item_type: Annotated[str, QueryParameter(name="type")]
-) -> Groups:
-    """How many items of a type have each value of a sortable field; a choice is given by its place in the list of choices."""
-    return await rootnode.db.read(groups, caller, rootnode.graph.kinds, key, item_type, by)
 
 
 def created(tx: WriteTx, caller: Caller, graph: Graph, key: str, new: NewItem) -> Item:
@@ -252,6 +240,6 @@ async def list_changes(
 
 
 ROUTES = (
-    list_items, count_items, create_item, get_item, patch_item, trash_item, restore_item, purge_item, get_history, get_context, post_undo,
+    list_items, create_item, get_item, patch_item, trash_item, restore_item, purge_item, get_history, get_context, post_undo,
     list_changes,
 )  # fmt: skip

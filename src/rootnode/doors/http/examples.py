@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from rootnode.wire import admin, first, hub, items, models, people, related, runs, talk
+from rootnode.wire import admin, first, hub, items, models, people, related, runs, talk, views
 
 _AT: Final = 1_795_000_000_000_000
 _ADA: Final = "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
@@ -53,6 +53,12 @@ _reason: Final = related.DocumentReason("label", label="slice")
 _applied: Final = related.AppliedDocument(_document, (_reason,), "guideline")
 _why: Final = related.PersonReason("owns", via=_end)
 _knows: Final = related.KnowingPerson(_ADA, "Ada Lovelace", (_why,))
+
+_view: Final = views.SavedView(
+    "0198f3a7c1d27b6e9f00a1b2c3d4e5f6", "FRAUD", "plan", _ADA, "Late and mine", "issue", {"state": "todo", "sort": "due"},
+    shared=True, pinned=False, created=_AT, updated=_AT,
+)  # fmt: skip
+_edit: Final = views.ItemEdit(_ISSUE, 3, state="done")
 
 _latest: Final = runs.MetricLatest("val/pr_auc", 0.81, 40, _AT, 0.32, 0.82)
 _curve: Final = runs.Curve(_RUN, "val/pr_auc", (1, 2), (_AT, _AT), (0.32, 0.41), (0.32, 0.41), (0.32, 0.41), exact=True, started=_AT)
@@ -146,6 +152,10 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     ),
     hub.Home(_AT, _AT, (_task,), 1, (_running,), (_told,), 1, (_news,)),
     hub.NewResources("https://github.com/northbank/fraud"), hub.Resources((_resource,), (), _ACT),
+    # views
+    _view, _edit, views.SavedViews((_view,)), views.NewView("plan", "Late and mine", {"state": "todo"}, "issue", "FRAUD"),
+    views.ViewPatch(name="Late"), views.Pin(_ISSUE, _end), views.Pins((views.Pin(_ISSUE, _end),)), views.Batch((_edit,)),
+    views.Batched(_ACT, (_item,)), views.Found((_end,), (_project,), (_person,), (_view,)),
     # runs
     _latest, _curve, _file, _cells, runs.Run(_run_item, {"depth": "6"}, {"git": "4f2c1e"}, (_latest,)),
     runs.CurvesQuery((_RUN,), ("val/pr_auc",)), runs.Curves((_curve,)), runs.Files((_file,)), runs.RunTable((_cells,)),

@@ -14,6 +14,7 @@ from litestar import Request, Response
 from rootnode.auth.caller import Caller
 from rootnode.auth.secrets import digest
 from rootnode.doors.rootnode import Rootnode
+from rootnode.graph.apply import acts_in
 from rootnode.kit.clock import HOUR
 from rootnode.kit.db import WriteTx
 from rootnode.kit.errors import Invalid, Unprocessable
@@ -22,6 +23,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 HEADER: Final = "idempotency-key"
+ACTS: Final = "rootnode-acts"
+"""Names what a call did, so that whoever called can undo it."""
 KEPT: Final = 24 * HOUR
 LONGEST: Final = 255
 
@@ -39,6 +42,7 @@ class _Answer(msgspec.Struct, frozen=True):
     status: int
     body: bytes
     repeated: bool = False
+    acts: str = ""
 
 
 async def write_once(
@@ -54,8 +58,8 @@ async def write_once(
     status = request.route_handler.status_code or 200
     asked = await _asked(request, caller)
     if asked is None:
-        result = await rootnode.db.write(verb, caller, *args, **kwargs)
-        return cast("Response[T]", _respond(_Answer(status, encode(result))))  # the OpenAPI document reads the type
+        result, acts = await rootnode.db.write(_acting, lambda tx: verb(tx, caller, *args, **kwargs))
+        return cast("Response[T]", _respond(_Answer(status, encode(result), acts=acts)))  # the OpenAPI document reads the type
     return cast("Response[T]", _respond(await rootnode.db.write(_once, asked, status, lambda tx: verb(tx, caller, *args, **kwargs))))
 
 
@@ -85,10 +89,17 @@ def _once(tx: WriteTx, asked: _Asked, status: int, act: Callable[[WriteTx], obje
     )
     if not tx.run(claim, **facts, now=tx.now):
         return _stored(tx, asked)
-    result = act(tx)
+    result, acts = _acting(tx, act)
     update = "UPDATE idempotency SET status = :status, answer = :answer WHERE scope = :scope AND key = :key"
     tx.run(update, **_key(asked), status=status, answer=encode(_without_secret(result)))
-    return _Answer(status, encode(result))
+    return _Answer(status, encode(result), acts=acts)
+
+
+def _acting(tx: WriteTx, act: Callable[[WriteTx], object]) -> tuple[object, str]:
+    """What a verb answers, and which acts undo takes back: `operation verb`, with commas between."""
+    before = len(acts_in(tx))
+    result = act(tx)
+    return result, ", ".join(f"{operation} {verb}" for operation, verb in acts_in(tx)[before:])
 
 
 def _stored(tx: WriteTx, asked: _Asked) -> _Answer:
@@ -112,6 +123,8 @@ def _without_secret(result: object) -> object:
 
 def _respond(answer: _Answer) -> Response[bytes]:
     headers = {"idempotency-replayed": "true"} if answer.repeated else {}
+    if answer.acts:
+        headers[ACTS] = answer.acts
     if not answer.body:
         return Response(b"", status_code=204, headers=headers)
     return Response(answer.body, status_code=answer.status, media_type="application/json", headers=headers)

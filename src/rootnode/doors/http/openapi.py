@@ -23,6 +23,7 @@ TAGS: Final = {
     "Me": "The caller's own account and tokens.",
     "People": "People, teams and invitations of the workspace.",
     "Projects": "Projects, who may see them, and their tokens.",
+    "Views": "Saved settings of lists, and what people pin.",
     "Items": "Everything in a project: documents, issues, runs, models, deployments.",
     "Links": "How items hang together.",
     "Discussion": "What people say of an item.",

@@ -1,0 +1,69 @@
+/** What I did in this session, newest last: what Ctrl-Z takes back. It survives a reload of the page. */
+export interface Act {
+  operation: string;
+  /** In words: "the change of FRAUD-12". */
+  what: string;
+}
+
+const KEPT = 50;
+const STORE = "rootnode.acts";
+
+function stored(): Act[] {
+  try {
+    const found: unknown = JSON.parse(sessionStorage.getItem(STORE) ?? "[]");
+    return Array.isArray(found) ? (found as Act[]) : [];
+  } catch {
+    return [];
+  }
+}
+let acts: Act[] | null = null;
+const all = (): Act[] => (acts ??= stored());
+
+function keep(next: Act[]): void {
+  acts = next.slice(-KEPT);
+  try {
+    sessionStorage.setItem(STORE, JSON.stringify(acts));
+  } catch {
+    // A browser that keeps nothing still undoes what was done since the page was loaded.
+  }
+}
+
+const VERBS: Record<string, string> = {
+  create_item: "making",
+  update_item: "the change of",
+  update_items: "the change of",
+  trash_item: "putting into the trash",
+  trash_items: "putting into the trash",
+  restore_item: "restoring",
+  undo: "an undo of",
+};
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** Of what the act was, as far as its answer says. */
+function thing(answer: unknown): string {
+  if (typeof answer !== "object" || answer === null) return "";
+  const found = answer as { key?: unknown; id?: unknown; title?: unknown; items?: unknown };
+  if (Array.isArray(found.items)) return found.items.length === 1 ? thing(found.items[0]) : `${found.items.length} items`;
+  const key = text(found.key);
+  return key && key !== found.id ? key : text(found.title) && `\u201c${text(found.title)}\u201d`;
+}
+
+/** Note what a change did, from the header of its answer: `operation verb`, with commas between. */
+export function noteActs(header: string | null, answer: unknown): void {
+  for (const one of header?.split(", ") ?? []) {
+    const [operation = "", verb = ""] = one.split(" ");
+    const of = thing(answer);
+    const what = VERBS[verb] && of ? `${VERBS[verb]} ${of}` : of ? `${verb.replaceAll("_", " ")}: ${of}` : verb.replaceAll("_", " ");
+    if (operation) keep([...all(), { operation, what }]);
+  }
+}
+
+/** The newest act, taken off the list; undefined where nothing is left to undo. */
+export function takeAct(): Act | undefined {
+  const last = all()[all().length - 1];
+  if (last) keep(all().slice(0, -1));
+  return last;
+}
+
+export const putAct = (act: Act): void => keep([...all(), act]);

@@ -1,0 +1,142 @@
+import { Button, Modal, NumberInput, Popover, TagsInput, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+
+import { peopleQuery } from "../api/people";
+import { typesQuery } from "../api/projects";
+import { sessionQuery } from "../api/session";
+import { type Edit, useEditItems } from "../api/table";
+import type { Field, FieldValue, Item, ItemType } from "../api/types";
+import { keyOf } from "../items/address";
+import { Avatar } from "../ui/Avatar";
+import { type Command, CommandList } from "../ui/CommandList";
+import { counted } from "../ui/format";
+import { State } from "../ui/State";
+import { refused } from "../ui/toast";
+import { humanise } from "../ui/vocabulary";
+import { type Pick, picker } from "./pick";
+import styles from "./Picker.module.css";
+
+interface Option {
+  value: FieldValue;
+  words: string;
+  content: ReactNode;
+}
+
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const named = (items: readonly Item[]): string => (items.length === 1 && items[0] ? (keyOf(items[0]) ?? items[0].title) : counted(items.length, "item", "items"));
+
+/** A list to choose one value from, by typing a part of it. */
+function Choices({ label, options, now, onPick }: { label: string; options: readonly Option[]; now: FieldValue; onPick: (value: FieldValue) => void }) {
+  const [query, setQuery] = useState("");
+  const fits = options.filter((option) => option.words.toLowerCase().includes(query.trim().toLowerCase()));
+  const commands = fits.map((option): Command => ({
+    id: option.words || "none",
+    group: label,
+    act: () => onPick(option.value),
+    content: (
+      <>
+        {option.content}
+        {option.value === now && <span className={styles.now}>now</span>}
+      </>
+    ),
+  }));
+  return <CommandList label={label} query={query} onQuery={setQuery} commands={commands} onDone={picker.close} nothing="Nothing of that name." />;
+}
+
+function useOptions(what: Pick["what"], type: ItemType | undefined): Option[] | null {
+  const people = useQuery({ ...peopleQuery, enabled: what !== "state" && what.type === "person" }).data ?? [];
+  const me = useQuery(sessionQuery).data?.person?.id;
+  if (what === "state") return (type?.states ?? []).map((state) => ({ value: state.name, words: state.label, content: <State type={type?.name ?? null} state={state.name} label={state.label} /> }));
+  const none: Option = { value: null, words: `No ${what.label.toLowerCase()}`, content: <span className="m">No {what.label.toLowerCase()}</span> };
+  if (what.type === "choice") return [...what.choices.map((choice) => ({ value: choice, words: humanise(choice), content: <span>{humanise(choice)}</span> })), none];
+  if (what.type === "flag") return [{ value: true, words: "Yes", content: <span>Yes</span> }, { value: false, words: "No", content: <span>No</span> }, none];
+  if (what.type !== "person") return null;
+  const known = people.filter((person) => !person.suspended).sort((a, b) => Number(b.id === me) - Number(a.id === me) || a.name.localeCompare(b.name));
+  return [...known.map((person) => ({ value: person.id, words: person.name, content: <><Avatar name={person.name} /><span className="ell">{person.name}{person.id === me && <span className="m"> (you)</span>}</span></> })), none];
+}
+
+/** Labels are added to and taken from what each item has: those that all have can be taken away. */
+function Labels({ items, field, save }: { items: readonly Item[]; field: Field; save: (edit: (item: Item) => Edit) => void }) {
+  const [first, ...others] = items.map((item) => listOf(item.fields[field.name]));
+  const common = (first ?? []).filter((label) => others.every((labels) => labels.includes(label)));
+  const [draft, setDraft] = useState(common);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const gone = common.filter((label) => !draft.includes(label));
+    save((item) => {
+      const next = [...new Set([...listOf(item.fields[field.name]).filter((label) => !gone.includes(label)), ...draft])];
+      return { fields: { [field.name]: next.length > 0 ? next : null } };
+    });
+  };
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <TagsInput data-autofocus autoFocus label={items.length > 1 ? `${field.label} of all ${items.length}` : field.label} placeholder="Type, then Enter" value={draft} onChange={setDraft} comboboxProps={{ withinPortal: false }} />
+      <Button type="submit" variant="filled">Save</Button>
+    </form>
+  );
+}
+
+function Value({ field, now, onPick }: { field: Field; now: FieldValue; onPick: (value: FieldValue) => void }) {
+  const [draft, setDraft] = useState<string | number>(typeof now === "number" || typeof now === "string" ? now : "");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onPick(draft === "" ? null : field.type === "number" ? Number(draft) : draft);
+  };
+  const shared = { label: field.label, "data-autofocus": true, autoFocus: true };
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      {field.type === "number" ? (
+        <NumberInput {...shared} size="sm" value={draft} onChange={setDraft} hideControls />
+      ) : (
+        <TextInput {...shared} type={field.type === "date" || field.type === "url" ? field.type : "text"} value={String(draft)} onChange={(event) => setDraft(event.currentTarget.value)} />
+      )}
+      <Button type="submit" variant="filled">Save</Button>
+    </form>
+  );
+}
+
+function Body({ pick }: { pick: Pick }) {
+  const { items, what } = pick;
+  const types = useQuery(typesQuery).data ?? [];
+  const edit = useEditItems((error) => refused(`${named(items)}: not changed`, error));
+  const options = useOptions(what, types.find((type) => type.name === items[0]?.type));
+  const name = what === "state" ? "state" : what.name;
+  const now = items.length === 1 ? (what === "state" ? items[0]?.state : items[0]?.fields[name]) : undefined;
+  const save = (of: (item: Item) => Edit) => {
+    picker.close();
+    const changed = items.map((item) => ({ item, edit: of(item) })).filter(({ item, edit: { state, fields } }) => (state === undefined ? JSON.stringify(fields?.[name] ?? null) !== JSON.stringify(item.fields[name] ?? null) : state !== item.state));
+    if (changed.length > 0) edit.mutate(changed);
+  };
+  const choose = (value: FieldValue) => save(() => (what === "state" ? { state: String(value) } : { fields: { [name]: value } }));
+  const label = `${what === "state" ? "State" : what.label} of ${named(items)}`;
+  if (options) return <Choices label={label} options={options} now={now ?? (items.length === 1 ? null : undefined)} onPick={choose} />;
+  if (what !== "state" && what.type === "labels") return <Labels items={items} field={what} save={save} />;
+  return what === "state" ? null : <Value field={what} now={now} onPick={choose} />;
+}
+
+/** Chooses a state or a value for one item or many, beside the cell or in the middle of the page. */
+export function Picker() {
+  const pick = picker.useOpened();
+  const anchor = pick?.anchor;
+  if (pick && anchor) {
+    return (
+      <Popover opened onChange={(opened) => !opened && picker.close()} width={280} trapFocus returnFocus position="bottom-start" shadow="md">
+        <Popover.Target>
+          <div className={styles.anchor} style={{ left: anchor.left, top: anchor.top, width: anchor.width, height: anchor.height }} />
+        </Popover.Target>
+        <Popover.Dropdown p={0} aria-label="Choose">
+          <Body pick={pick} />
+        </Popover.Dropdown>
+      </Popover>
+    );
+  }
+  return (
+    <Modal.Root opened={pick !== null} onClose={picker.close} lockScroll={false} transitionProps={{ duration: 0 }} size={400} yOffset="16dvh">
+      <Modal.Overlay />
+      <Modal.Content aria-label="Choose">
+        <Modal.Body p={0}>{pick && <Body pick={pick} />}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button } from "@mantine/core";
+import { IconCircleDot, IconFlag, IconTag, IconTrash, IconUser, IconX } from "@tabler/icons-react";
+
+import { useTrashItems } from "../api/table";
+import { counted } from "../ui/format";
+import { done, refused } from "../ui/toast";
+import type { RowContext } from "./Cells";
+import { fieldFor } from "./pick";
+import { openPick } from "./useListKeys";
+import type { Selection } from "./useSelection";
+import styles from "./SelectionBar.module.css";
+
+interface Props {
+  selection: Selection;
+  context: RowContext;
+  total: number | null;
+}
+
+/** The foot of a table: how many there are and which keys act; with a selection, what can be done with it. */
+export function SelectionBar({ selection, context, total }: Props) {
+  const trash = useTrashItems((error) => refused("Not put into the trash", error));
+  const items = [...selection.chosen.values()];
+  const fields = context.types.get(items[0]?.type ?? "")?.fields ?? [];
+  const remove = () =>
+    trash.mutate(items, {
+      onSuccess: () => {
+        selection.clear();
+        done(`${counted(items.length, "item", "items")} put into the trash. Ctrl Z takes it back.`);
+      },
+    });
+  if (items.length === 0) {
+    return (
+      <footer className={styles.foot}>
+        {total !== null && <span className="num">{counted(total, "item", "items")}</span>}
+        <span className="hide row">
+          <kbd>J</kbd> <kbd>K</kbd> move <kbd>X</kbd> select <kbd>S</kbd> state <kbd>A</kbd> assign <kbd>Enter</kbd> open
+        </span>
+      </footer>
+    );
+  }
+  const key = (name: "s" | "a" | "p" | "l") => () => openPick(items, name, context);
+  return (
+    <footer className={styles.foot} role="toolbar" aria-label="Selected items">
+      <span className="st num" role="status">{items.length} selected</span>
+      <Button variant="subtle" leftSection={<IconCircleDot className="i s" aria-hidden />} onClick={key("s")}>State</Button>
+      {fieldFor("a", fields) && <Button variant="subtle" leftSection={<IconUser className="i s" aria-hidden />} onClick={key("a")}>{fieldFor("a", fields)?.label}</Button>}
+      {fieldFor("p", fields) && <Button variant="subtle" leftSection={<IconFlag className="i s" aria-hidden />} onClick={key("p")}>Priority</Button>}
+      {fieldFor("l", fields) && <Button variant="subtle" leftSection={<IconTag className="i s" aria-hidden />} onClick={key("l")}>Labels</Button>}
+      <Button variant="subtle" className="bad" leftSection={<IconTrash className="i s" aria-hidden />} loading={trash.isPending} onClick={remove}>Trash</Button>
+      <span className="grow" />
+      <Button variant="subtle" leftSection={<IconX className="i s" aria-hidden />} onClick={selection.clear}>
+        <span className="hide">Select nothing</span>
+      </Button>
+    </footer>
+  );
+}

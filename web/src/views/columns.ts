@@ -1,0 +1,66 @@
+import type { Field, ItemType } from "../api/types";
+import { isMoment } from "../items/fields";
+
+/** A column of a table of items: one of those that all items have, or a field of the type. */
+export interface Column {
+  name: string;
+  label: string;
+  field?: Field;
+  /** The name to sort by, where one can. */
+  sort?: string;
+  /** In pixels; missing for the one that takes what is left. */
+  width?: number;
+  right?: boolean;
+}
+
+const WIDTHS: Partial<Record<Field["type"], number>> = { choice: 112, person: 144, date: 112, number: 96, flag: 80, labels: 176, url: 200 };
+
+const STATE: Column = { name: "state", label: "State", width: 136 };
+const TITLE: Column = { name: "title", label: "Title" };
+const PROJECT: Column = { name: "project", label: "Project", width: 120 };
+const LATER: Column[] = [
+  { name: "created", label: "Created", sort: "created", width: 112 },
+  { name: "created_by", label: "Made by", width: 144 },
+  { name: "updated", label: "Changed", sort: "updated", width: 112 },
+  { name: "updated_by", label: "Changed by", width: 144 },
+];
+
+const ofField = (field: Field): Column => ({
+  name: field.name,
+  label: field.label,
+  field,
+  width: isMoment(field) ? 168 : (WIDTHS[field.type] ?? 160),
+  right: field.type === "number" && !isMoment(field),
+  ...(field.sortable && field.type !== "labels" && { sort: field.name }),
+});
+
+/** Every column that a table can have. Long texts belong to the item's page. */
+export function columnsOf(fields: readonly Field[], everywhere: boolean): Column[] {
+  const own = fields.filter((field) => field.type !== "longtext" && field.type !== "json").map(ofField);
+  return [STATE, TITLE, ...(everywhere ? [PROJECT] : []), ...own, ...LATER];
+}
+
+const SHOWN = 5;
+/** Those that a table begins with: what can be sorted by, as far as a screen is wide, and when it changed. */
+export function usualColumns(columns: readonly Column[]): string[] {
+  const own = columns.filter((column) => column.field?.sortable).slice(0, SHOWN);
+  return ["state", "title", ...(columns.some((column) => column.name === "project") ? ["project"] : []), ...own.map((column) => column.name), "updated"];
+}
+
+/** The chosen columns in their usual order; the title is always there. */
+export function chosenColumns(columns: readonly Column[], chosen: string | undefined): Column[] {
+  const names = chosen === undefined ? usualColumns(columns) : ["title", ...chosen.split(",")];
+  return columns.filter((column) => names.includes(column.name));
+}
+
+/** What the address says after a column was shown or hidden. */
+export function toggledColumn(columns: readonly Column[], chosen: string | undefined, name: string): string | undefined {
+  const now = chosenColumns(columns, chosen).map((column) => column.name);
+  const next = now.includes(name) ? now.filter((one) => one !== name) : columns.map((column) => column.name).filter((one) => now.includes(one) || one === name);
+  const usual = columns.map((column) => column.name).filter((one) => usualColumns(columns).includes(one));
+  return next.join() === usual.join() ? undefined : next.filter((one) => one !== "title").join(",");
+}
+
+/** The fields of a type, those that the project added included. */
+export const fieldsOf = (type: ItemType | undefined, own: readonly { types: readonly string[]; field: Field }[]): Field[] =>
+  type ? [...type.fields, ...own.filter((each) => each.types.includes(type.name)).map((each) => each.field)] : [];
