@@ -37,10 +37,10 @@ from rootnode.doors.rootnode import Rootnode, address_of
 from rootnode.doors.socket.live import ROUTES as LIVE
 from rootnode.doors.socket.pulse import Pulse
 from rootnode.graph.projects import create_workspace, first_workspace
+from rootnode.insight.outcomes import forget_outcomes
 from rootnode.keep.quotas import Quotas
 from rootnode.keep.restore import refuse_unfinished
 from rootnode.keep.usage import Usage
-from rootnode.insight.outcomes import forget_outcomes
 from rootnode.kit.clock import Clock, SystemClock
 from rootnode.kit.db import Database, WriteTx
 from rootnode.kit.db.postgres import PostgresDatabase
@@ -115,15 +115,13 @@ def _first_start(tx: WriteTx) -> tuple[str, str | None]:
 
 @asynccontextmanager
 async def working(app: Litestar) -> AsyncIterator[None]:
-    """Part of the application's life: background jobs andand the change log are followers of the log work while it runs."""
+    """Part of the application's life: background jobs and the followers of the change log work while it runs."""
     rootnode: Rootnode = app.state["rootnode"]
     runner = await asyncio.to_thread(start_jobs, rootnode)
-    followers = start_followers(rootnode)
-    following = await asyncio.to_thread(start_followers, app.state["rootnode"])
+    following = await asyncio.to_thread(start_followers, rootnode)
     try:
         yield
     finally:
-        await asyncio.to_thread(followers.close)
         await asyncio.to_thread(following.close)
         await asyncio.to_thread(runner.close)
 

@@ -8,7 +8,6 @@ from rootnode.build.guards import add_guards
 from rootnode.build.kinds import KINDS as BUILD
 from rootnode.doors.rootnode import Rootnode
 from rootnode.graph.apply import Graph
-from rootnode.graph.followers import FollowerRunner
 from rootnode.graph.followers import Follower, FollowerRunner
 from rootnode.graph.kinds import Kinds
 from rootnode.insight.outcomes import Outcomes
@@ -50,17 +49,12 @@ FOLLOWERS_WAIT: Final = 0.25
 """Seconds in which commits gather before the followers take them in: a busy log costs them four writes a second."""
 
 
-def start_followers(rootnode: Rootnode) -> FollowerRunner:
-    """Begin to work off the change log for those who follow it."""
-    followers = [Inboxes(rootnode.graph.kinds)]
-    return FollowerRunner(rootnode.db, rootnode.graph, followers, [rootnode.workspace], gather=FOLLOWERS_WAIT)
-
-
-def followers() -> list[Follower]:
+def followers(graph: Graph) -> list[Follower]:
     """What works off the change log, each with a cursor of its own."""
-    return [Outcomes()]
+    return [Inboxes(graph.kinds), Outcomes()]
 
 
 def start_followers(rootnode: Rootnode) -> FollowerRunner:
     """Begin to follow the change log, from where each stopped."""
-    return FollowerRunner(rootnode.db, rootnode.graph, followers(), [rootnode.workspace])
+    graph = rootnode.graph
+    return FollowerRunner(rootnode.db, graph, followers(graph), [rootnode.workspace], gather=FOLLOWERS_WAIT)

@@ -16,9 +16,9 @@ from rootnode.build.experiments import create_experiment, delete_experiment
 from rootnode.build.files import put_file
 from rootnode.build.runs import NewRun, create_run, delete_run
 from rootnode.graph.changes import Connect, Create, Trash
-from rootnode.kit.jobs import cancel, enqueue
 from rootnode.graph.saved_views import create_view
 from rootnode.kit.ids import new_id
+from rootnode.kit.jobs import cancel, enqueue
 from rootnode.testing.app import Site, Someone
 from rootnode.wire.people import NewInvitation, Token
 

@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from rootnode.kit.db import ReadTx, Row, WriteTx

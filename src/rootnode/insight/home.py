@@ -12,8 +12,8 @@ from rootnode.graph.kinds import Kinds
 from rootnode.graph.projects import Membership, projects_of
 from rootnode.insight.aims import aims_of, forecast
 from rootnode.insight.concerns import PEOPLE, PROMISES, USABLE, promises_of, unfinished
-from rootnode.insight.documents import Need, documents_for, labels_of
 from rootnode.insight.figures import counted, day_in, said
+from rootnode.insight.guidance import Need, documents_for, labels_of
 from rootnode.insight.health import health_of
 from rootnode.insight.lines import steps_of
 from rootnode.insight.looking import END, Look, end_of, tallies

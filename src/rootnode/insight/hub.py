@@ -12,7 +12,7 @@ from rootnode.graph.nodes import COLUMNS, Node, node_of
 from rootnode.graph.projects import Membership
 from rootnode.insight.aims import Forecast, aims_of, forecast
 from rootnode.insight.concerns import concerns_of, promises_of
-from rootnode.insight.documents import Need, documents_for, labels_of, once_each
+from rootnode.insight.guidance import Need, documents_for, labels_of, once_each
 from rootnode.insight.health import health_of
 from rootnode.insight.lines import dots_of, steps_of, thinned
 from rootnode.insight.looking import END, Look, end_of, tallies

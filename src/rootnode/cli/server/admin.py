@@ -158,21 +158,6 @@ def check_engines(rootnode: Rootnode, _: Check) -> Done:
     return Done(lines=tuple(lines))
 
 
-def prepare_example(rootnode: Rootnode, asked: NewExample) -> Done:
-    """Make the example's project and a token for one day. The lines are where to log and the token; none, where it is not to be run."""
-    caller = system_caller(rootnode.workspace)
-    if asked.first and rootnode.db.read_now(projects_of, caller, limit=1):
-        return Done()
-    if rootnode.db.read_now(_title_of, caller, EXAMPLE) is None:
-        summary = "What a training looks like here: two families of models learn to read handwritten digits."
-        rootnode.db.write_now(create_project, caller, rootnode.graph, "Reading digits (example)", EXAMPLE, summary=summary)
-    new = NewToken("The example's training", ("read", "ingest"), expires_in_days=1)
-    token = rootnode.db.write_now(_write_token, caller, EXAMPLE, new)
-    settings = rootnode.settings
-    here = address_of(msgspec.structs.replace(settings, public_url=""))
-    return Done(lines=(f"{here}/p/{EXAMPLE}", token.secret or ""))
-
-
 def remember_backup(rootnode: Rootnode, made: Noted) -> Done:
     """For the page Backups: one was made, or verified."""
     rootnode.db.write_now(note_backup, system_caller(rootnode.workspace), made)
