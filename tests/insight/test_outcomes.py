@@ -23,7 +23,7 @@ from rootnode.kit.clock import HOUR, MINUTE, ManualClock
 from rootnode.kit.db import Database
 from rootnode.kit.errors import Conflict
 from rootnode.testing.world import World, new_world
-from rootnode.wire.first import Searched, TaskPatch
+from rootnode.wire.first import ExampleTaskPatch, Searched
 
 TABLES = ("outcome_project", "outcome_serving", "outcome_touch")
 
@@ -155,12 +155,12 @@ def test_tasks_tick_themselves_and_can_be_put_away(world: World) -> None:
         ("find_refuted", False), ("move_and_undo", False),
     ]  # fmt: skip
     with pytest.raises(Conflict):
-        world.db.write_now(mark_task, world.member, "find_refuted", TaskPatch(issue.id))
-    world.db.write_now(mark_task, world.member, "find_refuted", TaskPatch(idea.id))
+        world.db.write_now(mark_task, world.member, "find_refuted", ExampleTaskPatch(issue.id))
+    world.db.write_now(mark_task, world.member, "find_refuted", ExampleTaskPatch(idea.id))
     moved = world.apply(Update(issue.id, state="done"), verb="update_item")
     assert not world.db.read_now(tasks_of, world.member)[1].done
     world.db.write_now(undo, world.member, world.graph, moved.operation)
     assert [each.done for each in world.db.read_now(tasks_of, world.member)] == [True, True]
     assert [each.done for each in world.db.read_now(tasks_of, world.owner)] == [False, False]
-    world.db.write_now(mark_task, world.owner, "move_and_undo", TaskPatch(dismissed=True))
+    world.db.write_now(mark_task, world.owner, "move_and_undo", ExampleTaskPatch(dismissed=True))
     assert [each.dismissed for each in world.db.read_now(tasks_of, world.owner)] == [False, True]

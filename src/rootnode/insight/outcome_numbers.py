@@ -5,7 +5,7 @@ from typing import Final
 from rootnode.auth.caller import Caller
 from rootnode.kit.clock import DAY, SECOND
 from rootnode.kit.db import ReadTx, WriteTx
-from rootnode.wire.first import FoundBy, Outcomes, Reached, Searched, Serving
+from rootnode.wire.first import FoundBy, Outcomes, Reached, Searched, ServingOutcome
 
 LAST_PLACE: Final = 10
 """A result opened further down than this counts as opened there."""
@@ -38,7 +38,7 @@ def outcomes(tx: ReadTx, caller: Caller) -> Outcomes:
     run, document, issue = (_reached(tx, workspace, what) for what in ("first_run", "first_document", "first_issue"))
     served = _reached(tx, workspace, "serving")
     return Outcomes(
-        made, run, document, issue, Serving(served.count, served.median_seconds), _found(tx, workspace), _crossing(tx, workspace)
+        made, run, document, issue, ServingOutcome(served.count, served.median_seconds), _found(tx, workspace), _crossing(tx, workspace)
     )
 
 

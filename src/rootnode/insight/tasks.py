@@ -6,7 +6,7 @@ from rootnode.auth.caller import Caller
 from rootnode.graph.access import visible
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Conflict, NotFound
-from rootnode.wire.first import Task, TaskName, TaskPatch
+from rootnode.wire.first import ExampleTask, ExampleTaskPatch, TaskName
 
 NAMES: Final[tuple[TaskName, ...]] = ("find_refuted", "move_and_undo")
 _MARK: Final = (
@@ -21,7 +21,7 @@ _UNDONE: Final = (
 )
 
 
-def tasks_of(tx: ReadTx, caller: Caller) -> list[Task]:
+def tasks_of(tx: ReadTx, caller: Caller) -> list[ExampleTask]:
     """The caller's tasks on the example that they see; none where there is no example, or it has no refuted idea."""
     project = _example(tx, caller)
     if project is None or caller.account is None:
@@ -36,11 +36,11 @@ def tasks_of(tx: ReadTx, caller: Caller) -> list[Task]:
             done = done or _moved_back(tx, caller, project[0])
         elif refuted is None:
             continue
-        found.append(Task(name, project[1], done is not None, dismissed is not None, refuted if name == "find_refuted" else None))
+        found.append(ExampleTask(name, project[1], done is not None, dismissed is not None, refuted if name == "find_refuted" else None))
     return found
 
 
-def mark_task(tx: WriteTx, caller: Caller, name: TaskName, given: TaskPatch) -> list[Task]:
+def mark_task(tx: WriteTx, caller: Caller, name: TaskName, given: ExampleTaskPatch) -> list[ExampleTask]:
     """Note that the caller opened an item, which may do the task, or put the task away. Raises NotFound, Conflict."""
     project = _example(tx, caller)
     if project is None or caller.account is None:

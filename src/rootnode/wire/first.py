@@ -25,7 +25,7 @@ class Sandbox(msgspec.Struct, frozen=True):
     made: bool
 
 
-class Task(msgspec.Struct, frozen=True):
+class ExampleTask(msgspec.Struct, frozen=True):
     """A small task on the example. `item` is what it is about, where it is about one."""
 
     task: TaskName
@@ -35,12 +35,12 @@ class Task(msgspec.Struct, frozen=True):
     item: str | None = None
 
 
-class Tasks(msgspec.Struct, frozen=True):
-    tasks: tuple[Task, ...]
+class ExampleTasks(msgspec.Struct, frozen=True):
+    tasks: tuple[ExampleTask, ...]
     next: str | None = None
 
 
-class TaskPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ExampleTaskPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`opened`: the id of an item that the caller has opened. `dismissed`: the task is put away."""
 
     opened: str | None = None
@@ -61,7 +61,7 @@ class Reached(msgspec.Struct, frozen=True):
     median_seconds: float | None
 
 
-class Serving(msgspec.Struct, frozen=True):
+class ServingOutcome(msgspec.Struct, frozen=True):
     """Runs whose model an endpoint began to serve, and how long that took from the run on, at half of them."""
 
     count: int
@@ -84,6 +84,6 @@ class Outcomes(msgspec.Struct, frozen=True):
     first_run: Reached
     first_document: Reached
     first_issue: Reached
-    serving: Serving
+    serving: ServingOutcome
     search: FoundBy
     shared_items: int

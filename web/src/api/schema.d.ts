@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for access
+         * @description Answers the same whether or not there is such a place. Asking twice does not make two requests.
+         */
+        post: operations["requestAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -78,6 +98,26 @@ export interface paths {
          * @description One that was given up or cancelled is queued again, with all its attempts.
          */
         post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outcomes in plain numbers
+         * @description How long projects took to their first run, document and issue, and runs to serving; what searches came to; items that teams share.
+         */
+        get: operations["getOutcomes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -164,6 +204,204 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/comments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comment
+         * @description One's own, or any for a lead. Its words are gone for good; its place stays while there are answers.
+         */
+        delete: operations["deleteComment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one's comment
+         * @description Only one's own. Those who are mentioned for the first time are told.
+         */
+        patch: operations["updateComment"];
+        trace?: never;
+    };
+    "/api/v1/dataset-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A dataset version's page
+         * @description Schema and profile as they were logged, the runs that used it, the models made of it.
+         */
+        get: operations["getDatasetVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A dataset's versions
+         * @description Each with what the client said of its source, and how many runs used it.
+         */
+        get: operations["listDatasetVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find anything
+         * @description Items and runs by their key or by how words of their title begin, projects, people and saved views by name. Best first.
+         */
+        get: operations["find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items of all projects counted by a field
+         * @description As within a project; also by `project`, whose values are ids of projects.
+         */
+        get: operations["countAllItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's day across projects
+         * @description What is assigned to the caller and open, their running runs, the projects with their health, what others changed.
+         */
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is to know
+         * @description Newest first, one entry for each item: what was assigned to the caller, mentions them, happened to what they follow, or asks them.
+         */
+        get: operations["listInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is unread */
+        get: operations["countInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all as read */
+        post: operations["readInbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Read, done, later
+         * @description An entry that is done, read or snoozed comes back when something new happens; a snoozed one only for more than what is followed.
+         */
+        patch: operations["updateInboxEntry"];
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -228,6 +466,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items of one type in all projects
+         * @description Those that you may see, sorted and filtered as within a project, except by fields that projects added.
+         */
+        get: operations["listAllItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many items at once
+         * @description All or nothing, and one undo takes it back. Where some were changed meanwhile it is refused (409, code stale), naming them.
+         */
+        post: operations["changeItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{ref}": {
         parameters: {
             query?: never;
@@ -249,6 +527,30 @@ export interface paths {
         patch: operations["updateItem"];
         trace?: never;
     };
+    "/api/v1/items/{ref}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An item's discussion
+         * @description Threads oldest first, each comment followed by its answers.
+         */
+        get: operations["listComments"];
+        put?: never;
+        /**
+         * Comment, or answer
+         * @description Needs the role commenter. People mentioned as `[@Name](person:ID)` are told.
+         */
+        post: operations["createComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{ref}/context": {
         parameters: {
             query?: never;
@@ -263,6 +565,30 @@ export interface paths {
         get: operations["getContext"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{ref}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents that apply to an item
+         * @description Each with why: linked with the item, about something in its lineage, or a guideline, protocol or runbook with one of its labels.
+         */
+        get: operations["listDocuments"];
+        put?: never;
+        /**
+         * Accept or dismiss a document
+         * @description To accept links it with the item. To dismiss is remembered for this item, and can be taken back.
+         */
+        post: operations["answerDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -309,6 +635,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{ref}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People who know an item
+         * @description Whom to ask, and why: it is theirs, they made it, they changed it most, or they own what it came from.
+         */
+        get: operations["listKnowing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{ref}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an item hangs beneath
+         * @description From the outermost down to the one right above it.
+         */
+        get: operations["getPlace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{ref}/purge": {
         parameters: {
             query?: never;
@@ -343,6 +709,30 @@ export interface paths {
          * @description The item, and what went to the trash together with it.
          */
         post: operations["restoreItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{ref}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Do I follow it
+         * @description Itself, or with its whole project.
+         */
+        get: operations["getItemSubscription"];
+        /**
+         * Follow an item
+         * @description Who stops is not made to follow it again by what they do; mentions and assignments still reach them.
+         */
+        put: operations["setItemSubscription"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -406,6 +796,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/logged-models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A logged model's page
+         * @description Its params, tags and metrics, the run that made it and the versions made of it.
+         */
+        get: operations["getLoggedModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -424,8 +834,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change one's name
-         * @description Answers the account as it now is.
+         * Change one's name and focus
+         * @description Only what is given. Answers the account as it now is.
          */
         patch: operations["patchMe"];
         trace?: never;
@@ -444,6 +854,70 @@ export interface paths {
          * @description Needs the current one. Signs the person out everywhere else.
          */
         post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have pinned
+         * @description Items and views, in the order of pinning.
+         */
+        get: operations["listPins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/pins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pin an item or a view
+         * @description It stands in your sidebar, on every machine.
+         */
+        put: operations["pin"];
+        post?: never;
+        /**
+         * Take a pin away
+         * @description What was pinned stays as it is.
+         */
+        delete: operations["unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One's sandbox
+         * @description A project of one's own, where first runs can arrive; made if there is none. It can become a project.
+         */
+        post: operations["openSandbox"];
         delete?: never;
         options?: never;
         head?: never;
@@ -485,6 +959,46 @@ export interface paths {
          * @description Ends one of the caller's sessions at once.
          */
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The example's small tasks
+         * @description Those that are done tick themselves. None where there is no example.
+         */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Note an act, or put a task away
+         * @description Answers the tasks as they now are.
+         */
+        put: operations["markTask"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -534,6 +1048,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model version's page
+         * @description Where it came from: the run with its params and metrics, the data, the logged model.
+         */
+        get: operations["getVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model's page
+         * @description With its tags, and where its aliases point.
+         */
+        get: operations["getModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename a registered model
+         * @description Its versions are renamed with it. Programs find it by the new name only.
+         */
+        patch: operations["renameModel"];
+        trace?: never;
+    };
+    "/api/v1/models/{id}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Point an alias to a version
+         * @description One that points elsewhere is moved. Programs that load the model by its alias get the other version from then on.
+         */
+        post: operations["setAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an alias away
+         * @description Programs that load the model by it find nothing from then on.
+         */
+        delete: operations["deleteAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model's versions
+         * @description Each with the run it came from, a few of that run's metrics, and the data it was trained on.
+         */
+        get: operations["listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count a search
+         * @description How many results it showed and which was opened, as a count for the whole workspace. What was typed, and by whom, is not kept.
+         */
+        post: operations["countSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -572,6 +1210,26 @@ export interface paths {
          * @description Holds at once, also on open connections. The last owner stays; only owners make and change owners.
          */
         patch: operations["patchPerson"];
+        trace?: never;
+    };
+    "/api/v1/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one is here
+         * @description Every 15 seconds from a page that is looked at. Answers who else is in the project; who is silent for 30 seconds has left.
+         */
+        post: operations["beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects": {
@@ -644,6 +1302,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{key}/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks for access
+         * @description Oldest first; at most 500. Needs the role lead.
+         */
+        get: operations["listAccessRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/access-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant or decline
+         * @description Takes it out of every lead's inbox. Needs the role lead.
+         */
+        post: operations["decideAccessRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}/access/{principal}": {
         parameters: {
             query?: never;
@@ -659,6 +1357,26 @@ export interface paths {
          * @description From a person or a team, by id. Needs the role lead.
          */
         delete: operations["withdrawProjectRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened
+         * @description Newest first, act by act. What a program did again and again within an hour is told as one act.
+         */
+        get: operations["listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -737,9 +1455,31 @@ export interface paths {
         };
         /**
          * Items counted by a field
-         * @description How many items of a type have each value of a sortable field; a choice is given by its place in the list of choices.
+         * @description How many items of a type, among those that fit the filter, have each state or each value of a sortable field.
+         *
+         *     A choice is given by its place in the list of choices.
          */
         get: operations["countItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/hub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project in ten seconds
+         * @description How it is in a word and a sentence, its phases in numbers, target and gap, what is late or blocked, what happened.
+         */
+        get: operations["getHub"];
         put?: never;
         post?: never;
         delete?: never;
@@ -766,6 +1506,46 @@ export interface paths {
          * @description Without a state it has the first one of its type.
          */
         post: operations["createItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is here now
+         * @description People who have a page of the project open, and which.
+         */
+        get: operations["getPresence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add addresses
+         * @description Up to 20, one a line or parted by blanks: each becomes an item of its sort, once. None of them is fetched.
+         */
+        post: operations["addResources"];
         delete?: never;
         options?: never;
         head?: never;
@@ -850,6 +1630,47 @@ export interface paths {
          */
         get: operations["listDoubles"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a sandbox a project
+         * @description With all that is in it. Its old key goes on leading to it, so programs that log there need no change. Needs the role lead.
+         */
+        post: operations["settleProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Do I follow it */
+        get: operations["getProjectSubscription"];
+        /**
+         * Follow a project
+         * @description All in it; of runs only what people say of them.
+         */
+        put: operations["setProjectSubscription"];
         post?: never;
         delete?: never;
         options?: never;
@@ -974,7 +1795,7 @@ export interface paths {
         };
         /**
          * A run's files
-         * @description What lies directly in a folder; without a path, at the top.
+         * @description What lies directly in a folder; without a path, at the top. Of a logged model too, by its item's id.
          */
         get: operations["listFiles"];
         put?: never;
@@ -999,6 +1820,46 @@ export interface paths {
          * @description The unused run goes to the trash, linked as a duplicate of the one that stays, which is answered. Again: nothing more happens.
          */
         post: operations["mergeRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models that a run made
+         * @description Its logged models and folders that hold a model, each with the versions made of it.
+         */
+        get: operations["listModelSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a model version from a run
+         * @description The next version of the model of that name, which is registered where there is none.
+         */
+        post: operations["makeVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1165,6 +2026,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved views
+         * @description Your own, and those that are shared with everybody who sees the project; at most 200.
+         */
+        get: operations["listViews"];
+        put?: never;
+        /**
+         * Save a view
+         * @description For yourself, or for everybody who sees the project: that needs the role editor.
+         */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a view
+         * @description By its owner, or by a lead of its project where it is shared. What it listed stays.
+         */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a view
+         * @description By its owner, or by a lead of its project where it is shared.
+         */
+        patch: operations["updateView"];
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1241,6 +2150,348 @@ export interface components {
             code: string;
             name: string;
             password: string;
+        };
+        /**
+         * AccessRequest
+         * @description Somebody asks for a role in a project.
+         * @example {
+         *       "account": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "created": 1795000000000000,
+         *       "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "Ada Lovelace",
+         *       "role": "viewer",
+         *       "words": "I review the launch."
+         *     }
+         */
+        AccessRequest: {
+            account: string;
+            created: number;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "lead" | "editor" | "commenter" | "viewer";
+            words: string;
+        };
+        /**
+         * AccessRequests
+         * @example {
+         *       "requests": [
+         *         {
+         *           "account": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "created": 1795000000000000,
+         *           "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "Ada Lovelace",
+         *           "role": "viewer",
+         *           "words": "I review the launch."
+         *         }
+         *       ]
+         *     }
+         */
+        AccessRequests: {
+            requests: components["schemas"]["AccessRequest"][];
+        };
+        /**
+         * Act
+         * @description One act of somebody, or (`folded`) what a program did again and again within the hour, told as one.
+         *
+         *         `parts` are the first few, `items` how many there are. `undoable` acts are taken back by their operation.
+         * @example {
+         *       "action": "update_item",
+         *       "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "actor_name": "Ada Lovelace",
+         *       "at": 1795000000000000,
+         *       "folded": false,
+         *       "items": 1,
+         *       "number": 4711,
+         *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *       "parts": [
+         *         {
+         *           "changes": [
+         *             {
+         *               "after": "done",
+         *               "before": "open",
+         *               "difference": [],
+         *               "field": "state"
+         *             }
+         *           ],
+         *           "event": null,
+         *           "item": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "link": null,
+         *           "payload": {},
+         *           "what": "item"
+         *         }
+         *       ],
+         *       "undoable": true
+         *     }
+         */
+        Act: {
+            action: string;
+            actor: string;
+            actor_name: string;
+            at: number;
+            /** @default false */
+            folded: boolean;
+            items: number;
+            number: number;
+            operation: string;
+            parts: components["schemas"]["ActPart"][];
+            /** @default false */
+            undoable: boolean;
+        };
+        /**
+         * ActPart
+         * @description What one act did to one item. Long texts are left out; the item's own history has them.
+         * @example {
+         *       "changes": [
+         *         {
+         *           "after": "done",
+         *           "before": "open",
+         *           "difference": [],
+         *           "field": "state"
+         *         }
+         *       ],
+         *       "event": null,
+         *       "item": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "link": null,
+         *       "payload": {},
+         *       "what": "item"
+         *     }
+         */
+        ActPart: {
+            /** @default [] */
+            changes: components["schemas"]["FieldChange"][];
+            event: string | null;
+            item: components["schemas"]["End"];
+            link: components["schemas"]["Link"] | null;
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            what: "item" | "link" | "event";
+        };
+        /**
+         * Activity
+         * @description Newest first. A page may hold few acts, or none, and still have a `next`.
+         * @example {
+         *       "acts": [
+         *         {
+         *           "action": "update_item",
+         *           "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "actor_name": "Ada Lovelace",
+         *           "at": 1795000000000000,
+         *           "folded": false,
+         *           "items": 1,
+         *           "number": 4711,
+         *           "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "parts": [
+         *             {
+         *               "changes": [
+         *                 {
+         *                   "after": "done",
+         *                   "before": "open",
+         *                   "difference": [],
+         *                   "field": "state"
+         *                 }
+         *               ],
+         *               "event": null,
+         *               "item": {
+         *                 "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *                 "key": null,
+         *                 "project_key": "FRAUD",
+         *                 "restricted": false,
+         *                 "state": "finished",
+         *                 "title": "gifted-owl-42",
+         *                 "type": "run"
+         *               },
+         *               "link": null,
+         *               "payload": {},
+         *               "what": "item"
+         *             }
+         *           ],
+         *           "undoable": true
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        Activity: {
+            acts: components["schemas"]["Act"][];
+            next: string | null;
+        };
+        /**
+         * Aim
+         * @description A requirement's target against the best run. `gap` is what is missing, null while no run has a value; `says` puts it in words.
+         * @example {
+         *       "best": {
+         *         "at": 1795000000000000,
+         *         "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "title": "gifted-owl-42",
+         *         "value": 0.871
+         *       },
+         *       "comparison": "at least",
+         *       "gap": 0.029,
+         *       "metric": "val/pr_auc",
+         *       "reached": false,
+         *       "requirement": {
+         *         "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-2",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "agreed",
+         *         "title": "PR-AUC of 0.9",
+         *         "type": "requirement"
+         *       },
+         *       "says": "Gap 0.029.",
+         *       "target": 0.9,
+         *       "unit": ""
+         *     }
+         */
+        Aim: {
+            best: components["schemas"]["Mark"] | null;
+            /** @enum {string} */
+            comparison: "at least" | "at most";
+            gap: number | null;
+            metric: string;
+            reached: boolean;
+            requirement: components["schemas"]["End"];
+            says: string;
+            target: number;
+            unit: string;
+        };
+        /**
+         * AliasAnswer
+         * @description Where the aliases point now. `queued`: the change waits for an approval.
+         * @example {
+         *       "aliases": {
+         *         "champion": 3
+         *       },
+         *       "queued": false
+         *     }
+         */
+        AliasAnswer: {
+            aliases: {
+                [key: string]: number;
+            };
+            /** @default false */
+            queued: boolean;
+        };
+        /**
+         * AppliedDocument
+         * @description `link` is the one that says the document is about this very item; null where it applies for other reasons.
+         * @example {
+         *       "category": "guideline",
+         *       "dismissed": false,
+         *       "document": {
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-7",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "current",
+         *         "title": "Slices",
+         *         "type": "document"
+         *       },
+         *       "link": null,
+         *       "reasons": [
+         *         {
+         *           "direction": null,
+         *           "label": "slice",
+         *           "link": null,
+         *           "via": null,
+         *           "why": "label"
+         *         }
+         *       ]
+         *     }
+         */
+        AppliedDocument: {
+            category: string | null;
+            /** @default false */
+            dismissed: boolean;
+            document: components["schemas"]["End"];
+            link: string | null;
+            reasons: components["schemas"]["DocumentReason"][];
+        };
+        /**
+         * AppliedDocuments
+         * @description At most 30, the surest first; those that somebody dismissed come last.
+         * @example {
+         *       "documents": [
+         *         {
+         *           "category": "guideline",
+         *           "dismissed": false,
+         *           "document": {
+         *             "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-7",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "current",
+         *             "title": "Slices",
+         *             "type": "document"
+         *           },
+         *           "link": null,
+         *           "reasons": [
+         *             {
+         *               "direction": null,
+         *               "label": "slice",
+         *               "link": null,
+         *               "via": null,
+         *               "why": "label"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        AppliedDocuments: {
+            documents: components["schemas"]["AppliedDocument"][];
+        };
+        /**
+         * Applying
+         * @description A document that fits what is going on, and why.
+         * @example {
+         *       "category": "runbook",
+         *       "document": {
+         *         "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-2",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "agreed",
+         *         "title": "PR-AUC of 0.9",
+         *         "type": "requirement"
+         *       },
+         *       "reason": "because FRAUD-12 is 3 days late"
+         *     }
+         */
+        Applying: {
+            category: string;
+            document: components["schemas"]["End"];
+            reason: string;
+        };
+        /**
+         * Asked
+         * @description The same whether or not there is such a place.
+         * @example {
+         *       "sent": true
+         *     }
+         */
+        Asked: {
+            /** @default true */
+            sent: boolean;
         };
         /**
          * Audit
@@ -1361,6 +2612,114 @@ export interface components {
             verified: components["schemas"]["Backup"] | null;
         };
         /**
+         * Batch
+         * @description Up to 500 items: `edits` to change, or ids to `trash`.
+         * @example {
+         *       "edits": [
+         *         {
+         *           "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "rev": 3,
+         *           "state": "done"
+         *         }
+         *       ],
+         *       "trash": []
+         *     }
+         */
+        Batch: {
+            /** @default [] */
+            edits: components["schemas"]["ItemEdit"][];
+            /** @default [] */
+            trash: string[];
+        };
+        /**
+         * Batched
+         * @description `operation` undoes the whole act.
+         * @example {
+         *       "items": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {
+         *             "priority": "high"
+         *           },
+         *           "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD-12",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 3,
+         *           "state": "open",
+         *           "title": "Rare classes are missed",
+         *           "trashed": null,
+         *           "type": "issue",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         }
+         *       ],
+         *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6"
+         *     }
+         */
+        Batched: {
+            items: components["schemas"]["Item"][];
+            operation: string;
+        };
+        /**
+         * Beat
+         * @description Says that the caller has a page open. `tab` is any text that names the browser's tab.
+         * @example {
+         *       "item": "FRAUD-12",
+         *       "project": "FRAUD",
+         *       "tab": "a1b2"
+         *     }
+         */
+        Beat: {
+            item?: string | null;
+            /** @default  */
+            project: string;
+            tab: string;
+        };
+        /**
+         * Comment
+         * @description `text` is Markdown; a person is mentioned as `[@Name](person:ID)`. `parent` is the comment that it answers.
+         *
+         *         Where `deleted` is true only the place is left, because there are answers to it.
+         * @example {
+         *       "author": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "author_name": "Ada Lovelace",
+         *       "created": 1795000000000000,
+         *       "deleted": false,
+         *       "edited": null,
+         *       "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *       "item": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "mentions": [],
+         *       "parent": null,
+         *       "text": "Recall is 0.62 there."
+         *     }
+         */
+        Comment: {
+            author: string;
+            author_name: string;
+            created: number;
+            /** @default false */
+            deleted: boolean;
+            edited: number | null;
+            id: string;
+            item: string;
+            /** @default [] */
+            mentions: string[];
+            parent: string | null;
+            text: string;
+        };
+        /**
+         * CommentPatch
+         * @example {
+         *       "text": "Recall is 0.63 there."
+         *     }
+         */
+        CommentPatch: {
+            text: string;
+        };
+        /**
          * CompareRow
          * @description A column with its cells by the runs' ids; a run that has none is left out. null stands for NaN, infinities are strings.
          * @example {
@@ -1418,6 +2777,71 @@ export interface components {
             cut: boolean;
             rows: components["schemas"]["CompareRow"][];
             runs: components["schemas"]["Item"][];
+        };
+        /**
+         * Concern
+         * @description Something late or blocked. `blocker` is what blocks it, restricted where it may not be seen.
+         * @example {
+         *       "blocker": null,
+         *       "due": "2026-11-09",
+         *       "holds_up": 0,
+         *       "item": {
+         *         "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-12",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "open",
+         *         "title": "Rare classes are missed",
+         *         "type": "issue"
+         *       },
+         *       "person": "Ada Lovelace",
+         *       "reason": "3 days late, due Mon 9 Nov",
+         *       "what": "late"
+         *     }
+         */
+        Concern: {
+            blocker: components["schemas"]["End"] | null;
+            due: string | null;
+            /** @default 0 */
+            holds_up: number;
+            item: components["schemas"]["End"];
+            /** @default  */
+            person: string;
+            reason: string;
+            /** @enum {string} */
+            what: "late" | "blocked";
+        };
+        /**
+         * Concerns
+         * @description At most 8 of `late` and `blocked` in all; what is both counts as late.
+         * @example {
+         *       "blocked": 0,
+         *       "late": 1,
+         *       "shown": [
+         *         {
+         *           "blocker": null,
+         *           "due": "2026-11-09",
+         *           "holds_up": 0,
+         *           "item": {
+         *             "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-12",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "open",
+         *             "title": "Rare classes are missed",
+         *             "type": "issue"
+         *           },
+         *           "person": "Ada Lovelace",
+         *           "reason": "3 days late, due Mon 9 Nov",
+         *           "what": "late"
+         *         }
+         *       ]
+         *     }
+         */
+        Concerns: {
+            blocked: number;
+            late: number;
+            shown: components["schemas"]["Concern"][];
         };
         /**
          * Condition
@@ -1610,6 +3034,219 @@ export interface components {
             to_step?: number | null;
         };
         /**
+         * DatasetPage
+         * @description A version of a dataset. `schema` and `profile` are as the client logged them; `cut` says that they were too long to be whole.
+         *
+         *         The newest 50 uses, and the newest 50 models that were made of it.
+         * @example {
+         *       "cut": false,
+         *       "dataset": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "models": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "name": "cards",
+         *       "profile": null,
+         *       "schema": "{}",
+         *       "source": "cards.parquet",
+         *       "source_type": "local",
+         *       "uses": [
+         *         {
+         *           "context": "training",
+         *           "link": "trained_on",
+         *           "run": {
+         *             "item": {
+         *               "created": 1795000000000000,
+         *               "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "fields": {},
+         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "",
+         *               "parent": null,
+         *               "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *               "project_key": "FRAUD",
+         *               "rev": 2,
+         *               "state": "finished",
+         *               "title": "gifted-owl-42",
+         *               "trashed": null,
+         *               "type": "run",
+         *               "updated": 1795000000000000,
+         *               "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *             },
+         *             "metrics": {
+         *               "val/pr_auc": 0.81
+         *             }
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        DatasetPage: {
+            cut: boolean;
+            dataset: components["schemas"]["End"] | null;
+            item: components["schemas"]["Item"];
+            models: components["schemas"]["End"][];
+            name: string;
+            profile: string | null;
+            schema: string | null;
+            source: string;
+            source_type: string;
+            uses: components["schemas"]["DatasetUse"][];
+        };
+        /**
+         * DatasetRow
+         * @description A version of a dataset. `source` is as the client told it; `trained` and `evaluated` count the runs that used it.
+         * @example {
+         *       "evaluated": 1,
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "source": "cards.parquet",
+         *       "source_type": "local",
+         *       "trained": 4
+         *     }
+         */
+        DatasetRow: {
+            evaluated: number;
+            item: components["schemas"]["Item"];
+            source: string;
+            source_type: string;
+            trained: number;
+        };
+        /**
+         * DatasetUse
+         * @description A run that used a version; `link` says whether it was trained or evaluated on it, `context` how the client called that.
+         * @example {
+         *       "context": "training",
+         *       "link": "trained_on",
+         *       "run": {
+         *         "item": {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {},
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 2,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "trashed": null,
+         *           "type": "run",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         },
+         *         "metrics": {
+         *           "val/pr_auc": 0.81
+         *         }
+         *       }
+         *     }
+         */
+        DatasetUse: {
+            context: string | null;
+            link: string;
+            run: components["schemas"]["RunBrief"];
+        };
+        /**
+         * DatasetVersions
+         * @description The newest first. `next` is an opaque cursor; null on the last page.
+         * @example {
+         *       "next": null,
+         *       "versions": [
+         *         {
+         *           "evaluated": 1,
+         *           "item": {
+         *             "created": 1795000000000000,
+         *             "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "fields": {
+         *               "version": 3
+         *             },
+         *             "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "parent": null,
+         *             "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "project_key": "FRAUD",
+         *             "rev": 1,
+         *             "state": "ready",
+         *             "title": "fraud v3",
+         *             "trashed": null,
+         *             "type": "model_version",
+         *             "updated": 1795000000000000,
+         *             "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *           },
+         *           "source": "cards.parquet",
+         *           "source_type": "local",
+         *           "trained": 4
+         *         }
+         *       ]
+         *     }
+         */
+        DatasetVersions: {
+            next: string | null;
+            versions: components["schemas"]["DatasetRow"][];
+        };
+        /**
+         * Decision
+         * @description The role that is given; null declines.
+         * @example {
+         *       "role": "viewer"
+         *     }
+         */
+        Decision: {
+            /** @enum {null|string} */
+            role: "lead" | "editor" | "commenter" | "viewer" | null;
+        };
+        /**
          * Difference
          * @description A piece of a text: kept, added or removed.
          * @example {
@@ -1621,6 +3258,66 @@ export interface components {
             /** @enum {string} */
             op: "same" | "added" | "removed";
             text: string;
+        };
+        /**
+         * Discussion
+         * @description A page of an item's discussion, oldest thread first, each comment followed by its answers. `total` counts all of it.
+         * @example {
+         *       "comments": [
+         *         {
+         *           "author": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "author_name": "Ada Lovelace",
+         *           "created": 1795000000000000,
+         *           "deleted": false,
+         *           "edited": null,
+         *           "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "item": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "mentions": [],
+         *           "parent": null,
+         *           "text": "Recall is 0.62 there."
+         *         }
+         *       ],
+         *       "next": null,
+         *       "total": 1
+         *     }
+         */
+        Discussion: {
+            comments: components["schemas"]["Comment"][];
+            next: string | null;
+            total: number;
+        };
+        /**
+         * DocumentAnswer
+         * @description `accept` links the document with the item; `dismiss` says that it does not apply; `recall` takes that back.
+         * @example {
+         *       "answer": "dismiss",
+         *       "document": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6"
+         *     }
+         */
+        DocumentAnswer: {
+            /** @enum {string} */
+            answer: "accept" | "dismiss" | "recall";
+            document: string;
+        };
+        /**
+         * DocumentReason
+         * @description Why a document applies. `linked`: by a link of the type `link`; `lineage`: it documents `via`; `label`: both have `label`.
+         * @example {
+         *       "direction": null,
+         *       "label": "slice",
+         *       "link": null,
+         *       "via": null,
+         *       "why": "label"
+         *     }
+         */
+        DocumentReason: {
+            /** @enum {null|string} */
+            direction: "out" | "in" | null;
+            label: string | null;
+            link: string | null;
+            via: components["schemas"]["End"] | null;
+            /** @enum {string} */
+            why: "linked" | "lineage" | "label";
         };
         /**
          * Double
@@ -1777,6 +3474,69 @@ export interface components {
             /** @enum {string} */
             what: "item" | "link" | "event";
         };
+        /** ExampleTask */
+        ExampleTask: {
+            dismissed: boolean;
+            done: boolean;
+            item?: string | null;
+            project_key: string;
+            /** @enum {string} */
+            task: "find_refuted" | "move_and_undo";
+        };
+        /**
+         * ExampleTaskPatch
+         * @description `opened`: the id of an item that the caller has opened. `dismissed`: the task is put away.
+         * @example {
+         *       "dismissed": false,
+         *       "opened": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6"
+         *     }
+         */
+        ExampleTaskPatch: {
+            /** @default false */
+            dismissed: boolean;
+            opened?: string | null;
+        };
+        /**
+         * ExampleTasks
+         * @example {
+         *       "next": null,
+         *       "tasks": [
+         *         {
+         *           "document": {
+         *             "category": "runbook",
+         *             "document": {
+         *               "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "FRAUD-2",
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "agreed",
+         *               "title": "PR-AUC of 0.9",
+         *               "type": "requirement"
+         *             },
+         *             "reason": "because FRAUD-12 is 3 days late"
+         *           },
+         *           "due": "2026-11-09",
+         *           "item": {
+         *             "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-12",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "open",
+         *             "title": "Rare classes are missed",
+         *             "type": "issue"
+         *           },
+         *           "priority": "high",
+         *           "project": "Fraud detection",
+         *           "reason": "3 days late",
+         *           "tone": "bad"
+         *         }
+         *       ]
+         *     }
+         */
+        ExampleTasks: {
+            next: string | null;
+            tasks: components["schemas"]["ExampleTask"][];
+        };
         /**
          * Field
          * @description `choices` for type choice; `sortable` fields can be sorted and filtered by.
@@ -1866,6 +3626,117 @@ export interface components {
             topic: string;
         };
         /**
+         * Following
+         * @description Whether the caller is told of what happens. `why` says what made it so; empty where nothing did.
+         * @example {
+         *       "following": true,
+         *       "subscribers": 4,
+         *       "why": "commented"
+         *     }
+         */
+        Following: {
+            following: boolean;
+            /** @default 0 */
+            subscribers: number;
+            /**
+             * @default
+             * @enum {string}
+             */
+            why: "" | "made" | "assigned" | "commented" | "mentioned" | "chosen" | "project";
+        };
+        /**
+         * Found
+         * @description What fits a text, best first, of each sort a few.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "people": [
+         *         {
+         *           "email": "ada@example.org",
+         *           "example": false,
+         *           "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "Ada Lovelace",
+         *           "role": "admin",
+         *           "suspended": false
+         *         }
+         *       ],
+         *       "projects": [
+         *         {
+         *           "access": "workspace",
+         *           "created": 1795000000000000,
+         *           "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD",
+         *           "name": "Fraud detection",
+         *           "rev": 4,
+         *           "role": "lead",
+         *           "special": null,
+         *           "state": "active",
+         *           "summary": "Stops stolen cards within a second."
+         *         }
+         *       ],
+         *       "views": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "id": "0198f3a7c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "Late and mine",
+         *           "owner": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "pinned": false,
+         *           "place": "plan",
+         *           "project_key": "FRAUD",
+         *           "query": {
+         *             "sort": "due",
+         *             "state": "todo"
+         *           },
+         *           "shared": true,
+         *           "type": "issue",
+         *           "updated": 1795000000000000
+         *         }
+         *       ]
+         *     }
+         */
+        Found: {
+            items: components["schemas"]["End"][];
+            people: components["schemas"]["Person"][];
+            projects: components["schemas"]["Project"][];
+            views: components["schemas"]["SavedView"][];
+        };
+        /**
+         * FoundBy
+         * @description Searches in all; those whose result was opened, by its place (from the tenth on together); left without one; without a result.
+         * @example {
+         *       "left": 14,
+         *       "nothing": 8,
+         *       "opened": [
+         *         71,
+         *         16,
+         *         7,
+         *         2,
+         *         1,
+         *         0,
+         *         0,
+         *         0,
+         *         0,
+         *         1
+         *       ],
+         *       "searches": 120
+         *     }
+         */
+        FoundBy: {
+            left: number;
+            nothing: number;
+            opened: number[];
+            searches: number;
+        };
+        /**
          * Grant
          * @description What a person or a team (by id) may do in a project. A null role takes it away.
          * @example {
@@ -1904,6 +3775,41 @@ export interface components {
         Groups: {
             groups: components["schemas"]["Group"][];
         };
+        /**
+         * Happening
+         * @description Something worth telling, in words.
+         * @example {
+         *       "at": 1795000000000000,
+         *       "phase": "plan",
+         *       "state": "done",
+         *       "type": "issue",
+         *       "words": [
+         *         {
+         *           "item": {
+         *             "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-2",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "agreed",
+         *             "title": "PR-AUC of 0.9",
+         *             "type": "requirement"
+         *           },
+         *           "phase": null,
+         *           "strong": true,
+         *           "text": "0.029 short",
+         *           "type": null
+         *         }
+         *       ]
+         *     }
+         */
+        Happening: {
+            at: number;
+            /** @enum {string} */
+            phase: "scope" | "plan" | "build" | "ship" | "watch";
+            state: string;
+            type: string;
+            words: components["schemas"]["Piece"][];
+        };
         /** Health */
         Health: {
             status: string;
@@ -1940,6 +3846,492 @@ export interface components {
         History: {
             entries: components["schemas"]["Entry"][];
             next: string | null;
+        };
+        /**
+         * Home
+         * @description A person's day. `since` is their last visit, as far as it is known; `tasks_in_all` counts those that are not shown, too.
+         * @example {
+         *       "as_of": 1795000000000000,
+         *       "news": [
+         *         {
+         *           "at": 1795000000000000,
+         *           "by": "Grace Hopper",
+         *           "item": {
+         *             "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-12",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "open",
+         *             "title": "Rare classes are missed",
+         *             "type": "issue"
+         *           },
+         *           "project": "Fraud detection",
+         *           "words": "Done"
+         *         }
+         *       ],
+         *       "projects": [
+         *         {
+         *           "health": {
+         *             "because": "Something late holds up other work.",
+         *             "sentence": [
+         *               {
+         *                 "item": null,
+         *                 "phase": null,
+         *                 "strong": false,
+         *                 "text": "val/pr_auc is ",
+         *                 "type": null
+         *               },
+         *               {
+         *                 "item": {
+         *                   "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *                   "key": "FRAUD-2",
+         *                   "project_key": "FRAUD",
+         *                   "restricted": false,
+         *                   "state": "agreed",
+         *                   "title": "PR-AUC of 0.9",
+         *                   "type": "requirement"
+         *                 },
+         *                 "phase": null,
+         *                 "strong": true,
+         *                 "text": "0.029 short",
+         *                 "type": null
+         *               },
+         *               {
+         *                 "item": null,
+         *                 "phase": null,
+         *                 "strong": false,
+         *                 "text": ".",
+         *                 "type": null
+         *               }
+         *             ],
+         *             "word": "at risk"
+         *           },
+         *           "project": {
+         *             "access": "workspace",
+         *             "created": 1795000000000000,
+         *             "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD",
+         *             "name": "Fraud detection",
+         *             "rev": 4,
+         *             "role": "lead",
+         *             "special": null,
+         *             "state": "active",
+         *             "summary": "Stops stolen cards within a second."
+         *           }
+         *         }
+         *       ],
+         *       "projects_in_all": 1,
+         *       "running": [
+         *         {
+         *           "project": "Fraud detection",
+         *           "run": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "started": 1795000000000000
+         *         }
+         *       ],
+         *       "since": 1795000000000000,
+         *       "tasks": [
+         *         {
+         *           "document": {
+         *             "category": "runbook",
+         *             "document": {
+         *               "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "FRAUD-2",
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "agreed",
+         *               "title": "PR-AUC of 0.9",
+         *               "type": "requirement"
+         *             },
+         *             "reason": "because FRAUD-12 is 3 days late"
+         *           },
+         *           "due": "2026-11-09",
+         *           "item": {
+         *             "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-12",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "open",
+         *             "title": "Rare classes are missed",
+         *             "type": "issue"
+         *           },
+         *           "priority": "high",
+         *           "project": "Fraud detection",
+         *           "reason": "3 days late",
+         *           "tone": "bad"
+         *         }
+         *       ],
+         *       "tasks_in_all": 1
+         *     }
+         */
+        Home: {
+            as_of: number;
+            news: components["schemas"]["News"][];
+            projects: components["schemas"]["ProjectHealth"][];
+            projects_in_all: number;
+            running: components["schemas"]["RunningRun"][];
+            since: number | null;
+            tasks: components["schemas"]["Task"][];
+            tasks_in_all: number;
+        };
+        /**
+         * Hub
+         * @description A project's page. `aim` is the target furthest from being reached, `aims` are the others.
+         * @example {
+         *       "aim": {
+         *         "best": {
+         *           "at": 1795000000000000,
+         *           "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "title": "gifted-owl-42",
+         *           "value": 0.871
+         *         },
+         *         "comparison": "at least",
+         *         "gap": 0.029,
+         *         "metric": "val/pr_auc",
+         *         "reached": false,
+         *         "requirement": {
+         *           "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD-2",
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "agreed",
+         *           "title": "PR-AUC of 0.9",
+         *           "type": "requirement"
+         *         },
+         *         "says": "Gap 0.029.",
+         *         "target": 0.9,
+         *         "unit": ""
+         *       },
+         *       "aims": [],
+         *       "as_of": 1795000000000000,
+         *       "concerns": {
+         *         "blocked": 0,
+         *         "late": 1,
+         *         "shown": [
+         *           {
+         *             "blocker": null,
+         *             "due": "2026-11-09",
+         *             "holds_up": 0,
+         *             "item": {
+         *               "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "FRAUD-12",
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "open",
+         *               "title": "Rare classes are missed",
+         *               "type": "issue"
+         *             },
+         *             "person": "Ada Lovelace",
+         *             "reason": "3 days late, due Mon 9 Nov",
+         *             "what": "late"
+         *           }
+         *         ]
+         *       },
+         *       "documents": [
+         *         {
+         *           "category": "runbook",
+         *           "document": {
+         *             "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-2",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "agreed",
+         *             "title": "PR-AUC of 0.9",
+         *             "type": "requirement"
+         *           },
+         *           "reason": "because FRAUD-12 is 3 days late"
+         *         }
+         *       ],
+         *       "endpoints": [
+         *         {
+         *           "endpoint": {
+         *             "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "live",
+         *             "title": "fraud-prod",
+         *             "type": "endpoint"
+         *           },
+         *           "environment": "production",
+         *           "serves": null,
+         *           "trouble": null
+         *         }
+         *       ],
+         *       "health": {
+         *         "because": "Something late holds up other work.",
+         *         "sentence": [
+         *           {
+         *             "item": null,
+         *             "phase": null,
+         *             "strong": false,
+         *             "text": "val/pr_auc is ",
+         *             "type": null
+         *           },
+         *           {
+         *             "item": {
+         *               "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "FRAUD-2",
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "agreed",
+         *               "title": "PR-AUC of 0.9",
+         *               "type": "requirement"
+         *             },
+         *             "phase": null,
+         *             "strong": true,
+         *             "text": "0.029 short",
+         *             "type": null
+         *           },
+         *           {
+         *             "item": null,
+         *             "phase": null,
+         *             "strong": false,
+         *             "text": ".",
+         *             "type": null
+         *           }
+         *         ],
+         *         "word": "at risk"
+         *       },
+         *       "line": {
+         *         "by": "",
+         *         "closes": null,
+         *         "deadline": null,
+         *         "dots": [
+         *           {
+         *             "at": 1795000000000000,
+         *             "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "title": "gifted-owl-42",
+         *             "value": 0.871
+         *           }
+         *         ],
+         *         "forecast": "Too few steps forward for a forecast: 1 better value in the last 4 weeks.",
+         *         "runs": 1,
+         *         "steps": [
+         *           {
+         *             "at": 1795000000000000,
+         *             "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "title": "gifted-owl-42",
+         *             "value": 0.871
+         *           }
+         *         ],
+         *         "until": null
+         *       },
+         *       "phases": [
+         *         {
+         *           "done": 14,
+         *           "note": "2 open",
+         *           "of": 16,
+         *           "phase": "scope",
+         *           "says": "requirements; val/pr_auc still short",
+         *           "tone": "plain",
+         *           "unit": "met"
+         *         }
+         *       ],
+         *       "project": {
+         *         "access": "workspace",
+         *         "created": 1795000000000000,
+         *         "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD",
+         *         "name": "Fraud detection",
+         *         "rev": 4,
+         *         "role": "lead",
+         *         "special": null,
+         *         "state": "active",
+         *         "summary": "Stops stolen cards within a second."
+         *       },
+         *       "resources": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {
+         *             "category": "repository",
+         *             "url": "https://github.com/northbank/fraud"
+         *           },
+         *           "id": "0198f3b4c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD-14",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 1,
+         *           "state": "current",
+         *           "title": "northbank/fraud",
+         *           "trashed": null,
+         *           "type": "resource",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         }
+         *       ],
+         *       "resources_in_all": 1,
+         *       "week": [
+         *         {
+         *           "at": 1795000000000000,
+         *           "phase": "plan",
+         *           "state": "done",
+         *           "type": "issue",
+         *           "words": [
+         *             {
+         *               "item": {
+         *                 "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *                 "key": "FRAUD-2",
+         *                 "project_key": "FRAUD",
+         *                 "restricted": false,
+         *                 "state": "agreed",
+         *                 "title": "PR-AUC of 0.9",
+         *                 "type": "requirement"
+         *               },
+         *               "phase": null,
+         *               "strong": true,
+         *               "text": "0.029 short",
+         *               "type": null
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        Hub: {
+            aim: components["schemas"]["Aim"] | null;
+            aims: components["schemas"]["Aim"][];
+            as_of: number;
+            concerns: components["schemas"]["Concerns"];
+            documents: components["schemas"]["Applying"][];
+            endpoints: components["schemas"]["Serving"][];
+            health: components["schemas"]["HubHealth"];
+            line: components["schemas"]["Line"] | null;
+            phases: components["schemas"]["PhaseFacts"][];
+            project: components["schemas"]["Project"];
+            resources: components["schemas"]["Item"][];
+            resources_in_all: number;
+            week: components["schemas"]["Happening"][];
+        };
+        /**
+         * HubHealth
+         * @description `because` is the rule that decided the word.
+         * @example {
+         *       "because": "Something late holds up other work.",
+         *       "sentence": [
+         *         {
+         *           "item": null,
+         *           "phase": null,
+         *           "strong": false,
+         *           "text": "val/pr_auc is ",
+         *           "type": null
+         *         },
+         *         {
+         *           "item": {
+         *             "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-2",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "agreed",
+         *             "title": "PR-AUC of 0.9",
+         *             "type": "requirement"
+         *           },
+         *           "phase": null,
+         *           "strong": true,
+         *           "text": "0.029 short",
+         *           "type": null
+         *         },
+         *         {
+         *           "item": null,
+         *           "phase": null,
+         *           "strong": false,
+         *           "text": ".",
+         *           "type": null
+         *         }
+         *       ],
+         *       "word": "at risk"
+         *     }
+         */
+        HubHealth: {
+            because: string;
+            sentence: components["schemas"]["Piece"][];
+            /** @enum {string} */
+            word: "on track" | "at risk" | "off track" | "quiet";
+        };
+        /**
+         * Inbox
+         * @description `unread` counts at most 1,000.
+         * @example {
+         *       "entries": [
+         *         {
+         *           "at": 1795000000000000,
+         *           "by": "Grace Hopper",
+         *           "item": {
+         *             "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "FRAUD-12",
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "open",
+         *             "title": "Rare classes are missed",
+         *             "type": "issue"
+         *           },
+         *           "project": "Fraud detection",
+         *           "words": "Done"
+         *         }
+         *       ],
+         *       "next": null,
+         *       "unread": 1
+         *     }
+         */
+        Inbox: {
+            entries: components["schemas"]["InboxEntry"][];
+            next: string | null;
+            unread: number;
+        };
+        /**
+         * InboxCount
+         * @description At most 1,000.
+         * @example {
+         *       "unread": 1
+         *     }
+         */
+        InboxCount: {
+            unread: number;
+        };
+        /** InboxEntry */
+        InboxEntry: {
+            action: string;
+            actor: string;
+            actor_name: string;
+            at: number;
+            /** @default [] */
+            changed: string[];
+            count: number;
+            /** @default false */
+            done: boolean;
+            event?: string | null;
+            /** @default  */
+            excerpt: string;
+            id: string;
+            item: components["schemas"]["End"];
+            /** @default false */
+            read: boolean;
+            /** @enum {string} */
+            reason: "followed" | "access" | "assigned" | "mentioned" | "asked";
+            request?: components["schemas"]["AccessRequest"] | null;
+            snoozed?: number | null;
+            state?: string | null;
+        };
+        /**
+         * InboxPatch
+         * @description Only what is given changes. `snoozed` is the time until which it is out of sight, microseconds UTC; null ends that.
+         * @example {
+         *       "done": true
+         *     }
+         */
+        InboxPatch: {
+            done?: boolean;
+            read?: boolean;
+            snoozed?: number | null;
         };
         /**
          * Invitation
@@ -2025,6 +4417,23 @@ export interface components {
             updated_by: string;
         };
         /**
+         * ItemEdit
+         * @description One item of an act on many. Only what is given changes; `rev` is the one that was read.
+         * @example {
+         *       "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "rev": 3,
+         *       "state": "done"
+         *     }
+         */
+        ItemEdit: {
+            fields?: {
+                [key: string]: unknown;
+            };
+            id: string;
+            rev: number;
+            state?: string;
+        };
+        /**
          * ItemPatch
          * @description Only what is given changes; a field set to null is cleared. `rev` is the one that was read.
          * @example {
@@ -2043,7 +4452,8 @@ export interface components {
         };
         /**
          * ItemType
-         * @description One of the types of items that this server knows.
+         * @description One of the types of items that this server knows. `fixed`: title, state or fields that are kept in step with more, so that a
+         *         general edit leaves them alone.
          * @example {
          *       "creatable": true,
          *       "fields": [
@@ -2059,6 +4469,7 @@ export interface components {
          *           "type": "choice"
          *         }
          *       ],
+         *       "fixed": [],
          *       "label": "Issue",
          *       "name": "issue",
          *       "phase": "plan",
@@ -2081,6 +4492,8 @@ export interface components {
             /** @default true */
             creatable: boolean;
             fields: components["schemas"]["Field"][];
+            /** @default [] */
+            fixed: string[];
             label: string;
             name: string;
             /** @enum {string} */
@@ -2141,6 +4554,106 @@ export interface components {
             };
             items: components["schemas"]["Job"][];
             next: string | null;
+        };
+        /**
+         * KnowingPeople
+         * @description At most six, those who know most first.
+         * @example {
+         *       "people": [
+         *         {
+         *           "name": "Ada Lovelace",
+         *           "person": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "reasons": [
+         *             {
+         *               "count": null,
+         *               "label": null,
+         *               "via": {
+         *                 "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *                 "key": null,
+         *                 "project_key": "FRAUD",
+         *                 "restricted": false,
+         *                 "state": "finished",
+         *                 "title": "gifted-owl-42",
+         *                 "type": "run"
+         *               },
+         *               "why": "owns"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        KnowingPeople: {
+            people: components["schemas"]["KnowingPerson"][];
+        };
+        /**
+         * KnowingPerson
+         * @example {
+         *       "name": "Ada Lovelace",
+         *       "person": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "reasons": [
+         *         {
+         *           "count": null,
+         *           "label": null,
+         *           "via": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "why": "owns"
+         *         }
+         *       ]
+         *     }
+         */
+        KnowingPerson: {
+            name: string;
+            person: string;
+            reasons: components["schemas"]["PersonReason"][];
+        };
+        /**
+         * Line
+         * @description How the best value came about: `steps` is exact and oldest first, `dots` are runs, a fair sample of at most 300.
+         *
+         *         `forecast` says when the gap closes, or why that cannot be said. `deadline` is the day that counts, as told by `until`.
+         * @example {
+         *       "by": "",
+         *       "closes": null,
+         *       "deadline": null,
+         *       "dots": [
+         *         {
+         *           "at": 1795000000000000,
+         *           "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "title": "gifted-owl-42",
+         *           "value": 0.871
+         *         }
+         *       ],
+         *       "forecast": "Too few steps forward for a forecast: 1 better value in the last 4 weeks.",
+         *       "runs": 1,
+         *       "steps": [
+         *         {
+         *           "at": 1795000000000000,
+         *           "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "title": "gifted-owl-42",
+         *           "value": 0.871
+         *         }
+         *       ],
+         *       "until": null
+         *     }
+         */
+        Line: {
+            /** @default  */
+            by: string;
+            closes: string | null;
+            deadline: string | null;
+            dots: components["schemas"]["Mark"][];
+            forecast: string;
+            runs: number;
+            steps: components["schemas"]["Mark"][];
+            until: components["schemas"]["End"] | null;
         };
         /**
          * Link
@@ -2271,13 +4784,157 @@ export interface components {
             what: "item" | "link" | "event";
         };
         /**
-         * MePatch
+         * LoggedModelPage
+         * @description `id` is the one that MLflow's clients know it by.
          * @example {
+         *       "datasets": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "id": "m-0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "metrics": [
+         *         {
+         *           "dataset": "holdout",
+         *           "key": "accuracy",
+         *           "step": 0,
+         *           "time": 1795000000000000,
+         *           "value": 0.97
+         *         }
+         *       ],
+         *       "model_type": "sklearn",
+         *       "params": {
+         *         "depth": "6"
+         *       },
+         *       "run": {
+         *         "item": {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {},
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 2,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "trashed": null,
+         *           "type": "run",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         },
+         *         "metrics": {
+         *           "val/pr_auc": 0.81
+         *         }
+         *       },
+         *       "tags": {},
+         *       "versions": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ]
+         *     }
+         */
+        LoggedModelPage: {
+            datasets: components["schemas"]["End"][];
+            id: string;
+            item: components["schemas"]["Item"];
+            metrics: components["schemas"]["ModelValue"][];
+            model_type: string;
+            params: {
+                [key: string]: string;
+            };
+            run: components["schemas"]["RunBrief"] | null;
+            tags: {
+                [key: string]: string;
+            };
+            versions: components["schemas"]["End"][];
+        };
+        /**
+         * Mark
+         * @description A run's value of a metric, and when it was logged.
+         * @example {
+         *       "at": 1795000000000000,
+         *       "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "title": "gifted-owl-42",
+         *       "value": 0.871
+         *     }
+         */
+        Mark: {
+            at: number;
+            run: string;
+            title: string;
+            value: number;
+        };
+        /**
+         * Me
+         * @description The caller's own account. `focus`: what they mostly do, if they said so; it orders what they see and hides nothing.
+         * @example {
+         *       "email": "ada@example.org",
+         *       "example": false,
+         *       "focus": "build",
+         *       "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "Ada Lovelace",
+         *       "role": "admin",
+         *       "suspended": false
+         *     }
+         */
+        Me: {
+            email: string;
+            /** @default false */
+            example: boolean;
+            /** @enum {null|string} */
+            focus: "build" | "run" | "plan" | "operate" | null;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member" | "guest";
+            /** @default false */
+            suspended: boolean;
+        };
+        /**
+         * MePatch
+         * @description Only what is given changes. `focus` null forgets it.
+         * @example {
+         *       "focus": "build",
          *       "name": "Ada Lovelace"
          *     }
          */
         MePatch: {
-            name: string;
+            focus?: ("build" | "run" | "plan" | "operate") | null;
+            name?: string;
         };
         /**
          * Merge
@@ -2310,6 +4967,142 @@ export interface components {
             time: number;
         };
         /**
+         * ModelAlias
+         * @description A name such as champion, and the number of the version that it is to point to.
+         * @example {
+         *       "alias": "champion",
+         *       "version": 3
+         *     }
+         */
+        ModelAlias: {
+            alias: string;
+            version: number;
+        };
+        /**
+         * ModelPage
+         * @description `registered`: programs find it by its name; otherwise somebody made the item by hand. `aliases` point to numbers of versions.
+         * @example {
+         *       "aliases": {
+         *         "champion": 3
+         *       },
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "registered": true,
+         *       "tags": {
+         *         "team": "risk"
+         *       }
+         *     }
+         */
+        ModelPage: {
+            aliases: {
+                [key: string]: number;
+            };
+            item: components["schemas"]["Item"];
+            registered: boolean;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ModelPatch
+         * @description A new name for the model, and for its versions with it.
+         * @example {
+         *       "name": "fraud-ftt"
+         *     }
+         */
+        ModelPatch: {
+            name: string;
+        };
+        /**
+         * ModelSource
+         * @description What a version can be made from: a logged model (`model` is its id), or a folder of the run's files. `versions` were made of it.
+         * @example {
+         *       "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "classifier",
+         *       "path": null,
+         *       "versions": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ]
+         *     }
+         */
+        ModelSource: {
+            model: string | null;
+            name: string;
+            path: string | null;
+            /** @default [] */
+            versions: components["schemas"]["End"][];
+        };
+        /**
+         * ModelSources
+         * @description At most 50.
+         * @example {
+         *       "sources": [
+         *         {
+         *           "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "classifier",
+         *           "path": null,
+         *           "versions": [
+         *             {
+         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": null,
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "finished",
+         *               "title": "gifted-owl-42",
+         *               "type": "run"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ModelSources: {
+            sources: components["schemas"]["ModelSource"][];
+        };
+        /**
+         * ModelValue
+         * @description The latest value of a metric of a logged model, on a dataset where one was named. null stands for NaN.
+         * @example {
+         *       "dataset": "holdout",
+         *       "key": "accuracy",
+         *       "step": 0,
+         *       "time": 1795000000000000,
+         *       "value": 0.97
+         *     }
+         */
+        ModelValue: {
+            dataset: string | null;
+            key: string;
+            step: number;
+            time: number;
+            value: number | string | null;
+        };
+        /**
          * NewAccess
          * @example {
          *       "access": "teams"
@@ -2318,6 +5111,46 @@ export interface components {
         NewAccess: {
             /** @enum {string} */
             access: "workspace" | "teams" | "private";
+        };
+        /**
+         * NewAccessRequest
+         * @description `place` is a project's key, or an item's id or key.
+         * @example {
+         *       "place": "FRAUD",
+         *       "role": "viewer",
+         *       "words": "I review the launch."
+         *     }
+         */
+        NewAccessRequest: {
+            place: string;
+            /**
+             * @default viewer
+             * @enum {string}
+             */
+            role: "viewer" | "commenter" | "editor";
+            /** @default  */
+            words: string;
+        };
+        /**
+         * NewComment
+         * @description With `parent`, the answer to a comment; an answer to an answer joins the same thread.
+         * @example {
+         *       "parent": null,
+         *       "text": "Recall is 0.62 there."
+         *     }
+         */
+        NewComment: {
+            parent?: string | null;
+            text: string;
+        };
+        /**
+         * NewFollowing
+         * @example {
+         *       "following": true
+         *     }
+         */
+        NewFollowing: {
+            following: boolean;
         };
         /**
          * NewInvitation
@@ -2402,6 +5235,16 @@ export interface components {
             summary: string;
         };
         /**
+         * NewResources
+         * @description Addresses, one a line or parted by blanks; at most 20.
+         * @example {
+         *       "text": "https://github.com/northbank/fraud"
+         *     }
+         */
+        NewResources: {
+            text: string;
+        };
+        /**
          * NewTeam
          * @example {
          *       "name": "Fraud"
@@ -2426,6 +5269,126 @@ export interface components {
             expires_in_days?: number | null;
             name: string;
             permissions: ("read" | "write" | "ingest")[];
+        };
+        /**
+         * NewVersion
+         * @description `name` of the registered model, which is made where there is none. Either the id of a logged model, or a folder of the run.
+         * @example {
+         *       "description": "",
+         *       "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "fraud-ftt",
+         *       "path": null
+         *     }
+         */
+        NewVersion: {
+            /** @default  */
+            description: string;
+            model?: string | null;
+            name: string;
+            path?: string | null;
+        };
+        /**
+         * NewView
+         * @description `project` is a key; without it the view is of all projects.
+         * @example {
+         *       "name": "Late and mine",
+         *       "place": "plan",
+         *       "project": "FRAUD",
+         *       "query": {
+         *         "state": "todo"
+         *       },
+         *       "shared": false,
+         *       "type": "issue"
+         *     }
+         */
+        NewView: {
+            name: string;
+            /** @enum {string} */
+            place: "scope" | "plan" | "build" | "ship" | "watch" | "docs" | "models" | "endpoints";
+            project?: string | null;
+            query: {
+                [key: string]: unknown;
+            };
+            /** @default false */
+            shared: boolean;
+            /** @default  */
+            type: string;
+        };
+        /**
+         * News
+         * @description Something that others changed since the person's last visit.
+         * @example {
+         *       "at": 1795000000000000,
+         *       "by": "Grace Hopper",
+         *       "item": {
+         *         "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-12",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "open",
+         *         "title": "Rare classes are missed",
+         *         "type": "issue"
+         *       },
+         *       "project": "Fraud detection",
+         *       "words": "Done"
+         *     }
+         */
+        News: {
+            at: number;
+            by: string;
+            item: components["schemas"]["End"];
+            project: string;
+            words: string;
+        };
+        /**
+         * Outcomes
+         * @description What the workspace has come to. `shared_items`: changed by people of two teams or more. The example counts nowhere.
+         * @example {
+         *       "first_document": {
+         *         "count": 3,
+         *         "median_seconds": 86400
+         *       },
+         *       "first_issue": {
+         *         "count": 4,
+         *         "median_seconds": 120
+         *       },
+         *       "first_run": {
+         *         "count": 4,
+         *         "median_seconds": 312.5
+         *       },
+         *       "projects": 4,
+         *       "search": {
+         *         "left": 14,
+         *         "nothing": 8,
+         *         "opened": [
+         *           71,
+         *           16,
+         *           7,
+         *           2,
+         *           1,
+         *           0,
+         *           0,
+         *           0,
+         *           0,
+         *           1
+         *         ],
+         *         "searches": 120
+         *       },
+         *       "serving": {
+         *         "count": 3,
+         *         "median_seconds": 1209600
+         *       },
+         *       "shared_items": 12
+         *     }
+         */
+        Outcomes: {
+            first_document: components["schemas"]["Reached"];
+            first_issue: components["schemas"]["Reached"];
+            first_run: components["schemas"]["Reached"];
+            projects: number;
+            search: components["schemas"]["FoundBy"];
+            serving: components["schemas"]["ServingOutcome"];
+            shared_items: number;
         };
         /**
          * OwnField
@@ -2510,6 +5473,7 @@ export interface components {
          *       "people": [
          *         {
          *           "email": "ada@example.org",
+         *           "example": false,
          *           "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *           "name": "Ada Lovelace",
          *           "role": "admin",
@@ -2524,9 +5488,10 @@ export interface components {
         };
         /**
          * Person
-         * @description An account. `role` is the workspace role.
+         * @description An account. `role` is the workspace role. Nobody can sign in as a person of the `example`.
          * @example {
          *       "email": "ada@example.org",
+         *       "example": false,
          *       "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *       "name": "Ada Lovelace",
          *       "role": "admin",
@@ -2535,6 +5500,8 @@ export interface components {
          */
         Person: {
             email: string;
+            /** @default false */
+            example: boolean;
             id: string;
             name: string;
             /** @enum {string} */
@@ -2552,6 +5519,200 @@ export interface components {
         PersonPatch: {
             role?: "owner" | "admin" | "member" | "guest";
             suspended?: boolean;
+        };
+        /**
+         * PersonReason
+         * @description Why somebody knows. `field`: named in the field `label`; `made` it, or `via`; `changed` it `count` times; `owns` `via`.
+         * @example {
+         *       "count": null,
+         *       "label": null,
+         *       "via": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "why": "owns"
+         *     }
+         */
+        PersonReason: {
+            count: number | null;
+            label: string | null;
+            via: components["schemas"]["End"] | null;
+            /** @enum {string} */
+            why: "field" | "made" | "changed" | "owns";
+        };
+        /**
+         * PhaseFacts
+         * @description A phase in one number: `done` of `of` (null where there is no whole), what they are, one line more, and a remark.
+         * @example {
+         *       "done": 14,
+         *       "note": "2 open",
+         *       "of": 16,
+         *       "phase": "scope",
+         *       "says": "requirements; val/pr_auc still short",
+         *       "tone": "plain",
+         *       "unit": "met"
+         *     }
+         */
+        PhaseFacts: {
+            done: number;
+            /** @default  */
+            note: string;
+            of: number | null;
+            /** @enum {string} */
+            phase: "scope" | "plan" | "build" | "ship" | "watch";
+            says: string;
+            /**
+             * @default plain
+             * @enum {string}
+             */
+            tone: "plain" | "good" | "warn" | "bad";
+            unit: string;
+        };
+        /**
+         * Piece
+         * @description A stretch of a sentence. What is `strong` leads to its reason: an `item`, or the items of a `type` in a `phase`.
+         * @example {
+         *       "item": {
+         *         "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-2",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "agreed",
+         *         "title": "PR-AUC of 0.9",
+         *         "type": "requirement"
+         *       },
+         *       "phase": null,
+         *       "strong": true,
+         *       "text": "0.029 short",
+         *       "type": null
+         *     }
+         */
+        Piece: {
+            item: components["schemas"]["End"] | null;
+            /** @enum {null|string} */
+            phase: "scope" | "plan" | "build" | "ship" | "watch" | null;
+            /** @default false */
+            strong: boolean;
+            text: string;
+            type: string | null;
+        };
+        /**
+         * Pin
+         * @description An item or a saved view in somebody's sidebar.
+         * @example {
+         *       "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "item": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "view": null
+         *     }
+         */
+        Pin: {
+            id: string;
+            item: components["schemas"]["End"] | null;
+            view: components["schemas"]["SavedView"] | null;
+        };
+        /**
+         * Pins
+         * @example {
+         *       "pins": [
+         *         {
+         *           "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "item": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "view": null
+         *         }
+         *       ]
+         *     }
+         */
+        Pins: {
+            pins: components["schemas"]["Pin"][];
+        };
+        /**
+         * Place
+         * @description What an item hangs beneath, outermost first.
+         * @example {
+         *       "above": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ]
+         *     }
+         */
+        Place: {
+            above: components["schemas"]["End"][];
+        };
+        /**
+         * Presence
+         * @example {
+         *       "people": [
+         *         {
+         *           "item": {
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
+         *             "project_key": "FRAUD",
+         *             "restricted": false,
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
+         *           },
+         *           "name": "Ada Lovelace",
+         *           "person": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "since": 1795000000000000
+         *         }
+         *       ]
+         *     }
+         */
+        Presence: {
+            people: components["schemas"]["Present"][];
+        };
+        /**
+         * Present
+         * @description Somebody who is here now. `item` is what they look at, null on a page of the project itself; `since` when they came.
+         * @example {
+         *       "item": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "name": "Ada Lovelace",
+         *       "person": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "since": 1795000000000000
+         *     }
+         */
+        Present: {
+            item: components["schemas"]["End"] | null;
+            name: string;
+            person: string;
+            since: number;
         };
         /**
          * Problem
@@ -2579,7 +5740,7 @@ export interface components {
         };
         /**
          * Project
-         * @description `role` is the caller's own. `access` says who else may see it.
+         * @description `role` is the caller's own. `access` says who else may see it. `special` is set for the example and for sandboxes.
          * @example {
          *       "access": "workspace",
          *       "created": 1795000000000000,
@@ -2588,6 +5749,7 @@ export interface components {
          *       "name": "Fraud detection",
          *       "rev": 4,
          *       "role": "lead",
+         *       "special": null,
          *       "state": "active",
          *       "summary": "Stops stolen cards within a second."
          *     }
@@ -2602,6 +5764,8 @@ export interface components {
             rev: number;
             /** @enum {string} */
             role: "lead" | "editor" | "commenter" | "viewer";
+            /** @enum {null|string} */
+            special: "example" | "sandbox" | null;
             /** @default active */
             state: string;
             /** @default  */
@@ -2624,6 +5788,63 @@ export interface components {
             /** @enum {string} */
             access: "workspace" | "teams" | "private";
             grants: components["schemas"]["Grant"][];
+        };
+        /**
+         * ProjectHealth
+         * @description A project in a word and a sentence.
+         * @example {
+         *       "health": {
+         *         "because": "Something late holds up other work.",
+         *         "sentence": [
+         *           {
+         *             "item": null,
+         *             "phase": null,
+         *             "strong": false,
+         *             "text": "val/pr_auc is ",
+         *             "type": null
+         *           },
+         *           {
+         *             "item": {
+         *               "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "FRAUD-2",
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "agreed",
+         *               "title": "PR-AUC of 0.9",
+         *               "type": "requirement"
+         *             },
+         *             "phase": null,
+         *             "strong": true,
+         *             "text": "0.029 short",
+         *             "type": null
+         *           },
+         *           {
+         *             "item": null,
+         *             "phase": null,
+         *             "strong": false,
+         *             "text": ".",
+         *             "type": null
+         *           }
+         *         ],
+         *         "word": "at risk"
+         *       },
+         *       "project": {
+         *         "access": "workspace",
+         *         "created": 1795000000000000,
+         *         "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD",
+         *         "name": "Fraud detection",
+         *         "rev": 4,
+         *         "role": "lead",
+         *         "special": null,
+         *         "state": "active",
+         *         "summary": "Stops stolen cards within a second."
+         *       }
+         *     }
+         */
+        ProjectHealth: {
+            health: components["schemas"]["HubHealth"];
+            project: components["schemas"]["Project"];
         };
         /**
          * ProjectPatch
@@ -2687,6 +5908,7 @@ export interface components {
          *         "name": "Fraud detection",
          *         "rev": 4,
          *         "role": "lead",
+         *         "special": null,
          *         "state": "active",
          *         "summary": "Stops stolen cards within a second."
          *       }
@@ -2710,6 +5932,7 @@ export interface components {
          *           "name": "Fraud detection",
          *           "rev": 4,
          *           "role": "lead",
+         *           "special": null,
          *           "state": "active",
          *           "summary": "Stops stolen cards within a second."
          *         }
@@ -2765,12 +5988,59 @@ export interface components {
             bytes: number | null;
             points: number | null;
         };
+        /**
+         * Reached
+         * @description How many projects got so far, and after how many seconds half of them had.
+         * @example {
+         *       "count": 4,
+         *       "median_seconds": 312.5
+         *     }
+         */
+        Reached: {
+            count: number;
+            median_seconds: number | null;
+        };
         /** Readiness */
         Readiness: {
             engines: {
                 [key: string]: string;
             };
             ready: boolean;
+        };
+        /**
+         * Resources
+         * @description `added` are new, and `operation` undoes the adding; `known` were there already.
+         * @example {
+         *       "added": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {
+         *             "category": "repository",
+         *             "url": "https://github.com/northbank/fraud"
+         *           },
+         *           "id": "0198f3b4c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD-14",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 1,
+         *           "state": "current",
+         *           "title": "northbank/fraud",
+         *           "trashed": null,
+         *           "type": "resource",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         }
+         *       ],
+         *       "known": [],
+         *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6"
+         *     }
+         */
+        Resources: {
+            added: components["schemas"]["Item"][];
+            known: components["schemas"]["Item"][];
+            operation: string | null;
         };
         /**
          * Run
@@ -2819,6 +6089,38 @@ export interface components {
             };
             tags: {
                 [key: string]: string;
+            };
+        };
+        /**
+         * RunBrief
+         * @description A run and the latest values of the metrics that most of those listed beside it have. null stands for NaN.
+         * @example {
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {},
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 2,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "trashed": null,
+         *         "type": "run",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "metrics": {
+         *         "val/pr_auc": 0.81
+         *       }
+         *     }
+         */
+        RunBrief: {
+            item: components["schemas"]["Item"];
+            metrics: {
+                [key: string]: number | string | null;
             };
         };
         /**
@@ -2996,11 +6298,167 @@ export interface components {
             runs: components["schemas"]["RunRow"][];
         };
         /**
+         * RunningRun
+         * @example {
+         *       "project": "Fraud detection",
+         *       "run": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "started": 1795000000000000
+         *     }
+         */
+        RunningRun: {
+            project: string;
+            run: components["schemas"]["End"];
+            started: number;
+        };
+        /**
+         * Sandbox
+         * @description The caller's own. `made`: just now, by this call.
+         * @example {
+         *       "made": true,
+         *       "project": {
+         *         "access": "workspace",
+         *         "created": 1795000000000000,
+         *         "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD",
+         *         "name": "Fraud detection",
+         *         "rev": 4,
+         *         "role": "lead",
+         *         "special": null,
+         *         "state": "active",
+         *         "summary": "Stops stolen cards within a second."
+         *       }
+         *     }
+         */
+        Sandbox: {
+            made: boolean;
+            project: components["schemas"]["Project"];
+        };
+        /**
+         * SavedView
+         * @description The settings of a list under a name. `query` is what the list's address says; without a project it is of all projects.
+         * @example {
+         *       "created": 1795000000000000,
+         *       "id": "0198f3a7c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "Late and mine",
+         *       "owner": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "pinned": false,
+         *       "place": "plan",
+         *       "project_key": "FRAUD",
+         *       "query": {
+         *         "sort": "due",
+         *         "state": "todo"
+         *       },
+         *       "shared": true,
+         *       "type": "issue",
+         *       "updated": 1795000000000000
+         *     }
+         */
+        SavedView: {
+            created: number;
+            id: string;
+            name: string;
+            owner: string;
+            pinned: boolean;
+            /** @enum {string} */
+            place: "scope" | "plan" | "build" | "ship" | "watch" | "docs" | "models" | "endpoints";
+            project_key: string | null;
+            query: {
+                [key: string]: unknown;
+            };
+            shared: boolean;
+            type: string;
+            updated: number;
+        };
+        /**
+         * SavedViews
+         * @example {
+         *       "views": [
+         *         {
+         *           "created": 1795000000000000,
+         *           "id": "0198f3a7c1d27b6e9f00a1b2c3d4e5f6",
+         *           "name": "Late and mine",
+         *           "owner": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "pinned": false,
+         *           "place": "plan",
+         *           "project_key": "FRAUD",
+         *           "query": {
+         *             "sort": "due",
+         *             "state": "todo"
+         *           },
+         *           "shared": true,
+         *           "type": "issue",
+         *           "updated": 1795000000000000
+         *         }
+         *       ]
+         *     }
+         */
+        SavedViews: {
+            views: components["schemas"]["SavedView"][];
+        };
+        /**
+         * Searched
+         * @description What a search came to: how many results it showed, and the place (from 1) of the one that was opened, if any. Not what was typed.
+         * @example {
+         *       "opened": 1,
+         *       "shown": 7
+         *     }
+         */
+        Searched: {
+            opened?: number | null;
+            shown: number;
+        };
+        /**
+         * Serving
+         * @description An endpoint: where it stands, what it serves, and what burns there.
+         * @example {
+         *       "endpoint": {
+         *         "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "live",
+         *         "title": "fraud-prod",
+         *         "type": "endpoint"
+         *       },
+         *       "environment": "production",
+         *       "serves": null,
+         *       "trouble": null
+         *     }
+         */
+        Serving: {
+            endpoint: components["schemas"]["End"];
+            environment: string;
+            serves: components["schemas"]["End"] | null;
+            trouble: components["schemas"]["End"] | null;
+        };
+        /**
+         * ServingOutcome
+         * @description Runs whose model an endpoint began to serve, and how long that took from the run on, at half of them.
+         * @example {
+         *       "count": 3,
+         *       "median_seconds": 1209600
+         *     }
+         */
+        ServingOutcome: {
+            count: number;
+            median_seconds: number | null;
+        };
+        /**
          * Session
          * @description What a browser asks first. `person` is null when nobody is signed in.
          * @example {
+         *       "focus": "build",
          *       "person": {
          *         "email": "ada@example.org",
+         *         "example": false,
          *         "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *         "name": "Ada Lovelace",
          *         "role": "admin",
@@ -3012,6 +6470,8 @@ export interface components {
          *     }
          */
         Session: {
+            /** @enum {null|string} */
+            focus: "build" | "run" | "plan" | "operate" | null;
             person: components["schemas"]["Person"] | null;
             setup_needed: boolean;
             version: string;
@@ -3020,10 +6480,11 @@ export interface components {
         };
         /**
          * SetUp
-         * @description Makes the first admin. `code` comes from the one-time link that the server printed.
+         * @description Makes the first owner. `code` comes from the one-time link that the server printed.
          * @example {
          *       "code": "code of the link that the server printed",
          *       "email": "ada@example.org",
+         *       "focus": "build",
          *       "name": "Ada Lovelace",
          *       "password": "a fine long passphrase"
          *     }
@@ -3031,8 +6492,28 @@ export interface components {
         SetUp: {
             code: string;
             email: string;
+            /** @enum {null|string} */
+            focus?: "build" | "run" | "plan" | "operate" | null;
             name: string;
             password: string;
+        };
+        /**
+         * Settle
+         * @description A sandbox becomes a project under this name and key. The key that it had goes on leading to it.
+         * @example {
+         *       "access": "workspace",
+         *       "key": "FRAUD",
+         *       "name": "Fraud detection"
+         *     }
+         */
+        Settle: {
+            /**
+             * @default workspace
+             * @enum {string}
+             */
+            access: "workspace" | "teams" | "private";
+            key: string;
+            name: string;
         };
         /**
          * SignIn
@@ -3135,12 +6616,60 @@ export interface components {
             stored: number;
         };
         /**
+         * Task
+         * @description An item that waits for the person: why it stands where it stands, and the document that fits it.
+         * @example {
+         *       "document": {
+         *         "category": "runbook",
+         *         "document": {
+         *           "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "FRAUD-2",
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "agreed",
+         *           "title": "PR-AUC of 0.9",
+         *           "type": "requirement"
+         *         },
+         *         "reason": "because FRAUD-12 is 3 days late"
+         *       },
+         *       "due": "2026-11-09",
+         *       "item": {
+         *         "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "FRAUD-12",
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "open",
+         *         "title": "Rare classes are missed",
+         *         "type": "issue"
+         *       },
+         *       "priority": "high",
+         *       "project": "Fraud detection",
+         *       "reason": "3 days late",
+         *       "tone": "bad"
+         *     }
+         */
+        Task: {
+            document: components["schemas"]["Applying"] | null;
+            due: string | null;
+            item: components["schemas"]["End"];
+            /** @default  */
+            priority: string;
+            project: string;
+            reason: string;
+            /**
+             * @default plain
+             * @enum {string}
+             */
+            tone: "plain" | "good" | "warn" | "bad";
+        };
+        /**
          * Team
          * @example {
          *       "id": "0198f3a2c1d27b6e9f00a1b2c3d4e5f6",
          *       "members": [
          *         {
          *           "email": "ada@example.org",
+         *           "example": false,
          *           "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *           "name": "Ada Lovelace",
          *           "role": "admin",
@@ -3166,6 +6695,7 @@ export interface components {
          *           "members": [
          *             {
          *               "email": "ada@example.org",
+         *               "example": false,
          *               "id": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
          *               "name": "Ada Lovelace",
          *               "role": "admin",
@@ -3256,6 +6786,7 @@ export interface components {
          *               "type": "choice"
          *             }
          *           ],
+         *           "fixed": [],
          *           "label": "Issue",
          *           "name": "issue",
          *           "phase": "plan",
@@ -3321,6 +6852,147 @@ export interface components {
             items: components["schemas"]["Item"][];
             operation: string;
         };
+        /**
+         * VersionPage
+         * @description `source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there.
+         * @example {
+         *       "aliases": [
+         *         "champion"
+         *       ],
+         *       "datasets": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "logged_model": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "model": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "number": 3,
+         *       "run": null,
+         *       "run_link": "",
+         *       "source": "models:/m-1",
+         *       "stage": "None",
+         *       "tags": {}
+         *     }
+         */
+        VersionPage: {
+            aliases: string[];
+            datasets: components["schemas"]["End"][];
+            item: components["schemas"]["Item"];
+            logged_model: components["schemas"]["End"] | null;
+            model: components["schemas"]["End"];
+            number: number;
+            run: components["schemas"]["Run"] | null;
+            run_link: string;
+            source: string;
+            stage: string;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /** VersionRow */
+        VersionRow: {
+            aliases: string[];
+            datasets: components["schemas"]["End"][];
+            item: components["schemas"]["Item"];
+            number: number;
+            run: components["schemas"]["RunBrief"] | null;
+            stage: string;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Versions
+         * @description The newest first. `next` is an opaque cursor; null on the last page.
+         * @example {
+         *       "next": null,
+         *       "versions": [
+         *         {
+         *           "by": "",
+         *           "closes": null,
+         *           "deadline": null,
+         *           "dots": [
+         *             {
+         *               "at": 1795000000000000,
+         *               "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "title": "gifted-owl-42",
+         *               "value": 0.871
+         *             }
+         *           ],
+         *           "forecast": "Too few steps forward for a forecast: 1 better value in the last 4 weeks.",
+         *           "runs": 1,
+         *           "steps": [
+         *             {
+         *               "at": 1795000000000000,
+         *               "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "title": "gifted-owl-42",
+         *               "value": 0.871
+         *             }
+         *           ],
+         *           "until": null
+         *         }
+         *       ]
+         *     }
+         */
+        Versions: {
+            next: string | null;
+            versions: components["schemas"]["VersionRow"][];
+        };
+        /**
+         * ViewPatch
+         * @description Only what is given changes.
+         * @example {
+         *       "name": "Late"
+         *     }
+         */
+        ViewPatch: {
+            name?: string;
+            query?: {
+                [key: string]: unknown;
+            };
+            shared?: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -3330,6 +7002,42 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    requestAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -3464,6 +7172,35 @@ export interface operations {
             };
         };
     };
+    getOutcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     patchQuota: {
         parameters: {
             query?: never;
@@ -3581,6 +7318,387 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiveMessage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDatasetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDatasetVersions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetVersions"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find: {
+        parameters: {
+            query: {
+                /** @description A key such as FRAUD-12, or beginnings of words. */
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countAllItems: {
+        parameters: {
+            query: {
+                by: string;
+                type: string;
+                /** @description One or several states. */
+                state?: string[] | null;
+                /** @description Words of the title. */
+                q?: string;
+                /** @description [{"field": "priority", "op": "=", "value": "high"}] */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHome: {
+        parameters: {
+            query?: {
+                /** @description The last visit, microseconds UTC; else a day ago. */
+                since?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInbox: {
+        parameters: {
+            query?: {
+                /** @description Which entries. */
+                view?: "unread" | "all" | "snoozed";
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCount"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readInbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateInboxEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxEntry"];
                 };
             };
             /** @description Something went wrong */
@@ -3727,6 +7845,84 @@ export interface operations {
             };
         };
     };
+    listAllItems: {
+        parameters: {
+            query: {
+                type: string;
+                /** @description One or several states. */
+                state?: string[] | null;
+                /** @description Words of the title. */
+                q?: string;
+                /** @description [{"field": "priority", "op": "=", "value": "high"}] */
+                filter?: string;
+                /** @description created, updated, or a sortable field of the type. */
+                sort?: string;
+                desc?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeItems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batched"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getItem: {
         parameters: {
             query?: never;
@@ -3798,6 +7994,81 @@ export interface operations {
             };
         };
     };
+    listComments: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discussion"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getContext: {
         parameters: {
             query?: {
@@ -3819,6 +8090,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Context"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedDocuments"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedDocuments"];
                 };
             };
             /** @description Something went wrong */
@@ -3899,6 +8241,70 @@ export interface operations {
             };
         };
     };
+    listKnowing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowingPeople"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Place"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     purgeItem: {
         parameters: {
             query?: never;
@@ -3960,6 +8366,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getItemSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setItemSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An item's id, or its key such as FRAUD-12. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
                 };
             };
             /** @description Something went wrong */
@@ -4078,6 +8555,38 @@ export interface operations {
             };
         };
     };
+    getLoggedModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedModelPage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -4093,7 +8602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Something went wrong */
@@ -4129,7 +8638,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Something went wrong */
@@ -4162,6 +8671,137 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pins"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pins"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pins"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openSandbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
             };
             /** @description Something went wrong */
             default: {
@@ -4225,6 +8865,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleTasks"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                task: "find_refuted" | "move_and_undo";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleTaskPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleTasks"];
                 };
             };
             /** @description Something went wrong */
@@ -4338,6 +9045,256 @@ export interface operations {
             };
         };
     };
+    getVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setAlias: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelAlias"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasAnswer"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAlias: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasAnswer"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVersions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Searched"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPeople: {
         parameters: {
             query?: {
@@ -4398,6 +9355,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beat"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
                 };
             };
             /** @description Something went wrong */
@@ -4660,6 +9650,79 @@ export interface operations {
             };
         };
     };
+    listAccessRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequests"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequests"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdrawProjectRole: {
         parameters: {
             query?: never;
@@ -4683,6 +9746,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectAccess"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listActivity: {
+        parameters: {
+            query?: {
+                /** @description Only what this person did, by id. */
+                person?: string;
+                /** @description Only what was done to items of this type. */
+                type?: string;
+                /** @description False leaves out what programs log. */
+                logged?: boolean;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
                 };
             };
             /** @description Something went wrong */
@@ -4848,6 +9953,12 @@ export interface operations {
             query: {
                 by: string;
                 type: string;
+                /** @description One or several states. */
+                state?: string[] | null;
+                /** @description Words of the title. */
+                q?: string;
+                /** @description [{"field": "priority", "op": "=", "value": "high"}] */
+                filter?: string;
             };
             header?: never;
             path: {
@@ -4865,6 +9976,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Groups"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hub"];
                 };
             };
             /** @description Something went wrong */
@@ -4952,6 +10095,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addResources: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewResources"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resources"];
                 };
             };
             /** @description Something went wrong */
@@ -5111,6 +10325,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Doubles"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settleProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settle"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setProjectSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The project's key, such as FRAUD, in any case of letters. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
                 };
             };
             /** @description Something went wrong */
@@ -5423,6 +10747,77 @@ export interface operations {
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModelSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSources"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5833,6 +11228,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: {
+                /** @description A key; without it, views of all projects together. */
+                project?: string;
+                /** @description The page that they stand on. */
+                place?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description Something went wrong */

@@ -19,7 +19,7 @@ from rootnode.graph.sandboxes import sandbox, settle_project
 from rootnode.insight.outcome_numbers import outcomes, record_search
 from rootnode.insight.tasks import mark_task, tasks_of
 from rootnode.kit.db import WriteTx
-from rootnode.wire.first import Outcomes, Sandbox, Searched, Settle, TaskName, TaskPatch, Tasks
+from rootnode.wire.first import ExampleTaskPatch, ExampleTasks, Outcomes, Sandbox, Searched, Settle, TaskName
 from rootnode.wire.items import Project
 
 _SESSION = {"access": "session"}
@@ -57,17 +57,17 @@ async def post_settle(request: Request[Any, Any, Any], rootnode: GivenRootnode, 
 
 
 @get("/me/tasks", operation_id="listTasks", tags=["Me"], opt=_SESSION, summary="The example's small tasks")
-async def list_tasks(rootnode: GivenRootnode, caller: GivenCaller) -> Tasks:
+async def list_tasks(rootnode: GivenRootnode, caller: GivenCaller) -> ExampleTasks:
     """Those that are done tick themselves. None where there is no example."""
-    return Tasks(tuple(await rootnode.db.read(tasks_of, caller)))
+    return ExampleTasks(tuple(await rootnode.db.read(tasks_of, caller)))
 
 
-def _marked(tx: WriteTx, caller: Caller, task: TaskName, given: TaskPatch) -> Tasks:
-    return Tasks(tuple(mark_task(tx, caller, task, given)))
+def _marked(tx: WriteTx, caller: Caller, task: TaskName, given: ExampleTaskPatch) -> ExampleTasks:
+    return ExampleTasks(tuple(mark_task(tx, caller, task, given)))
 
 
 @put("/me/tasks/{task:str}", operation_id="markTask", tags=["Me"], opt=_SESSION, summary="Note an act, or put a task away")
-async def put_task(request: Request[Any, Any, Any], task: FromPath[TaskName], data: JSONBody[TaskPatch]) -> Response[Tasks]:
+async def put_task(request: Request[Any, Any, Any], task: FromPath[TaskName], data: JSONBody[ExampleTaskPatch]) -> Response[ExampleTasks]:
     """Answers the tasks as they now are."""
     return await write_once(request, _marked, task, data)
 

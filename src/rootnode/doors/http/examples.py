@@ -82,7 +82,7 @@ _did: Final = talk.ActPart(_end, "item", (_change,))
 _act: Final = talk.Act(4711, _AT, _ADA, "Ada Lovelace", "update_item", _ACT, (_did,), 1, undoable=True)
 _present: Final = talk.Present(_ADA, "Ada Lovelace", _AT, _end)
 
-_task: Final = first.Task("find_refuted", "EXAMPLE", done=False, dismissed=False, item=_ISSUE)
+_task: Final = first.ExampleTask("find_refuted", "EXAMPLE", done=False, dismissed=False, item=_ISSUE)
 _reached: Final = first.Reached(4, 312.5)
 _found_by: Final = first.FoundBy(120, (71, 16, 7, 2, 1, 0, 0, 0, 0, 1), 14, 8)
 
@@ -174,9 +174,9 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     talk.Asked(), talk.Decision("viewer"), _did, _act, talk.Activity((_act,)), _present, talk.Presence((_present,)),
     talk.Beat("a1b2", "FRAUD", "FRAUD-12"),
     # the first minutes
-    first.Settle("Fraud detection", "FRAUD"), first.Sandbox(_project, made=True), _task, first.Tasks((_task,)), first.TaskPatch(_ISSUE),
-    first.Searched(7, 1), _reached, first.Serving(3, 1_209_600.0), _found_by,
-    first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.Serving(3, 1_209_600.0), _found_by, 12),
+    first.Settle("Fraud detection", "FRAUD"), first.Sandbox(_project, made=True), _task, first.ExampleTasks((_task,)), first.ExampleTaskPatch(_ISSUE),
+    first.Searched(7, 1), _reached, first.ServingOutcome(3, 1_209_600.0), _found_by,
+    first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.ServingOutcome(3, 1_209_600.0), _found_by, 12),
     # models
     _brief, _line, _source, _dataset, _use, _value, models.Versions((_line,)), models.ModelSources((_source,)),
     models.ModelPage(_version_item, registered=True, aliases={"champion": 3}, tags={"team": "risk"}), models.ModelAlias("champion", 3),
