@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { IconLock } from "@tabler/icons-react";
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 import { sessionQuery } from "../api/session";
 import type { Session } from "../api/types";
@@ -58,8 +58,13 @@ const GROUPS: { title: string; tabs: Tab[] }[] = [
 ];
 
 function Tabs({ here, admin }: { here: string; admin: boolean }) {
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // on a phone the tabs are one row that scrolls; newer browsers answer with a promise, which no effect may return
+    void row.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [here]);
   return (
-    <nav className={styles.tabs} aria-label="Settings">
+    <nav className={styles.tabs} aria-label="Settings" ref={row}>
       {GROUPS.map(({ title, tabs }) => {
         const shown = tabs.filter((tab) => admin || !tab.admins);
         return (
