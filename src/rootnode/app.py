@@ -38,8 +38,8 @@ from rootnode.doors.socket.live import ROUTES as LIVE
 from rootnode.doors.socket.pulse import Pulse
 from rootnode.graph.projects import create_workspace, first_workspace
 from rootnode.insight.outcomes import forget_outcomes
+from rootnode.keep.mark import refuse_unfinished
 from rootnode.keep.quotas import Quotas
-from rootnode.keep.restore import refuse_unfinished
 from rootnode.keep.usage import Usage
 from rootnode.kit.clock import Clock, SystemClock
 from rootnode.kit.db import Database, WriteTx

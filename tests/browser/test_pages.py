@@ -40,13 +40,16 @@ def pages(api: Api, fraud: str, run: str) -> dict[str, tuple[str, str]]:
         "connect": ("/p/EMPTY/build", "Tell your code where to send"),
         "item": (f"/p/{fraud}/items/{issue['key']}", "What must hold"),
         "run": (f"/p/{fraud}/runs/{run}", "card.md"),
-        "settings": ("/settings", "Invitations"),
+        "settings": ("/settings", "Where you are signed in"),
+        "storage": ("/settings/storage", "of files;"),
+        "backups": ("/settings/backups", "No backup has been verified"),
         "missing": (f"/p/{fraud}/nowhere", "nothing at this address"),
     }
 
 
 NAMES = (
-    "home", "hub", "empty hub", "scope", "plan", "runs", "all of build", "empty watch", "connect", "item", "run", "settings", "missing",
+    "home", "hub", "empty hub", "scope", "plan", "runs", "all of build", "empty watch", "connect", "item", "run", "settings",
+    "storage", "backups", "missing",
 )  # fmt: skip
 
 

@@ -5,14 +5,14 @@ import re
 from playwright.sync_api import Browser, expect
 
 from browser.conftest import Visit
-from browser.looking import PATIENCE, Watched, open_context
+from browser.looking import PATIENCE, Api, Watched, open_context
 from rootnode.testing.server import RunningServer
 
 expect.set_options(timeout=PATIENCE)
 
 
 def test_a_token_is_shown_once_and_revoked(visit: Visit) -> None:
-    watched = visit("/settings")
+    watched = visit("/settings/tokens")
     page = watched.page
     page.get_by_role("button", name="New token").click()
     page.get_by_label("What it is for").fill("nightly job")
@@ -30,7 +30,7 @@ def test_a_token_is_shown_once_and_revoked(visit: Visit) -> None:
 
 
 def test_an_invited_person_joins_a_team(visit: Visit, browser: Browser, server: RunningServer) -> None:
-    page = visit("/settings").page
+    page = visit("/settings/invitations").page
     page.get_by_role("button", name="Invite").click()
     page.get_by_label("E-mail").fill("jonas@northbank.example")
     page.get_by_role("button", name="Make the link").click()
@@ -47,14 +47,26 @@ def test_an_invited_person_joins_a_team(visit: Visit, browser: Browser, server: 
     assert guest.problems == []
     context.close()
 
-    page.reload()
+    page.get_by_role("link", name="People").click()
     expect(page.get_by_role("row", name=re.compile("Jonas Lindqvist"))).to_be_visible()
+    page.get_by_role("link", name="Teams").click()
     page.get_by_role("button", name="New team").click()
     page.get_by_label("Name of the team").fill("Risk")
     page.get_by_role("button", name="Create team").click()
     page.get_by_role("combobox", name="Add somebody to Risk").click()
     page.get_by_role("option", name="Jonas Lindqvist").click()
     expect(page.get_by_role("button", name="Take Jonas Lindqvist out of Risk")).to_be_visible()
+
+
+def test_a_quota_is_set_in_people_s_units(visit: Visit, api: Api, fraud: str) -> None:
+    page = visit("/settings/storage").page
+    page.get_by_role("button", name=f"Quota of {fraud}").click()
+    page.get_by_label("Points").fill("lots")
+    expect(page.get_by_role("button", name="Set quota")).to_be_disabled()
+    page.get_by_label("Points").fill("1.5M")
+    page.get_by_role("button", name="Set quota").click()
+    expect(page.get_by_role("row", name=re.compile(fraud))).to_contain_text("of 1,500,000")
+    api.patch(f"/admin/projects/{fraud}/quota", {"points": None})
 
 
 def test_the_theme_that_was_chosen_stays(visit: Visit) -> None:

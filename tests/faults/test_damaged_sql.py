@@ -15,13 +15,13 @@ import apsw
 import pytest
 
 from rootnode.cli.server.doctor import examine
-from rootnode.cli.server.examining import Finding
 from rootnode.kit.db import ReadTx
 from rootnode.kit.db.sqlite import SqliteDatabase
 from rootnode.kit.db.wal import lost_commits
 from rootnode.kit.errors import Problem
 from rootnode.migrations.run import CannotUse, migrate
 from rootnode.testing.world import World, new_world
+from rootnode.wire.admin import Finding
 
 pytestmark = pytest.mark.faults
 

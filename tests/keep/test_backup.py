@@ -3,6 +3,8 @@
 import asyncio
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -11,6 +13,7 @@ import pytest
 from keep.conftest import LARGE, VALUES, Place
 from rootnode.app import open_rootnode
 from rootnode.blobs import Blobs
+from rootnode.cli.server.doctor import examine
 from rootnode.config import Settings
 from rootnode.graph.nodes import nodes_by_id
 from rootnode.keep.check import check
@@ -23,6 +26,7 @@ from rootnode.kit.errors import Conflict, Unavailable
 from rootnode.kit.lock import take
 from rootnode.migrations.run import KNOWN, sqlite_revision
 from rootnode.migrations.upgrade import upgrade
+from rootnode.series.points import Points
 from rootnode.testing.engines import S3
 from rootnode.testing.replay import assert_replays
 
@@ -82,6 +86,7 @@ def test_f9_what_comes_back_is_what_was_there(place: Place, target: Settings, tm
         restore(made.folder, target, upgrade, KNOWN, quiet)
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_f9_points_that_have_left_the_log_come_from_the_snapshot(place: Place, tmp_path: Path) -> None:
     lab = place.lab
     run = lab.run("long").id
@@ -123,12 +128,45 @@ def test_f9_from_a_bucket_to_another_prefix(place: Place, tmp_path: Path, s3: S3
     _same(second, place.lab.changes())
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_f9_files_lost_at_the_source_are_named_and_the_rest_is_kept(place: Place, tmp_path: Path) -> None:
     digest = place.lab.db.read_now(lambda tx: tx.scalar("SELECT digest FROM file WHERE path = 'model.bin'"))
     (place.settings.data / "blobs" / "objects" / digest[:2] / digest[2:4] / digest).write_bytes(b"other")
     made = back_up(place.settings, tmp_path / "set")
     assert made.manifest.files.lost == (digest,)
     assert verify(made.folder, tmp_path, upgrade, KNOWN, quiet).points.count == len(VALUES)
+
+
+def test_f9_one_moment_of_what_others_go_on_writing(place: Place, tmp_path: Path) -> None:
+    stop, lab = threading.Event(), place.lab
+    node = lab.run("busy")
+
+    def write(number: int) -> int:
+        count = 0
+        while not stop.is_set():
+            count += 1
+            lab.world.make(title=f"item {number}-{count}")
+            lab.log(node, points=Points.of([f"m{number}"], [count], [count], [float(count)]), params=[(f"p{number}-{count}", "x")])
+        return count
+
+    with ThreadPoolExecutor(3) as pool:
+        writing = [pool.submit(write, number) for number in range(3)]
+        folders = [tmp_path / f"set-{number}" for number in range(2)]
+        made = [back_up(place.settings, folder) for folder in folders]
+        stop.set()
+        assert sum(each.result() for each in writing) > 3
+    assert len({each.manifest.change for each in made}) == 2
+    for number, each in enumerate(made):
+        settings = Settings(data=tmp_path / f"other-{number}")
+        restore(each.folder, settings, upgrade, KNOWN, quiet)
+        opened = open_rootnode(settings)
+        try:
+            # no item without its history, no history without its item; params and points of one transaction came together
+            assert opened.db.read_now(assert_replays) == each.manifest.change
+            params = opened.db.read_now(lambda tx: tx.scalar("SELECT COUNT(*) FROM run_param WHERE run = :run", run=node.id))
+            assert opened.series.count(node.id) == params
+        finally:
+            opened.close()
 
 
 def test_nothing_to_back_up_and_a_taken_place_are_said_plainly(tmp_path: Path) -> None:
@@ -148,6 +186,7 @@ from rootnode.keep.cut import open_cut
 from rootnode.keep.restore import restore
 from rootnode.migrations.run import KNOWN, sqlite_revision
 from rootnode.migrations.upgrade import upgrade
+from rootnode.series.points import Points
 
 def die(what, done, total):
     if what == sys.argv[1]:
@@ -180,6 +219,9 @@ def test_f9_killed_in_the_middle(place: Place, tmp_path: Path) -> None:
     _killed("rows", folder, data, "restore")
     with pytest.raises(Unavailable, match="did not finish"):
         open_rootnode(Settings(data=data))
+    with pytest.raises(Unavailable, match="did not finish"):
+        back_up(Settings(data=data), tmp_path / "of half")
+    assert [each.remedy for each in examine({"data": data}, None) if "did not finish" in each.text]
     other = back_up(place.settings, tmp_path / "another")
     with pytest.raises(Conflict, match="not empty"):
         restore(other.folder, Settings(data=data), upgrade, KNOWN, quiet)

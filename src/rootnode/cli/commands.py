@@ -172,6 +172,37 @@ def backup_restore(folder: Folder, expected: Expected = "", data: Data = None, c
 
 
 @app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Folder to write, which is not there yet.")],
+    project: Annotated[str, typer.Option(help="Key of one project. Default: all.")] = "",
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Write everything as files that need no Rootnode: Markdown, JSON, CSV, Parquet, and the files of runs and models."""
+    with _plain_errors():
+        settings = _settings(config, data=data)
+        from rootnode.cli.server.exporting import run
+
+        raise typer.Exit(run(settings, folder, project))
+
+
+@app.command()
+def upgrade(
+    check: Annotated[bool, typer.Option("--check", help="Say what this version would do to the data, and change nothing.")] = False,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """With --check: 0 when nothing is to be done, 3 when the next start upgrades the data, 1 when it cannot."""
+    with _plain_errors():
+        if not check:
+            _fail("Data is upgraded by the next start of the server. See what it would do with: rootnode upgrade --check", USAGE)
+        settings = _settings(config, data=data)
+        from rootnode.cli.server.upgrading import check as look
+
+        raise typer.Exit(look(settings))
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     from rootnode.cli.client.version import print_version

@@ -37,7 +37,7 @@ from rootnode.kit.errors import Conflict, NotFound, StorageFull
 from rootnode.kit.ids import new_id
 from rootnode.kit.lock import FILE_NAME, Locked, take
 
-PIECE: Final = 1 << 20
+PIECE: Final = 4 << 20
 _PAGE: Final = 500
 Tell = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and how much there is (0: not known)."""

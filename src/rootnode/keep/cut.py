@@ -14,6 +14,7 @@ import apsw
 import psycopg
 
 from rootnode.config import Settings
+from rootnode.keep.mark import refuse_unfinished
 from rootnode.keep.rows import RowStore, rows_of
 from rootnode.kit.clock import SystemClock
 from rootnode.kit.db import ReadTx
@@ -66,6 +67,7 @@ def open_cut(settings: Settings) -> Iterator[Cut]:
 
 def _cut(settings: Settings, held: ExitStack) -> Cut:
     at = SystemClock().now()
+    refuse_unfinished(settings.data)
     connection: Any
     tx: ReadTx
     if settings.database_url:

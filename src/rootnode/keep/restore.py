@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import msgspec
 import psycopg
 
 from rootnode.blobs.drafts import private_folder
@@ -16,34 +15,17 @@ from rootnode.blobs.protocol import Stored
 from rootnode.config import FILE_NAME as SETTINGS_FILE
 from rootnode.config import Settings
 from rootnode.keep.check import check
-from rootnode.keep.create import PIECE, Tell, sync_folder
+from rootnode.keep.create import PIECE, Tell
 from rootnode.keep.filling import Build, fill
 from rootnode.keep.manifest import BadBackup, Manifest, blob_file, kept_files, series_files
+from rootnode.keep.mark import Mark, mark_in, set_mark, take_mark_away
 from rootnode.kit.errors import Conflict, Unavailable
 from rootnode.kit.lock import FILE_NAME as LOCK_FILE
 from rootnode.kit.lock import take
 from rootnode.series.duckdb_files import place_sealed
 
-MARK: Final = "restoring.json"
 _ANYTHING: Final = """
 SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'S', 'v') LIMIT 1"""
-
-
-class Mark(msgspec.Struct, frozen=True):
-    """Lies in a data folder while a backup is being restored into it."""
-
-    backup: str
-    folder: str
-
-
-def refuse_unfinished(data: Path) -> None:
-    """Raises Unavailable for a data folder into which a restore has not finished."""
-    mark = _mark(data)
-    if mark is not None:
-        raise Unavailable(
-            f"The data in {data} is incomplete: a restore of {mark.folder} did not finish. "
-            "Run the same `rootnode backup restore` again, or empty the folder."
-        )
 
 
 def restore(folder: Path, settings: Settings, build: Build, known: tuple[str, ...], tell: Tell, *, expected: str = "") -> Manifest:
@@ -62,8 +44,7 @@ def restore(folder: Path, settings: Settings, build: Build, known: tuple[str, ..
         place_points(folder, manifest, settings.data)
         with _engine_errors():
             fill(folder, manifest, settings.database_url or f"sqlite:///{settings.sqlite_path}", build, tell)
-        (settings.data / MARK).unlink()
-        sync_folder(settings.data)
+        take_mark_away(settings.data)
     return manifest
 
 
@@ -86,7 +67,7 @@ def _refuse_other_series(settings: Settings, manifest: Manifest) -> None:
 
 def refuse_taken_place(settings: Settings, manifest: Manifest) -> None:
     """Raises Conflict unless folder, database and bucket are empty, or hold what an interrupted restore of this very backup left."""
-    mark = _mark(settings.data)
+    mark = mark_in(settings.data)
     if mark is not None and mark.backup == manifest.id:
         return
     there = [path.name for path in settings.data.iterdir()] if settings.data.exists() else []
@@ -101,23 +82,9 @@ def refuse_taken_place(settings: Settings, manifest: Manifest) -> None:
         raise Conflict("The bucket is not empty below its prefix. Set blobs_url to another prefix.")
 
 
-def _mark(data: Path) -> Mark | None:
-    try:
-        return msgspec.json.decode((data / MARK).read_bytes(), type=Mark)
-    except FileNotFoundError:
-        return None
-    except msgspec.DecodeError:
-        return Mark("", "a backup")
-
-
 def _begin(settings: Settings, manifest: Manifest, folder: Path) -> None:
     """From now on the place says that it is incomplete. What an interrupted restore left goes, except files, which are put anew."""
-    mark = settings.data / MARK
-    with mark.open("wb") as file:
-        file.write(msgspec.json.encode(Mark(manifest.id, str(folder))))
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(settings.data)
+    set_mark(settings.data, Mark(manifest.id, str(folder)))
     for path in settings.data.glob(f"{settings.sqlite_path.name}*"):
         path.unlink()
     shutil.rmtree(settings.data / "series", ignore_errors=True)

@@ -136,7 +136,7 @@ export function Account({ session }: { session: Session }) {
       <p className={styles.lead}>
         {me?.email}. You are {admin ? "an" : "a"} {me?.role} of {session.workspace || "this workspace"}.
       </p>
-      <Section title="Name">
+      <Section title="Who you are">
         <Name key={me?.name} session={session} />
       </Section>
       <Section title="Password" hint="Changing it signs you out everywhere else">

@@ -62,7 +62,7 @@ function Row({ backup }: { backup: Backup }) {
         <code title={backup.place}>{backup.place}</code>
       </td>
       <td className="hide">{bytes(backup.bytes)}</td>
-      <td>
+      <td className={styles.left}>
         {backup.verified ? (
           <span className="row good">
             <IconCircleCheck className="i s" aria-hidden /> Verified

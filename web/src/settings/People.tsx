@@ -1,5 +1,6 @@
 import { Button, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
 import { peopleQuery, useEditPerson } from "../api/people";
 import type { Person, WorkspaceRole } from "../api/types";
@@ -49,7 +50,16 @@ function PersonRow({ person, mine, admin }: { person: Person; mine: boolean; adm
 export function People({ me, admin }: { me: string; admin: boolean }) {
   const people = useQuery(peopleQuery);
   return (
-    <Section title="People">
+    <Section
+      title="People"
+      end={
+        admin && (
+          <Button component={Link} to="/settings/invitations">
+            Invite somebody
+          </Button>
+        )
+      }
+    >
       <Loaded query={people} rows={3}>
         {(list) => (
           <table className={table.table}>

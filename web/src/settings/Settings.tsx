@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { IconLock } from "@tabler/icons-react";
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 import { sessionQuery } from "../api/session";
 import type { Session } from "../api/types";
@@ -26,6 +26,8 @@ interface Tab {
   path: string;
   label: string;
   admins?: boolean;
+  /** Its one section says what it is; the heading of the page is for those who hear it. */
+  bare?: boolean;
   view: (session: Session, admin: boolean) => ReactNode;
 }
 
@@ -40,9 +42,9 @@ const GROUPS: { title: string; tabs: Tab[] }[] = [
   {
     title: "Workspace",
     tabs: [
-      { path: "people", label: "People", view: (session, admin) => <People me={session.person?.id ?? ""} admin={admin} /> },
-      { path: "teams", label: "Teams", view: (_, admin) => <Teams admin={admin} /> },
-      { path: "invitations", label: "Invitations", admins: true, view: () => <Invitations /> },
+      { path: "people", label: "People", bare: true, view: (session, admin) => <People me={session.person?.id ?? ""} admin={admin} /> },
+      { path: "teams", label: "Teams", bare: true, view: (_, admin) => <Teams admin={admin} /> },
+      { path: "invitations", label: "Invitations", admins: true, bare: true, view: () => <Invitations /> },
     ],
   },
   {
@@ -58,8 +60,13 @@ const GROUPS: { title: string; tabs: Tab[] }[] = [
 ];
 
 function Tabs({ here, admin }: { here: string; admin: boolean }) {
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // on a phone the tabs are one row that scrolls; newer browsers answer with a promise, which no effect may return
+    void row.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [here]);
   return (
-    <nav className={styles.tabs} aria-label="Settings">
+    <nav className={styles.tabs} aria-label="Settings" ref={row}>
       {GROUPS.map(({ title, tabs }) => {
         const shown = tabs.filter((tab) => admin || !tab.admins);
         return (
@@ -93,7 +100,10 @@ export function Settings() {
         <Tabs here={here} admin={admin} />
         <div className={styles.page} key={here}>
           {tab ? (
-            tab.view(session, admin)
+            <>
+              {tab.bare && <h1 className="vh">{tab.label}</h1>}
+              {tab.view(session, admin)}
+            </>
           ) : (
             <Empty icon={IconLock} title="Nothing to set here">
               There is no such page, or only owners and admins of the workspace may see it.

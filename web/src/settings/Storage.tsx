@@ -103,7 +103,7 @@ export function Storage() {
         {(found) => (
           <>
             <p className={styles.sentence}>
-              {counted(found.items.length, "project", "projects")} hold {bytes(found.stored)} of files; {bytes(found.disk_free)} of {bytes(found.disk_total)} on the server's disk are free.
+              {counted(found.items.length, "project", "projects")} {found.items.length === 1 ? "holds" : "hold"} {bytes(found.stored)} of files; {bytes(found.disk_free)} of {bytes(found.disk_total)} on the server's disk are free.
             </p>
             {found.items.length === 0 ? (
               <Empty icon={IconDatabase} title="No project yet">

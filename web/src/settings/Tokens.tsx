@@ -68,7 +68,6 @@ function Snippets({ secret }: { secret: string | null }) {
   return (
     <Section
       title="Use it"
-      hint={secret ? "With your new token" : "Put your token where it says so"}
       end={<SegmentedControl size="xs" aria-label="Language" value={language} onChange={(value) => setLanguage(value as Language)} data={Object.keys(LANGUAGES)} />}
     >
       <Command text={LANGUAGES[language](location.origin, secret ?? "YOUR_TOKEN")} />

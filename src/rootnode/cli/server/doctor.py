@@ -7,6 +7,7 @@ from typing import Any
 from rootnode.cli.server.examining import ask_the_server, look_at_the_stores
 from rootnode.config import SettingsInvalid, load_settings
 from rootnode.keep.condition import folder_of_data, limits, settings_in_use, versions
+from rootnode.keep.mark import REMEDY, mark_in
 from rootnode.kit import lock
 from rootnode.wire.admin import Finding
 
@@ -34,6 +35,8 @@ def examine(flags: Mapping[str, Any], config: Path | None) -> Iterator[Finding]:
         return
     yield from settings_in_use(settings)
     yield from folder_of_data(settings.data)
+    if mark := mark_in(settings.data):
+        yield Finding("data", f"incomplete: a restore of {mark.folder} did not finish", REMEDY)
     try:
         holder = lock.holder_of(settings.data)
     except OSError as error:

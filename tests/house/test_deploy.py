@@ -1,0 +1,81 @@
+"""The files in `deploy/` name settings, commands and paths that exist, and hold what a deployment must not lack."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+import typer
+
+from house.source import REPOSITORY
+from rootnode.cli.commands import app
+from rootnode.config import Settings
+
+DEPLOY = REPOSITORY / "deploy"
+GUIDE = [*(REPOSITORY / "docs/guide").glob("*.md"), REPOSITORY / "README.md"]
+TEXTS = sorted(path for path in [*DEPLOY.rglob("*"), *GUIDE] if path.is_file())
+SETTING = re.compile(r"ROOTNODE_([A-Z0-9_]+)")
+COMMAND = re.compile(r"(?:`|bin/| \$ |&& |; |^|rootnode )rootnode ((?:[a-z-]+ ?){1,2})", re.MULTILINE)
+
+
+def commands() -> set[str]:
+    """Every command as it is typed, groups too."""
+    root = typer.main.get_command(app)
+    found = set()
+    for name, command in root.commands.items():  # type: ignore[attr-defined]
+        found |= {name} | {f"{name} {inner}" for inner in getattr(command, "commands", {})}
+    return found
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_settings_and_commands_exist(path: Path) -> None:
+    text = path.read_text()
+    known = {field.name.upper() for field in msgspec.structs.fields(Settings)} | {"CONFIG", "URL", "TOKEN"}
+    for name in SETTING.findall(text):
+        if not name.startswith(("KILLS", "SOAK")):  # of the tests
+            assert name in known, name
+    there = commands()
+    for found in COMMAND.findall(text):
+        words = found.split()
+        assert words[0] in there, found
+        if len(words) > 1 and f"{words[0]} {words[1]}" not in there:
+            assert not any(each.startswith(f"{words[0]} ") for each in there), found
+
+
+def test_the_image_runs_as_nobody_special_and_copies_what_is_there() -> None:
+    text = (DEPLOY / "Containerfile").read_text()
+    final = text.rpartition("\nFROM ")[2]
+    for needed in ("USER rootnode", "VOLUME /data", "HEALTHCHECK", "/health", 'ENTRYPOINT ["rootnode"]', "STOPSIGNAL SIGTERM"):
+        assert needed in final
+    assert "--require-hashes" in text
+    for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE):
+        for source in line.split()[:-1]:
+            assert "*" in source or (REPOSITORY / source).exists(), source
+
+
+def test_the_proxies_pass_sockets_and_large_uploads() -> None:
+    nginx = (DEPLOY / "proxy/nginx.conf").read_text()
+    for needed in (
+        "client_max_body_size 0;",
+        "proxy_request_buffering off;",
+        "$http_upgrade;",
+        "ssl_certificate ",
+        "X-Forwarded-Proto $scheme",
+    ):
+        assert needed in nginx
+    assert nginx.count("{") == nginx.count("}")
+    assert "flush_interval -1" in (DEPLOY / "proxy/Caddyfile").read_text()
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_the_services_are_well_formed(tmp_path: Path) -> None:
+    units = []
+    for path in sorted((DEPLOY / "systemd").iterdir()):
+        unit = tmp_path / path.name
+        unit.write_text(path.read_text().replace("/opt/rootnode/bin/rootnode", "/bin/true"))
+        units.append(str(unit))
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, check=False)
+    ours = [line for line in done.stderr.splitlines() if str(tmp_path) in line or "rootnode" in line]
+    assert (done.returncode, ours) == (0, [])
