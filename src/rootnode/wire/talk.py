@@ -93,7 +93,10 @@ class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class InboxEntry(msgspec.Struct, frozen=True):
-    """What there is to know of one item: its newest act, and how many there were since it was last read."""
+    """What there is to know of one item: its newest act, and how many there were since it was last read.
+
+    `reason` is the weightiest of them all; `named` says that the newest act itself assigns it to the owner or mentions them.
+    """
 
     id: str
     item: End
@@ -107,6 +110,7 @@ class InboxEntry(msgspec.Struct, frozen=True):
     changed: tuple[str, ...] = ()
     state: str | None = None
     excerpt: str = ""
+    named: bool = False
     read: bool = False
     done: bool = False
     snoozed: int | None = None

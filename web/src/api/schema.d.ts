@@ -2320,6 +2320,7 @@ export interface components {
          *             "title": "gifted-owl-42",
          *             "type": "run"
          *           },
+         *           "named": false,
          *           "read": false,
          *           "reason": "mentioned",
          *           "request": null,
@@ -2349,6 +2350,8 @@ export interface components {
         /**
          * InboxEntry
          * @description What there is to know of one item: its newest act, and how many there were since it was last read.
+         *
+         *         `reason` is the weightiest of them all; `named` says that the newest act itself assigns it to the owner or mentions them.
          * @example {
          *       "action": "comment",
          *       "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
@@ -2369,6 +2372,7 @@ export interface components {
          *         "title": "gifted-owl-42",
          *         "type": "run"
          *       },
+         *       "named": false,
          *       "read": false,
          *       "reason": "mentioned",
          *       "request": null,
@@ -2391,6 +2395,8 @@ export interface components {
             excerpt: string;
             id: string;
             item: components["schemas"]["End"];
+            /** @default false */
+            named: boolean;
             /** @default false */
             read: boolean;
             /** @enum {string} */

@@ -69,7 +69,7 @@ function List({ view }: { view: InboxView }) {
   const acts = useActs(entries);
   const [later, setLater] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => (isPhone() ? 72 : 52), overscan: 10, getItemKey: (index) => entries[index]?.id ?? index });
+  const virtual = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: (index) => (isPhone() ? (entries[index]?.request ? 116 : 72) : 52), overscan: 10, getItemKey: (index) => entries[index]?.id ?? index });
   const lines = virtual.getVirtualItems();
   const last = lines[lines.length - 1]?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;

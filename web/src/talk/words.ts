@@ -66,10 +66,10 @@ export function toldOf(entry: InboxEntry, type: ItemType | undefined): string {
   const { event, changed, state } = entry;
   if (entry.reason === "asked") return `asks to be ${state === "viewer" ? "let in" : `${state === "editor" ? "an" : "a"} ${state ?? "viewer"}`}`;
   if (event === "access.changed") return state ? `gave you the role ${state}` : "changed who has access";
-  if (event === "comment.added" || event === "comment.edited") return entry.reason === "mentioned" ? "mentioned you" : "commented";
+  if (event === "comment.added" || event === "comment.edited") return entry.named ? "mentioned you" : "commented";
   if (event === "linked" || event === "unlinked") return `${event} it: ${linkWords(changed[0] ?? "", "out").toLowerCase()}`;
   if (event) return EVENTS[event]?.replace(/ (on|of|in|to|by)$/, "") ?? humanise(event.replaceAll(".", " ")).toLowerCase();
-  if (entry.reason === "assigned" && !state && !changed.includes("title")) return "assigned it to you";
+  if (entry.named) return "assigned it to you";
   if (changed.includes("kind")) return "created it";
   if (changed.includes("trashed")) return entry.action.startsWith("restore") ? "restored it" : "put it into the trash";
   if (state) return `moved it to ${stateLabel(type, state)}`;
