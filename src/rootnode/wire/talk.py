@@ -153,7 +153,7 @@ class ActPart(msgspec.Struct, frozen=True):
 class Act(msgspec.Struct, frozen=True):
     """One act of somebody, or (`folded`) what a program did again and again within the hour, told as one.
 
-    `parts` are the first few, `items` how many there are. `undoable` acts are taken back by their operation.
+    `parts` are the first few, `items` how many there are (with `least`: at least). `undoable` acts are taken back by their operation.
     """
 
     number: int
@@ -165,6 +165,7 @@ class Act(msgspec.Struct, frozen=True):
     parts: tuple[ActPart, ...]
     items: int
     folded: bool = False
+    least: bool = False
     undoable: bool = False
 
 

@@ -1429,7 +1429,7 @@ export interface components {
          * Act
          * @description One act of somebody, or (`folded`) what a program did again and again within the hour, told as one.
          *
-         *         `parts` are the first few, `items` how many there are. `undoable` acts are taken back by their operation.
+         *         `parts` are the first few, `items` how many there are (with `least`: at least). `undoable` acts are taken back by their operation.
          * @example {
          *       "action": "update_item",
          *       "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
@@ -1437,6 +1437,7 @@ export interface components {
          *       "at": 1795000000000000,
          *       "folded": false,
          *       "items": 1,
+         *       "least": false,
          *       "number": 4711,
          *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *       "parts": [
@@ -1475,6 +1476,8 @@ export interface components {
             /** @default false */
             folded: boolean;
             items: number;
+            /** @default false */
+            least: boolean;
             number: number;
             operation: string;
             parts: components["schemas"]["ActPart"][];
@@ -1532,6 +1535,7 @@ export interface components {
          *           "at": 1795000000000000,
          *           "folded": false,
          *           "items": 1,
+         *           "least": false,
          *           "number": 4711,
          *           "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *           "parts": [

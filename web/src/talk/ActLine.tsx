@@ -71,7 +71,7 @@ export function ActWords({ act, anonymous = false }: { act: Act; anonymous?: boo
     return (
       <>
         {who}
-        {foldedWords(act.action, act.items)}
+        {foldedWords(act.action, act.items, act.least)}
         <span className="m">: </span>
         <Ends act={act} />
       </>

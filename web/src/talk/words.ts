@@ -54,8 +54,8 @@ export function deedOf(part: ActPart, type: ItemType | undefined): Deed {
 }
 
 /** What a program did to many. */
-export function foldedWords(action: string, items: number): string {
-  const runs = counted(items, "run", "runs");
+export function foldedWords(action: string, items: number, least = false): string {
+  const runs = `${least ? "at least " : ""}${counted(items, "run", "runs")}`;
   if (action === "started") return `started ${runs}`;
   if (action === "ended") return `ended ${runs}`;
   return `logged values in ${runs}`;
