@@ -103,6 +103,21 @@ async def test_t21_t22_who_is_here(place: Place, clock: ManualClock) -> None:
     assert (await place.call(place.olga, "GET", "/projects/FRAUD/presence"))["people"] == []
 
 
+async def test_a_long_stretch_of_logging_is_passed_over(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    rootnode, mika = place.site.rootnode, place.site.caller(place.mika)
+    run = rootnode.db.write_now(create_run, mika, rootnode.graph, place.project, NewRun()).id
+    for number in range(9):
+        points = Points.of(["loss"], [number], [1], [0.5])
+        rootnode.db.write_now(log_batch, mika, rootnode.graph, place.project, run, series=rootnode.series, points=points)
+    monkeypatch.setattr("rootnode.graph.activity.SCANNED", 4)
+    page = await place.call(place.olga, "GET", "/projects/FRAUD/activity")
+    assert [(act["action"], act["items"], act["least"]) for act in page["acts"]] == [("logged", 1, True)]
+    page = await place.call(place.olga, "GET", f"/projects/FRAUD/activity?cursor={page['next']}")
+    assert page["acts"][0]["action"] == "started"
+    quiet = await place.call(place.olga, "GET", "/projects/FRAUD/activity?logged=false&limit=1")
+    assert quiet["acts"][0]["action"] == "started"
+
+
 async def test_activity_groups_acts_folds_programs_and_pages(place: Place) -> None:
     rootnode, mika = place.site.rootnode, place.site.caller(place.mika)
     for number in range(3):

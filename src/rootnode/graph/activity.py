@@ -19,6 +19,9 @@ SCANNED: Final = 2_000
 PARTS: Final = 5
 """Items that an act tells of; it says how many there are."""
 
+_TOLD: Final = "(c.type <> 'event' OR c.verb IN ('comment', 'grant'))"
+"""What stands for itself; has an index of its own, so that nobody reads through a million logged points to find it."""
+
 Noise: TypeAlias = Literal["logged", "started", "ended"]
 _LOGGED: Final = frozenset(
     (
@@ -49,6 +52,7 @@ class Act(msgspec.Struct):
     parts: list[Change]
     nodes: dict[str, None]
     folded: bool = False
+    least: bool = False  # there may be more nodes than these
 
     @property
     def undoable(self) -> bool:
@@ -76,9 +80,9 @@ def activity(
 ) -> Acts:
     """A page of what happened in a project, of one person and of one kind of item where asked.
 
-    Without `noise`, what programs log is left out.
+    Without `noise`, what programs log is left out, and events but comments and grants.
     """
-    scanned = _scan(tx, caller, project, before if before is not None else 2**62)
+    scanned = _scan(tx, caller, project, before if before is not None else 2**62, noise)
     acts: dict[tuple[Any, ...], Act] = {}
     last = None
     for change in scanned:
@@ -86,15 +90,30 @@ def activity(
             last = change.number
             continue
         told = noise_of(change)
-        if told == "logged" and not noise:
-            last = change.number
-            continue
         key: tuple[Any, ...] = (told, change.actor, change.at // HOUR) if told else (change.operation,)
         if key not in acts and len(acts) == limit:
             return Acts(list(acts.values()), last)
         last = change.number
         _add(acts, key, change, told)
-    return Acts(list(acts.values()), last if len(scanned) == SCANNED else None)
+    if len(scanned) < SCANNED or last is None:
+        return Acts(list(acts.values()), None)
+    if all(act.verb == "logged" for act in acts.values()):
+        return Acts([_at_least(act) for act in acts.values()], _told_before(tx, caller, project, last))
+    return Acts(list(acts.values()), last)
+
+
+def _at_least(act: Act) -> Act:
+    act.least = True
+    return act
+
+
+def _told_before(tx: ReadTx, caller: Caller, project: str, before: int) -> int | None:
+    """Where to go on after a long stretch of mere logging: at the next change that stands for itself; the rest is passed over."""
+    seen, params = visible(tx, caller, "c.project")
+    where = f"c.project = :project AND c.number < :before AND {_TOLD} AND {seen}"  # sql: constants only
+    sql = f"SELECT MAX(c.number) FROM change c WHERE {where}"  # sql: constants only
+    number = tx.scalar(sql, project=project, before=before, **params)
+    return None if number is None else int(number) + 1
 
 
 def noise_of(change: Change) -> Noise | None:
@@ -111,10 +130,11 @@ def noise_of(change: Change) -> Noise | None:
     return "ended" if "state" in was else "logged"
 
 
-def _scan(tx: ReadTx, caller: Caller, project: str, before: int) -> list[Change]:
+def _scan(tx: ReadTx, caller: Caller, project: str, before: int, noise: bool) -> list[Change]:
     seen, params = visible(tx, caller, "c.project")
+    which = "1 = 1" if noise else _TOLD
     sql = (
-        f"SELECT {COLUMNS} FROM change c WHERE c.project = :project AND c.number < :before AND {seen} "  # sql: constants only
+        f"SELECT {COLUMNS} FROM change c WHERE c.project = :project AND c.number < :before AND {which} AND {seen} "  # sql: constants only
         "ORDER BY c.number DESC LIMIT :limit"
     )
     return [change_of(row) for row in tx.rows(sql, project=project, before=before, limit=SCANNED, **params)]

@@ -111,6 +111,7 @@ change = sa.Table(
     _partial("ix_change_other", "other", "number", where="other IS NOT NULL"),
     sa.Index("ix_change_operation", "operation", "number"),
     sa.Index("ix_change_project", "project", "number"),
+    _partial("ix_change_told", "project", "number", where="type <> 'event' OR verb IN ('comment', 'grant')"),
 )
 
 node_value = sa.Table(

@@ -36,6 +36,8 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     state: str | None = None
     comment: str | None = None
     role: str | None = None
+    named: bool = False
+    """It names the owner: assigns it to them, or mentions them."""
 
 
 class News(msgspec.Struct, frozen=True):

@@ -116,7 +116,8 @@ def _subscriber(change: Change, account: str, why: Why) -> NewSubscriber:
 
 def _news(change: Change, account: str, reason: int, node: str = "") -> News:
     node = node or change.node
-    return News(change.workspace, account, node, change.project, node, reason, change.at, change.actor, change.actor_name, _said(change))
+    said = msgspec.structs.replace(_said(change), named=reason in (ASSIGNED, MENTIONED))
+    return News(change.workspace, account, node, change.project, node, reason, change.at, change.actor, change.actor_name, said)
 
 
 def _said(change: Change) -> Said:

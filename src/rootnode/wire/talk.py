@@ -93,7 +93,10 @@ class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class InboxEntry(msgspec.Struct, frozen=True):
-    """What there is to know of one item: its newest act, and how many there were since it was last read."""
+    """What there is to know of one item: its newest act, and how many there were since it was last read.
+
+    `reason` is the weightiest of them all; `named` says that the newest act itself assigns it to the owner or mentions them.
+    """
 
     id: str
     item: End
@@ -107,6 +110,7 @@ class InboxEntry(msgspec.Struct, frozen=True):
     changed: tuple[str, ...] = ()
     state: str | None = None
     excerpt: str = ""
+    named: bool = False
     read: bool = False
     done: bool = False
     snoozed: int | None = None
@@ -149,7 +153,7 @@ class ActPart(msgspec.Struct, frozen=True):
 class Act(msgspec.Struct, frozen=True):
     """One act of somebody, or (`folded`) what a program did again and again within the hour, told as one.
 
-    `parts` are the first few, `items` how many there are. `undoable` acts are taken back by their operation.
+    `parts` are the first few, `items` how many there are (with `least`: at least). `undoable` acts are taken back by their operation.
     """
 
     number: int
@@ -161,6 +165,7 @@ class Act(msgspec.Struct, frozen=True):
     parts: tuple[ActPart, ...]
     items: int
     folded: bool = False
+    least: bool = False
     undoable: bool = False
 
 

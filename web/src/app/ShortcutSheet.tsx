@@ -10,6 +10,7 @@ const GROUPS: [string, [string, string][]][] = [
       [`${modKey} K`, "Find or do anything"],
       ["C", "Create an item"],
       ["G then H", "Go to Home"],
+      ["G then I", "Go to the inbox"],
       ["G then P", "Go to the project"],
       ["G then S", "Go to Settings"],
       ["?", "This sheet"],
@@ -23,6 +24,14 @@ const GROUPS: [string, [string, string][]][] = [
       ["J", "Next row"],
       ["K", "Row before"],
       ["Enter", "Open the row"],
+    ],
+  ],
+  [
+    "In the inbox",
+    [
+      ["E", "Open"],
+      ["X", "Done"],
+      ["H", "Snooze"],
     ],
   ],
   [

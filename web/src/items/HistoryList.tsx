@@ -87,6 +87,9 @@ const EVENTS: Record<string, string> = {
   "access.changed": "changed who has access",
   "fields.declared": "changed the fields",
   registered: "registered it",
+  "comment.added": "commented",
+  "comment.edited": "edited a comment",
+  "comment.deleted": "deleted a comment",
 };
 
 /** What an entry tells, in a word, with its picture. */

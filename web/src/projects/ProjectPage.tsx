@@ -59,7 +59,11 @@ export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, her
       actions={
         <>
           {role && <PeopleHere projectKey={projectKey} />}
-          {(role === "viewer" || role === "commenter") && <AskForRole projectKey={projectKey} role="editor" />}
+          {(role === "viewer" || role === "commenter") && (
+            <span className="hide">
+              <AskForRole projectKey={projectKey} role="editor" />
+            </span>
+          )}
           {title === undefined && role && <Follow project={projectKey} />}
           {actions}
           <ThemeSwitch />

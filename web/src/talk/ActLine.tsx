@@ -19,7 +19,7 @@ export function EndLink({ end, bare = false }: { end: End; bare?: boolean }) {
   const key = end.type === "project" ? null : keyOf(end);
   return (
     <Link {...place} className="link">
-      {key && !bare && <span className="mono">{key} </span>}
+      {key && !bare && <span className="mono sm">{key}</span>}{key && !bare && " "}
       <bdi>{end.title}</bdi>
     </Link>
   );
@@ -71,7 +71,7 @@ export function ActWords({ act, anonymous = false }: { act: Act; anonymous?: boo
     return (
       <>
         {who}
-        {foldedWords(act.action, act.items)}
+        {foldedWords(act.action, act.items, act.least)}
         <span className="m">: </span>
         <Ends act={act} />
       </>

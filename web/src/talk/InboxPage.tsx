@@ -69,7 +69,7 @@ function List({ view }: { view: InboxView }) {
   const acts = useActs(entries);
   const [later, setLater] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => (isPhone() ? 72 : 52), overscan: 10, getItemKey: (index) => entries[index]?.id ?? index });
+  const virtual = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: (index) => (isPhone() ? (entries[index]?.request ? 116 : 72) : 52), overscan: 10, getItemKey: (index) => entries[index]?.id ?? index });
   const lines = virtual.getVirtualItems();
   const last = lines[lines.length - 1]?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -79,12 +79,11 @@ function List({ view }: { view: InboxView }) {
 
   const reveal = (index: number) => virtual.scrollToIndex(index);
   useRowKeys(scroller, entries.length, () => true, reveal);
-  /** The row that comes to stand where one was keeps the focus there. */
-  const refocus = (line: number | null) =>
-    setTimeout(() => {
-      const next = scroller.current?.querySelector<HTMLElement>(`[data-line="${Math.min(line ?? 0, entries.length - 2)}"] [data-row]`);
-      next?.focus({ preventScroll: true });
-    });
+  /** The row beside it takes the focus before a row leaves, so that the next key finds one. */
+  const stepAside = (line: number) => {
+    const row = (at: number) => scroller.current?.querySelector<HTMLElement>(`[data-line="${at}"] [data-row]`);
+    (row(line + 1) ?? row(line - 1))?.focus({ preventScroll: true });
+  };
   const withFocused = (act: (entry: InboxEntry, line: number) => void) => () => {
     const line = focused();
     const entry = acts.at(line);
@@ -93,8 +92,8 @@ function List({ view }: { view: InboxView }) {
   useShortcuts({
     e: () => (document.activeElement?.closest("[data-line]")?.querySelector<HTMLElement>("[data-row]"))?.click(),
     x: withFocused((entry, line) => {
+      stepAside(line);
       acts.done(entry);
-      refocus(line);
     }),
     h: withFocused((entry) => setLater(entry.id)),
   });
@@ -119,7 +118,10 @@ function List({ view }: { view: InboxView }) {
                 later={later === entry.id}
                 onLater={(open) => setLater(open ? entry.id : null)}
                 onOpen={() => acts.open(entry)}
-                onDone={() => acts.done(entry)}
+                onDone={() => {
+                  stepAside(line.index);
+                  acts.done(entry);
+                }}
                 onSnooze={(until, label) => acts.snooze(entry, until, label)}
               />
             </div>

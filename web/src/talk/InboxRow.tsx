@@ -93,6 +93,9 @@ export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooz
           <span className={clsx("ell", !entry.read && "st")} dir="auto">
             {item.title}
           </span>
+          <span className={clsx("phone m sm", styles.when)}>
+            <Time at={entry.at} />
+          </span>
         </span>
         <span className={styles.told}>
           <Why className="i s" stroke={1.75} role="img" aria-label={word} />
@@ -115,7 +118,6 @@ export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooz
       ) : (
         <span className={styles.open}>{inner}</span>
       )}
-      {entry.request && item.project_key && <Decide projectKey={item.project_key} request={entry.request.id} name={entry.request.name} role={entry.request.role} />}
       <span className={styles.acts}>
         <Menu opened={later} onChange={onLater} position="bottom-end">
           <Menu.Target>
@@ -136,6 +138,7 @@ export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooz
           <IconCheck className="i" stroke={1.75} aria-hidden />
         </ActionIcon>
       </span>
+      {entry.request && item.project_key && <Decide projectKey={item.project_key} request={entry.request.id} name={entry.request.name} role={entry.request.role} />}
       <span className={styles.end}>
         {entry.snoozed ? <span title={exact(entry.snoozed)}>until {exact(entry.snoozed).replace(/:\d\d\b(?!:)/, "")}</span> : <Time at={entry.at} />}
         <Avatar name={entry.actor_name} alone />

@@ -37,6 +37,7 @@ export function byDay(acts: readonly Act[]): Day[] {
       // How many of the runs are the same is not known; at least those that are named count once.
       before.items = Math.max(before.items, act.items, known.size + more.length);
       before.parts = [...before.parts, ...more];
+      before.least = true;
       continue;
     }
     const one = act.folded ? { ...act } : act;

@@ -54,8 +54,8 @@ export function deedOf(part: ActPart, type: ItemType | undefined): Deed {
 }
 
 /** What a program did to many. */
-export function foldedWords(action: string, items: number): string {
-  const runs = counted(items, "run", "runs");
+export function foldedWords(action: string, items: number, least = false): string {
+  const runs = `${least ? "at least " : ""}${counted(items, "run", "runs")}`;
   if (action === "started") return `started ${runs}`;
   if (action === "ended") return `ended ${runs}`;
   return `logged values in ${runs}`;
@@ -66,10 +66,10 @@ export function toldOf(entry: InboxEntry, type: ItemType | undefined): string {
   const { event, changed, state } = entry;
   if (entry.reason === "asked") return `asks to be ${state === "viewer" ? "let in" : `${state === "editor" ? "an" : "a"} ${state ?? "viewer"}`}`;
   if (event === "access.changed") return state ? `gave you the role ${state}` : "changed who has access";
-  if (event === "comment.added" || event === "comment.edited") return entry.reason === "mentioned" ? "mentioned you" : "commented";
+  if (event === "comment.added" || event === "comment.edited") return entry.named ? "mentioned you" : "commented";
   if (event === "linked" || event === "unlinked") return `${event} it: ${linkWords(changed[0] ?? "", "out").toLowerCase()}`;
   if (event) return EVENTS[event]?.replace(/ (on|of|in|to|by)$/, "") ?? humanise(event.replaceAll(".", " ")).toLowerCase();
-  if (entry.reason === "assigned" && !state && !changed.includes("title")) return "assigned it to you";
+  if (entry.named) return "assigned it to you";
   if (changed.includes("kind")) return "created it";
   if (changed.includes("trashed")) return entry.action.startsWith("restore") ? "restored it" : "put it into the trash";
   if (state) return `moved it to ${stateLabel(type, state)}`;

@@ -47,8 +47,8 @@ def act(found: log.Act, nodes: dict[str, Node]) -> Act:
     """An act in people's words."""
     parts = tuple(part(change, nodes) for change in found.parts)
     return Act(
-        found.number, found.at, found.actor, found.actor_name, found.verb, found.operation, parts, len(found.nodes), found.folded,
-        found.undoable,
+        found.number, found.at, found.actor, found.actor_name, found.verb, found.operation, parts, len(found.nodes),
+        found.folded, found.least, found.undoable,
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def view(found: box.InboxEntry, now: int, nodes: dict[str, Node], words: dict[st
     return InboxEntry(
         found.id, views.end(nodes.get(found.node)), REASONS[found.reason], found.count, found.at,  # type: ignore[arg-type]
         found.actor, found.actor_name, said.verb, said.event, said.changed, said.role or said.state,
-        words.get(said.comment or "", ""), found.read_at is not None, found.done_at is not None, asleep,
+        words.get(said.comment or "", ""), said.named, found.read_at is not None, found.done_at is not None, asleep,
         request_view(asked) if asked else None,
     )  # fmt: skip
 

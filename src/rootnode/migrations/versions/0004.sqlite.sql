@@ -83,3 +83,5 @@ CREATE TABLE access_request (
 CREATE INDEX ix_access_request_row_seq ON access_request (row_seq);
 
 CREATE UNIQUE INDEX uq_access_request_open ON access_request (project, account) WHERE decided IS NULL;
+
+CREATE INDEX ix_change_told ON change (project, number) WHERE type <> 'event' OR verb IN ('comment', 'grant');
