@@ -2893,8 +2893,9 @@ export interface components {
         };
         /**
          * Session
-         * @description What a browser asks first. `person` is null when nobody is signed in.
+         * @description What a browser asks first. `person` is null when nobody is signed in. `address`: the setting `public_url`, for who is signed in.
          * @example {
+         *       "address": "",
          *       "focus": "build",
          *       "person": {
          *         "email": "ada@example.org",
@@ -2910,6 +2911,8 @@ export interface components {
          *     }
          */
         Session: {
+            /** @default  */
+            address: string;
             /** @enum {null|string} */
             focus: "build" | "run" | "plan" | "operate" | null;
             person: components["schemas"]["Person"] | null;

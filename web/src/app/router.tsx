@@ -51,6 +51,8 @@ const app = createRoute({
   component: App,
 });
 const home = createRoute({ getParentRoute: () => app, path: "/", component: lazyRouteComponent(() => import("../projects/Home"), "Home") });
+const welcome = createRoute({ getParentRoute: () => app, path: "/welcome", component: lazyRouteComponent(() => import("../first/Welcome"), "Welcome") });
+const connectStart = createRoute({ getParentRoute: () => app, path: "/connect", component: lazyRouteComponent(() => import("../first/ConnectStart"), "ConnectStart") });
 const settings = createRoute({ getParentRoute: () => app, path: "/settings", component: lazyRouteComponent(() => import("../settings/Settings"), "Settings") });
 const project = createRoute({ getParentRoute: () => app, path: "/p/$key" });
 const hub = createRoute({
@@ -82,7 +84,7 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("../build/RunPage"), "RunPage"),
 });
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, settings, project.addChildren([hub, phase, connect, item, run])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, welcome, connectStart, settings, project.addChildren([hub, phase, connect, item, run])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

@@ -7,6 +7,7 @@ import { clsx } from "clsx";
 import { findQuery } from "../api/items";
 import { summaryQuery, typesQuery } from "../api/projects";
 import type { ItemType, Phase, ProjectSummary } from "../api/types";
+import { Tasks } from "../first/Tasks";
 import { createItem } from "../items/createItem";
 import { ItemRow } from "../items/ItemRow";
 import { Loaded } from "../ui/Feedback";
@@ -106,6 +107,7 @@ function HubBody({ summary, types }: { summary: ProjectSummary; types: ItemType[
         </p>
         {project.summary && <p className="m sm">{project.summary}</p>}
       </div>
+      {project.special === "example" && <Tasks projectKey={project.key} />}
       <Phases projectKey={project.key} counts={counts} />
       <div className={styles.body}>
         {empty && <Start projectKey={project.key} />}

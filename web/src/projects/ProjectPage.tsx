@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { summaryQuery } from "../api/projects";
 import type { Phase } from "../api/types";
 import { createItem } from "../items/createItem";
+import { ProjectNote } from "../first/ProjectNote";
 import { Page } from "../ui/Page";
 import { useShortcuts } from "../ui/shortcuts";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
@@ -48,6 +49,7 @@ export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, her
           <ThemeSwitch />
         </>
       }
+      note={<ProjectNote projectKey={projectKey} />}
     >
       {children}
     </Page>

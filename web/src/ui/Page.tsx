@@ -11,6 +11,8 @@ interface PageProps {
   documentTitle: string;
   actions?: ReactNode;
   rail?: ReactNode;
+  /** Above the content: what is to be known of the whole project. */
+  note?: ReactNode;
   children: ReactNode;
   /** At the right edge; below the content on a phone. */
   context?: ReactNode;
@@ -19,7 +21,7 @@ interface PageProps {
 }
 
 /** The frame of every page: bar with crumbs and actions, phase rail, content, Context. */
-export function Page({ crumbs = [], title, documentTitle, actions, rail, children, context, fixed = false }: PageProps) {
+export function Page({ crumbs = [], title, documentTitle, actions, rail, note, children, context, fixed = false }: PageProps) {
   useEffect(() => {
     document.title = `${documentTitle} · Rootnode`;
   }, [documentTitle]);
@@ -43,6 +45,7 @@ export function Page({ crumbs = [], title, documentTitle, actions, rail, childre
         {actions}
       </header>
       {rail}
+      {note}
       <main id="main" className={clsx(styles.body, context && styles.split, fixed && styles.fixed)} tabIndex={-1}>
         {context ? (
           <>
