@@ -19,7 +19,7 @@ export function useSettle(project: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Settle) => change<Project>("POST", `${at("projects", project)}/settle`, body),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => void client.invalidateQueries(),
   });
 }
 

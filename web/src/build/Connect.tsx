@@ -70,15 +70,15 @@ function ProjectTokens({ tokens, projectKey }: { tokens: Token[]; projectKey: st
   );
 }
 
-/** A token of this visit. The first one is made without being asked for; where one waits unused already, a button makes another. */
-function useFreshToken(projectKey: string, may: boolean) {
+/** A token of this visit. `unasked` makes the first one without a click; where one waits unused already, a button makes another. */
+function useFreshToken(projectKey: string, may: boolean, wantsOne: boolean) {
   const create = useCreateProjectToken(projectKey);
   const tokens = useQuery({ ...projectTokensQuery(projectKey), enabled: may });
   const asked = useRef(false);
   const { mutate } = create;
   const make = useCallback(() => mutate({ name: NAME, permissions: ["read", "ingest"], expires_in_days: DAYS }), [mutate]);
   const waiting = tokens.data?.find((token) => token.name === NAME && token.last_used === null);
-  const unasked = tokens.data !== undefined && waiting === undefined;
+  const unasked = wantsOne && tokens.data !== undefined && waiting === undefined;
   useEffect(() => {
     if (!unasked || asked.current) return;
     asked.current = true;
@@ -99,7 +99,7 @@ const Tabs = ({ chosen, onChoose }: { chosen: Library; onChoose: (library: Libra
 
 function TokenNote({ secret, token, projectKey, may }: { secret: string | null; token: Token | undefined; projectKey: string; may: boolean }) {
   if (!may) return <p className="m sm">Leads of {projectKey} make its tokens. Ask one of them, or take a personal token from Settings.</p>;
-  if (!secret) return <p className="m sm">{token ? `A token from ${shortDate(dateOf(token.created))} has not been used yet; its secret is not shown again.` : "A token is on its way."}</p>;
+  if (!secret) return <p className="m sm">{token ? `A token from ${shortDate(dateOf(token.created))} has not been used yet; its secret is not shown again.` : "The token will be allowed to log and read in this project, nothing else, for 90 days."}</p>;
   return (
     <p className="m sm">
       The token may <b className="st">log and read in {projectKey}</b>, nothing else, until {token?.expires ? shortDate(dateOf(token.expires)) : "it is revoked"}. It is in your copy, and shown once.
@@ -108,14 +108,14 @@ function TokenNote({ secret, token, projectKey, may }: { secret: string | null; 
 }
 
 /** Two lines that make code which logs to MLflow log here, with a token made for them; and beside them what arrives. */
-export function Connect({ projectKey, onAll }: { projectKey: string; onAll?: (() => void) | undefined }) {
+export function Connect({ projectKey, onAll, unasked = false }: { projectKey: string; onAll?: (() => void) | undefined; unasked?: boolean }) {
   const project = useQuery(summaryQuery(projectKey)).data?.project;
   const publicUrl = useQuery(sessionQuery).data?.address ?? "";
   const [library, choose] = useState<Library>("script");
   const [arrived, setArrived] = useState(false);
   const [asking, ask] = useState(false);
   const may = project?.role === "lead";
-  const { create, make, token, tokens } = useFreshToken(projectKey, may);
+  const { create, make, token, tokens } = useFreshToken(projectKey, may, unasked);
   const secret = create.data?.secret ?? null;
   const address = trackingAddress(publicUrl, location.origin, projectKey);
   const { where, title, run } = LIBRARIES[library];

@@ -39,7 +39,7 @@ export function Settle({ projectKey, opened, onClose, onSettled }: Props) {
       if (onSettled) onSettled(project.key);
       else void navigate({ to: "/p/$key", params: { key: project.key } });
     };
-    settle.mutate({ ...values, key }, { onError: fail, onSuccess: settled });
+    settle.mutateAsync({ ...values, key }).then(settled, fail); // not a callback of `mutate`: this form may be gone when the answer comes
   };
   return (
     <Modal opened={opened} onClose={onClose} title="Make it a project">

@@ -17,7 +17,7 @@ export function Welcome() {
     <Page title="Welcome" documentTitle="Welcome" actions={<ThemeSwitch />}>
       <div className={styles.welcome}>
         <h1>Welcome{name ? `, ${name}` : ""}. How do you want to begin?</h1>
-        <p className={styles.lead}>Pick one now; the other two stay open. Everything here can be undone.</p>
+        <p className={styles.lead}>Pick one now; the other two stay open.</p>
         <Doors />
         <p className="sm m">
           Or go to{" "}
