@@ -80,7 +80,11 @@ def _look(client: httpx.Client) -> None:
     verdicts = {item["title"]: item for item in listed("hypothesis")}
     half = verdicts["Half-size pictures are enough"]
     assert "points; the criterion allowed one" in half["fields"]["verdict"]
-    evidence = [link for link in client.get(f"/items/{half['id']}/links").json()["links"] if (link["type"], link["direction"]) == ("evidence_for", "in")]
+    evidence = [
+        link
+        for link in client.get(f"/items/{half['id']}/links").json()["links"]
+        if (link["type"], link["direction"]) == ("evidence_for", "in")
+    ]
     assert len(evidence) == 4
     assert all(link["end"]["type"] == "run" for link in evidence)
     aliases = listed("model")[0]["fields"]["aliases"]

@@ -2,6 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { sessionQuery } from "../api/session";
+import { FocusSetting } from "../first/FocusSetting";
 import { Page, Section } from "../ui/Page";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
 import { useTheme } from "../ui/useTheme";
@@ -44,6 +45,7 @@ export function Settings() {
         <People me={me?.id ?? ""} admin={admin} />
         {admin && <Invitations />}
         <Teams admin={admin} />
+        <FocusSetting />
         <Theme />
         <p className="m sm">Rootnode {session?.version}</p>
       </div>
