@@ -4,8 +4,6 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from rootnode.wire.items import Project
-
 TaskName: TypeAlias = Literal["find_refuted", "move_and_undo"]
 Access: TypeAlias = Literal["workspace", "teams", "private"]
 
@@ -16,13 +14,6 @@ class Settle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     key: str
     access: Access = "workspace"
-
-
-class Sandbox(msgspec.Struct, frozen=True):
-    """The caller's own. `made`: just now, by this call."""
-
-    project: Project
-    made: bool
 
 
 class Task(msgspec.Struct, frozen=True):

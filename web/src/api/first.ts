@@ -3,13 +3,13 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { at, change, get } from "./client";
 import { projectsQuery } from "./projects";
 import { sessionQuery } from "./session";
-import type { Focus, Me, Project, Sandbox, Searched, Settle, Task, TaskPatch, Tasks } from "./types";
+import type { Focus, Me, Project, Searched, Settle, Task, TaskPatch, Tasks } from "./types";
 
 /** One's own project for first runs, made if there is none. */
 export function useSandbox() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => change<Sandbox>("POST", "/me/sandbox"),
+    mutationFn: () => change<Project>("POST", "/me/sandbox"),
     onSuccess: () => client.invalidateQueries({ queryKey: projectsQuery.queryKey }),
   });
 }

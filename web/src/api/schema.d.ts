@@ -2845,29 +2845,6 @@ export interface components {
             runs: components["schemas"]["RunRow"][];
         };
         /**
-         * Sandbox
-         * @description The caller's own. `made`: just now, by this call.
-         * @example {
-         *       "made": true,
-         *       "project": {
-         *         "access": "workspace",
-         *         "created": 1795000000000000,
-         *         "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
-         *         "key": "FRAUD",
-         *         "name": "Fraud detection",
-         *         "rev": 4,
-         *         "role": "lead",
-         *         "special": null,
-         *         "state": "active",
-         *         "summary": "Stops stolen cards within a second."
-         *       }
-         *     }
-         */
-        Sandbox: {
-            made: boolean;
-            project: components["schemas"]["Project"];
-        };
-        /**
          * Searched
          * @description What a search came to: how many results it showed, and the place (from 1) of the one that was opened, if any. Not what was typed.
          * @example {
@@ -3968,7 +3945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sandbox"];
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description Something went wrong */

@@ -9,7 +9,6 @@ export type Me = Schemas["Me"];
 export type Task = Schemas["Task"];
 export type Tasks = Schemas["Tasks"];
 export type TaskPatch = Schemas["TaskPatch"];
-export type Sandbox = Schemas["Sandbox"];
 export type Settle = Schemas["Settle"];
 export type Searched = Schemas["Searched"];
 export type SignIn = Schemas["SignIn"];

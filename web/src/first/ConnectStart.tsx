@@ -13,7 +13,7 @@ export function ConnectStart() {
   useEffect(() => {
     if (asked.current) return;
     asked.current = true;
-    mutate(undefined, { onSuccess: ({ project }) => void navigate({ to: "/p/$key/connect", params: { key: project.key }, replace: true }) });
+    mutate(undefined, { onSuccess: (project) => void navigate({ to: "/p/$key/connect", params: { key: project.key }, replace: true }) });
   }, [mutate, navigate]);
   return (
     <Page title="Connect my code" documentTitle="Connect my code">

@@ -90,7 +90,7 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     _row_of, runs.Comparison((_run_item,), (_row_of,)), runs.RunPatch(2, note="The one we shipped."),
     _double, runs.Doubles((_double,)), runs.Merge(_RUN),
     # the first minutes
-    first.Settle("Fraud detection", "FRAUD"), first.Sandbox(_project, made=True), _task, first.Tasks((_task,)), first.TaskPatch(_ISSUE),
+    first.Settle("Fraud detection", "FRAUD"), _task, first.Tasks((_task,)), first.TaskPatch(_ISSUE),
     first.Searched(7, 1), _reached, first.Serving(3, 1_209_600.0), _found_by,
     first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.Serving(3, 1_209_600.0), _found_by, 12),
 )  # fmt: skip
