@@ -6,6 +6,7 @@
 PORT ?=
 DATA ?=
 HOST ?=
+PUBLIC_URL ?=
 ONLY ?=
 EXAMPLE ?=
 TESTS ?=
@@ -19,10 +20,10 @@ help: ## show these lines
 setup: ## everything that running and testing need
 	@scripts/setup python-dev web example autologging programs
 
-run: ## start Rootnode; PORT=7700 DATA=folder HOST=127.0.0.1; the first start also runs an example (EXAMPLE=no: it does not)
+run: ## start Rootnode; PORT=7700 DATA=folder HOST=127.0.0.1 PUBLIC_URL=...; the first start also runs an example (EXAMPLE=no: it does not)
 	@scripts/setup python web example
 	@$(if $(filter no,$(EXAMPLE)),,.venv/bin/rootnode example --first $(if $(DATA),--data "$(DATA)") &) \
-	ROOTNODE_LOG_LEVEL=$${ROOTNODE_LOG_LEVEL:-warning} exec .venv/bin/rootnode serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)") $(if $(DATA),--data "$(DATA)")
+	ROOTNODE_LOG_LEVEL=$${ROOTNODE_LOG_LEVEL:-warning} exec .venv/bin/rootnode serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)") $(if $(DATA),--data "$(DATA)") $(if $(PUBLIC_URL),--public-url "$(PUBLIC_URL)")
 
 test: ## every check and every test; TESTS=tests/graph for some of them
 	@scripts/setup python-dev web-try example autologging programs

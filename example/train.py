@@ -94,7 +94,7 @@ def train(plan: Plan, data: Data, nested: bool = False) -> Done:
 
 
 def dataset(data: Data, part: Part, which: str) -> Any:
-    return mlflow.data.from_numpy(part[0], targets=part[1], name=f"{data.name}-{which}")  # type: ignore[attr-defined]
+    return mlflow.data.from_numpy(part[0], targets=part[1], name=f"{data.name}-{which}")
 
 
 def learn(name: str, model: Any, epochs: int, data: Data, run: str) -> float:
@@ -141,7 +141,7 @@ def judge(plan: Plan, model: Any, test: Part) -> float:
 def register(model: Any, test: Part) -> str:
     """Keep the model with the run, and make it the next version. Answers the version's number."""
     with redirect_stderr(StringIO()):  # the client tells of each version; so does this program, once all are judged
-        kept = mlflow.sklearn.log_model(  # type: ignore[attr-defined]
+        kept = mlflow.sklearn.log_model(
             model, name="model", registered_model_name=MODEL, input_example=test[0][:2], pip_requirements=["scikit-learn"],
             serialization_format="cloudpickle",
         )  # fmt: skip

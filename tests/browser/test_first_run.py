@@ -25,11 +25,14 @@ def test_the_first_person_sets_up_and_makes_a_project(browser: Browser, tmp_path
         page.get_by_label("Your name").fill(MAYA["name"])
         page.get_by_label("E-mail").fill(MAYA["email"])
         page.get_by_role("textbox", name="Password").fill(MAYA["password"])
+        page.get_by_role("button", name="I mostly plan and decide").click()
         assert watched.findings() == []
         page.get_by_role("button", name="Create the owner's account").click()
 
-        expect(page.get_by_role("heading", name="Everything begins with a project")).to_be_visible()
-        page.get_by_role("button", name="New project").click()
+        expect(page.get_by_role("heading", name="Welcome, Maya. How do you want to begin?")).to_be_visible()
+        expect(page.get_by_role("link", name=re.compile("Connect my code"))).to_be_visible()
+        assert watched.findings() == []
+        page.get_by_role("button", name=re.compile("Start a project")).click()
         page.get_by_label("Name").fill("Card fraud detection")
         expect(page.get_by_label("Key")).to_have_value("CFD")
         assert watched.findings() == []

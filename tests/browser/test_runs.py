@@ -16,24 +16,33 @@ def tracking(api: Api, fraud: str) -> Tracking:
     return api.tracking(fraud)
 
 
-def test_connect_my_code_waits_for_the_first_run(visit: Visit, api: Api) -> None:
-    api.post("/projects", {"name": "Fresh", "key": "FRESH"})
-    watched = visit("/p/FRESH/build")
+def test_connect_my_code_shows_the_first_curve_and_makes_the_sandbox_a_project(visit: Visit, api: Api) -> None:
+    watched = visit("/connect")
     page = watched.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     expect(page.get_by_text("Waiting for the first point")).to_be_visible()
-    page.get_by_role("button", name="Make a token").click()
-    lines = page.locator("pre").filter(has_text="MLFLOW_TRACKING_TOKEN")
-    expect(lines).to_contain_text(re.compile(r"TOKEN=rn_\S+"))
+    shown = page.get_by_role("region", name="Where to send")
+    expect(shown).to_contain_text(re.compile(r"TOKEN=rn_•+\S{4}$"))
     assert watched.findings() == []
-    uri, token = re.findall(r"=(\S+)", lines.inner_text())
-    assert uri == f"{api.server.url}/p/FRESH"
+    page.get_by_role("button", name="Copy").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    uri, token = re.findall(r"=(\S+)", page.evaluate("navigator.clipboard.readText()"))
+    assert uri == f"{api.server.url}/p/SANDBOX"
 
-    first = Tracking(api.server.url, "FRESH", token)
+    first = Tracking(api.server.url, "SANDBOX", token)
     run = first.start("hello")
     expect(page.get_by_role("link", name="Open hello")).to_be_visible()
     first.log(run, "loss", falling(20))
     expect(page.get_by_role("img", name=re.compile("loss by step"))).to_be_visible()
-    page.get_by_role("link", name="Open hello").click()
+
+    page.get_by_role("button", name="Make it a project?").click()
+    page.get_by_label("Name").fill("Payment risk")
+    expect(page.get_by_label("Key")).to_have_value("PR")
+    page.get_by_role("dialog").get_by_role("button", name="Make it a project").click()
+    expect(page.get_by_role("heading", name="Payment risk")).to_be_visible()
+    expect(page).to_have_url(re.compile("/p/PR$"))
+    first.log(run, "loss", falling(20), first=20)  # the program goes on as it was told
+    page.goto(f"/p/SANDBOX/runs/{run}")
     expect(page.get_by_role("heading", name="hello")).to_be_visible()
 
 

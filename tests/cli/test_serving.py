@@ -16,13 +16,15 @@ from typing import Any
 
 import apsw
 import httpx
+import msgspec
 import pytest
 import uvicorn
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from rootnode.cli.server.serving import configuration
+from rootnode.app import open_rootnode
+from rootnode.cli.server.serving import configuration, start_block
 from rootnode.cli.server.sockets import listen
 from rootnode.config import Settings
 from rootnode.kit import lock
@@ -251,3 +253,18 @@ def test_ipv6_works_where_the_machine_has_it() -> None:
     except OSError as error:
         pytest.skip(f"no IPv6 here: {error}")
     listening.close()
+
+
+def test_the_first_lines_help_who_works_over_ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = open_rootnode(Settings(data=tmp_path))
+    try:
+        monkeypatch.delenv("SSH_CONNECTION", raising=False)
+        assert "ssh" not in start_block(opened)
+        monkeypatch.setenv("SSH_CONNECTION", "192.0.2.7 51000 192.0.2.1 22")
+        assert "ssh -N -L 7700:127.0.0.1:7700 192.0.2.1" in start_block(opened)
+        opened.settings = msgspec.structs.replace(opened.settings, public_url="http://ml.example.org:7700")
+        block = start_block(opened)
+        assert "ssh" not in block
+        assert "runs at http://ml.example.org:7700\n" in block
+    finally:
+        opened.close()

@@ -24,7 +24,14 @@ def code_of(rootnode: Rootnode) -> str:
 
 async def test_c14_the_first_start_makes_one_owner(any_site: Site) -> None:
     rootnode, visitor = any_site.rootnode, any_site.client()
-    assert (await visitor.get(SIGN_IN)).json() == {"setup_needed": True, "version": "0.1.0", "person": None, "workspace": "", "focus": None}
+    assert (await visitor.get(SIGN_IN)).json() == {
+        "setup_needed": True,
+        "version": "0.1.0",
+        "person": None,
+        "workspace": "",
+        "focus": None,
+        "address": "",
+    }
     code = code_of(rootnode)
     assert len(code) * 6 >= 128, "bits"
     body = {"code": code, "name": "Ada", "email": "ada@example.org", "password": PASSWORD}

@@ -1,6 +1,8 @@
 """Sandboxes: a person's own project, made without a question, where first runs arrive; it can become a project (decision 0004)."""
 
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import require_role
@@ -12,6 +14,7 @@ from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Conflict, Forbidden
 
 SANDBOX: Final = "SANDBOX"
+SUMMARY: Final = "Where first runs arrive. Only you see it; it can become a project, with everything that is in it."
 _SPECIAL: Final = '"special":"sandbox"'
 _NAMED: Final = 60
 """So many characters of a person's name stand in the sandbox's."""
@@ -30,8 +33,7 @@ def sandbox(tx: WriteTx, caller: Caller, graph: Graph) -> Node:
     if row is not None:
         return node_of(row)
     name = f"Sandbox of {caller.name[:_NAMED]}"
-    summary = "Where first runs arrive. Only you see it; it can become a project, with everything that is in it."
-    return create_project(tx, caller, graph, name, _free_key(tx), summary=summary, access="private", special="sandbox")
+    return create_project(tx, caller, graph, name, _free_key(tx), summary=SUMMARY, access="private", special="sandbox")
 
 
 def _free_key(tx: ReadTx) -> str:
@@ -61,7 +63,8 @@ def settle_project(tx: WriteTx, caller: Caller, graph: Graph, project: str, name
         raise Conflict("This is a project already. Change its name in its settings.")
     if key.upper() != before:
         _rekey(tx, caller, project, before, key)
-    update = Update(project, title=name, fields={"special": None}, by_owner=True)
+    told: dict[str, Any] = {"special": None} | ({"summary": None} if msgspec.json.decode(fields).get("summary") == SUMMARY else {})
+    update = Update(project, title=name, fields=told, by_owner=True)
     event = Event(project, "key.changed", {"before": before, "after": key.upper()})
     graph.apply(tx, caller, [update, event], verb="settle_project")
     return set_access(tx, caller, graph, project, access)

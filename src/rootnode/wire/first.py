@@ -4,8 +4,6 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from rootnode.wire.items import Project
-
 TaskName: TypeAlias = Literal["find_refuted", "move_and_undo"]
 Access: TypeAlias = Literal["workspace", "teams", "private"]
 
@@ -25,7 +23,7 @@ class Sandbox(msgspec.Struct, frozen=True):
     made: bool
 
 
-class ExampleTask(msgspec.Struct, frozen=True):
+class ExampleTaskTask(msgspec.Struct, frozen=True):
     """A small task on the example. `item` is what it is about, where it is about one."""
 
     task: TaskName

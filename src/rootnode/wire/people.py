@@ -28,13 +28,14 @@ class Me(Person, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """What a browser asks first. `person` is null when nobody is signed in."""
+    """What a browser asks first. `person` is null when nobody is signed in. `address`: the setting `public_url`, for who is signed in."""
 
     setup_needed: bool
     version: str
     person: Person | None = None
     workspace: str = ""
     focus: Focus | None = None
+    address: str = ""
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,12 @@ type Schemas = components["schemas"];
 
 export type Person = Schemas["Person"];
 export type Session = Schemas["Session"];
+export type Me = Schemas["Me"];
+export type Task = Schemas["Task"];
+export type Tasks = Schemas["Tasks"];
+export type TaskPatch = Schemas["TaskPatch"];
+export type Settle = Schemas["Settle"];
+export type Searched = Schemas["Searched"];
 export type SignIn = Schemas["SignIn"];
 export type SetUp = Schemas["SetUp"];
 export type AcceptInvitation = Schemas["AcceptInvitation"];
@@ -90,6 +96,7 @@ export type WorkspaceRole = Person["role"];
 export type ProjectRole = Project["role"];
 export type Permission = Token["permissions"][number];
 export type Access = Project["access"];
+export type Focus = NonNullable<Session["focus"]>;
 /** The value of a field; its type says what it is. */
 export type FieldValue = unknown;
 /** null stands for NaN; infinities are the strings Infinity and -Infinity. */

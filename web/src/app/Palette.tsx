@@ -8,6 +8,7 @@ import { useState } from "react";
 import { findQuery } from "../api/items";
 import { projectsQuery } from "../api/projects";
 import type { Item } from "../api/types";
+import { useSearched } from "../first/searched";
 import { itemAddress, keyOf } from "../items/address";
 import { createItem } from "../items/createItem";
 import { createProject } from "../projects/createProject";
@@ -62,6 +63,8 @@ function Body({ onSheet }: { onSheet: () => void }) {
   const home = key ?? projects[0]?.key;
   const items = useFound(text, key ? [key] : projects.slice(0, PROJECTS).map((project) => project.key));
 
+  const opened = useSearched(text.length > 1, items.length);
+
   const places = projects
     .filter((project) => fits(`${project.name} ${project.key}`, query))
     .slice(0, 8)
@@ -77,7 +80,7 @@ function Body({ onSheet }: { onSheet: () => void }) {
         </>
       ),
     }));
-  const found = items.map((item): Command => ({ id: item.id, group: "Items", act: () => void navigate(itemAddress(item)), content: <Found item={item} /> }));
+  const found = items.map((item, index): Command => ({ id: item.id, group: "Items", act: () => (opened(index + 1), void navigate(itemAddress(item))), content: <Found item={item} /> }));
   const deeds: [text: string, icon: Icon, act: () => void, keys?: string][] = [
     ["New project", IconPlus, () => createProject.open(true)],
     ["Go to Home", IconHome, () => void navigate({ to: "/" }), "G H"],

@@ -55,6 +55,8 @@ const app = createRoute({
   component: App,
 });
 const home = createRoute({ getParentRoute: () => app, path: "/", component: lazyRouteComponent(() => import("../projects/Home"), "Home") });
+const welcome = createRoute({ getParentRoute: () => app, path: "/welcome", component: lazyRouteComponent(() => import("../first/Welcome"), "Welcome") });
+const connectStart = createRoute({ getParentRoute: () => app, path: "/connect", component: lazyRouteComponent(() => import("../first/ConnectStart"), "ConnectStart") });
 const settings = createRoute({ getParentRoute: () => app, path: "/settings", component: lazyRouteComponent(() => import("../settings/Settings"), "Settings") });
 const settingsTab = createRoute({ getParentRoute: () => app, path: "/settings/$tab", component: lazyRouteComponent(() => import("../settings/Settings"), "Settings") });
 const inbox = createRoute({
@@ -105,7 +107,7 @@ const compare = createRoute({
   component: lazyRouteComponent(() => import("../build/compare/ComparePage"), "ComparePage"),
 });
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, settings, settingsTab, project.addChildren([hub, phase, activity, connect, item, run, compare])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, welcome, connectStart, settings, settingsTab, project.addChildren([hub, phase, activity, connect, item, run, compare])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

@@ -1,29 +1,26 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { IconCircleCheck, IconCircleDashed, IconKey, IconLoader } from "@tabler/icons-react";
+import { IconKey } from "@tabler/icons-react";
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 
-import { findRunsQuery } from "../api/items";
 import { projectTokensQuery, useCreateProjectToken, useRevokeProjectToken } from "../api/people";
-import { runQuery } from "../api/runs";
+import { summaryQuery } from "../api/projects";
+import { sessionQuery } from "../api/session";
+import type { Token } from "../api/types";
+import { Settle } from "../first/Settle";
 import { CopyButton } from "../ui/Copy";
 import { ErrorNote } from "../ui/Feedback";
+import { dateOf, shortDate } from "../ui/format";
 import { Section } from "../ui/Page";
-import { Time } from "../ui/Time";
 import { refused } from "../ui/toast";
 import { TokenTable } from "../ui/TokenTable";
-import { Curves } from "./curves/Curves";
+import { ConnectWaiting } from "./ConnectWaiting";
+import { HELLO, LIBRARIES, type Library, lines, masked, trackingAddress } from "./connect";
 import styles from "./Connect.module.css";
 
-const HELLO = `import mlflow
-
-mlflow.set_experiment("hello")
-with mlflow.start_run():
-    for step in range(500):
-        mlflow.log_metric("loss", 40 / (40 + step), step)
-`;
+const NAME = "Connect my code";
+const DAYS = 90;
 
 function Numbered({ number, title, done = false, action, children }: { number: number; title: string; done?: boolean; action?: ReactNode; children: ReactNode }) {
   return (
@@ -40,59 +37,28 @@ function Numbered({ number, title, done = false, action, children }: { number: n
   );
 }
 
-function Fact({ state, children, end }: { state: "done" | "waiting" | "open"; children: ReactNode; end?: ReactNode }) {
-  const Picture = { done: IconCircleCheck, waiting: IconLoader, open: IconCircleDashed }[state];
-  return (
-    <li className={styles.fact}>
-      <Picture className={clsx("i", state === "done" ? "good" : "m")} stroke={1.75} aria-hidden />
-      <span className="vh">{{ done: "Done: ", waiting: "Waiting: ", open: "Next: " }[state]}</span>
-      <span className="grow">{children}</span>
-      <span className="m sm">{end}</span>
-    </li>
-  );
-}
+const Code = ({ label, children }: { label: string; children: ReactNode }) => (
+  <pre className={styles.code} tabIndex={0} role="region" aria-label={label}>
+    <code>{children}</code>
+  </pre>
+);
 
-/** The newest run that came after the page was opened: it is looked for while one waits, and live news makes it quicker. */
-function Waiting({ projectKey, tokenMade, onAll }: { projectKey: string; tokenMade: boolean; onAll: (() => void) | undefined }) {
-  const found = useQuery({ ...findRunsQuery(projectKey, 1), refetchInterval: (query) => (query.state.data?.length ? false : 2_000) }).data?.[0];
-  const run = useQuery({ ...runQuery(found?.id ?? ""), enabled: found !== undefined }).data;
-  const points = (run?.metrics.length ?? 0) > 0;
-  return (
-    <aside className={styles.wait} aria-label="First run">
-      <h2>First curve</h2>
-      {run && points ? (
-        <Curves projectKey={projectKey} run={run.item.id} metrics={run.metrics.slice(0, 1)} live={run.item.state === "running"} view={{}} setView={() => undefined} bare />
-      ) : (
-        <div className={styles.blank}>
-          <span className={styles.pulse} aria-hidden />
-          <b>Waiting for the first point</b>
-          <span className="m sm">Your curve draws itself here, no reload</span>
-        </div>
-      )}
-      <ul aria-live="polite">
-        <Fact state={tokenMade ? "done" : "open"}>Token made</Fact>
-        <Fact state={found ? "done" : "waiting"} end={found ? <Time at={found.created} /> : "waiting"}>
-          First call from your code
-        </Fact>
-        <Fact state={points ? "done" : "open"}>First point</Fact>
-      </ul>
-      {found && (
-        <Button component={Link} to={`/p/${projectKey}/runs/${found.id}`} fullWidth>
-          Open {found.title}
-        </Button>
-      )}
-      {onAll && (
-        <Button variant="subtle" fullWidth mt={8} onClick={onAll}>
-          See all runs
-        </Button>
-      )}
-    </aside>
-  );
+/** The two lines, with the words before each `=` told from the values after it. */
+function Lines({ text }: { text: string }) {
+  return text.split("\n").map((line, index) => {
+    const [, word = "", name = "", value = ""] = /^(\S+) (\w+=)(.*)$/.exec(line) ?? [];
+    return (
+      <span key={name}>
+        {index > 0 && "\n"}
+        <span className={styles.k}>{word}</span> {name}
+        <span className={styles.q}>{value}</span>
+      </span>
+    );
+  });
 }
 
 /** Every token of the project, so that one that got about can be revoked. */
-function ProjectTokens({ projectKey }: { projectKey: string }) {
-  const tokens = useQuery(projectTokensQuery(projectKey)).data ?? [];
+function ProjectTokens({ tokens, projectKey }: { tokens: Token[]; projectKey: string }) {
   const revoke = useRevokeProjectToken(projectKey);
   if (tokens.length === 0) return null;
   return (
@@ -104,61 +70,101 @@ function ProjectTokens({ projectKey }: { projectKey: string }) {
   );
 }
 
-/** Two lines that make code which logs to MLflow log here, with a token made for them. */
-export function Connect({ projectKey, onAll }: { projectKey: string; onAll?: (() => void) | undefined }) {
+/** A token of this visit. `unasked` makes the first one without a click; where one waits unused already, a button makes another. */
+function useFreshToken(projectKey: string, may: boolean, wantsOne: boolean) {
   const create = useCreateProjectToken(projectKey);
-  const secret = create.data?.secret;
-  const address = `${location.origin}/p/${projectKey}`;
-  const lines = (token: string) => `export MLFLOW_TRACKING_URI=${address}\nexport MLFLOW_TRACKING_TOKEN=${token}`;
-  const make = () => create.mutate({ name: "Connect my code", permissions: ["read", "write", "ingest"], expires_in_days: 90 });
+  const tokens = useQuery({ ...projectTokensQuery(projectKey), enabled: may });
+  const asked = useRef(false);
+  const { mutate } = create;
+  const make = useCallback(() => mutate({ name: NAME, permissions: ["read", "ingest"], expires_in_days: DAYS }), [mutate]);
+  const waiting = tokens.data?.find((token) => token.name === NAME && token.last_used === null);
+  const unasked = wantsOne && tokens.data !== undefined && waiting === undefined;
+  useEffect(() => {
+    if (!unasked || asked.current) return;
+    asked.current = true;
+    make();
+  }, [unasked, make]);
+  return { create, make, token: create.data ?? waiting, tokens: tokens.data ?? [] };
+}
+
+const Tabs = ({ chosen, onChoose }: { chosen: Library; onChoose: (library: Library) => void }) => (
+  <div className={styles.tabs} role="group" aria-label="Your library">
+    {(Object.keys(LIBRARIES) as Library[]).map((each) => (
+      <button key={each} type="button" aria-pressed={each === chosen} onClick={() => onChoose(each)}>
+        {LIBRARIES[each].label}
+      </button>
+    ))}
+  </div>
+);
+
+function TokenNote({ secret, token, projectKey, may }: { secret: string | null; token: Token | undefined; projectKey: string; may: boolean }) {
+  if (!may) return <p className="m sm">Leads of {projectKey} make its tokens. Ask one of them, or take a personal token from Settings.</p>;
+  if (!secret) return <p className="m sm">{token ? `A token from ${shortDate(dateOf(token.created))} has not been used yet; its secret is not shown again.` : "The token will be allowed to log and read in this project, nothing else, for 90 days."}</p>;
+  return (
+    <p className="m sm">
+      The token may <b className="st">log and read in {projectKey}</b>, nothing else, until {token?.expires ? shortDate(dateOf(token.expires)) : "it is revoked"}. It is in your copy, and shown once.
+    </p>
+  );
+}
+
+/** Two lines that make code which logs to MLflow log here, with a token made for them; and beside them what arrives. */
+export function Connect({ projectKey, onAll, unasked = false }: { projectKey: string; onAll?: (() => void) | undefined; unasked?: boolean }) {
+  const project = useQuery(summaryQuery(projectKey)).data?.project;
+  const publicUrl = useQuery(sessionQuery).data?.address ?? "";
+  const [library, choose] = useState<Library>("script");
+  const [arrived, setArrived] = useState(false);
+  const [asking, ask] = useState(false);
+  const may = project?.role === "lead";
+  const { create, make, token, tokens } = useFreshToken(projectKey, may, unasked);
+  const secret = create.data?.secret ?? null;
+  const address = trackingAddress(publicUrl, location.origin, projectKey);
+  const { where, title, run } = LIBRARIES[library];
+  const onArrived = useCallback(() => setArrived(true), []);
+  const another = may && (
+    <Button variant={arrived ? "default" : "filled"} leftSection={<IconKey className="i s" aria-hidden />} loading={create.isPending} onClick={make}>
+      {token ? "Make another token" : "Make a token"}
+    </Button>
+  );
   return (
     <div className={styles.connect}>
       <div>
         <h1>Connect my code</h1>
         <p className={styles.lead}>Code that logs to MLflow logs here as it is. Two lines tell it where to.</p>
+        <Tabs chosen={library} onChoose={choose} />
         <ol className={styles.steps}>
-          <Numbered
-            number={1}
-            done={secret !== null && secret !== undefined}
-            title="Tell your code where to send"
-            action={
-              secret ? (
-                <CopyButton text={lines(secret)} filled />
-              ) : (
-                <Button variant="filled" leftSection={<IconKey className="i s" aria-hidden />} loading={create.isPending} onClick={make}>
-                  Make a token
-                </Button>
-              )
-            }
-          >
-            <pre className={styles.code} tabIndex={0}>
-              <code>
-                <span className={styles.k}>export</span> MLFLOW_TRACKING_URI=<span className={styles.q}>{address}</span>
-                {"\n"}
-                <span className={styles.k}>export</span> MLFLOW_TRACKING_TOKEN=<span className={styles.q}>{secret ?? "…"}</span>
-              </code>
-            </pre>
-            <p className="m sm">
-              {secret
-                ? "Shown this once; copy it now. It may read, write and log in this project, nothing else, for 90 days. It can be revoked below."
-                : "The token will be allowed to read, write and log in this project, nothing else, for 90 days."}
-            </p>
+          <Numbered number={1} done={secret !== null} title={where} action={secret ? <CopyButton text={lines(library, address, secret)} filled={!arrived} /> : another}>
+            <Code label="Where to send">
+              <Lines text={lines(library, address, secret ? masked(secret) : "…")} />
+            </Code>
+            <TokenNote secret={secret} token={token} projectKey={projectKey} may={may} />
             {create.error && <ErrorNote error={create.error} />}
           </Numbered>
-          <Numbered number={2} title="Run your training as always">
-            <pre className={styles.code} tabIndex={0}>
-              <code>python train.py</code>
-            </pre>
+          <Numbered number={2} title={title}>
+            <Code label="Your training">{run}</Code>
           </Numbered>
           <Numbered number={3} title="No training at hand? This takes 5 seconds" action={<CopyButton text={HELLO} />}>
-            <pre className={styles.code} tabIndex={0}>
-              <code>{HELLO.trimEnd()}</code>
-            </pre>
+            <Code label="A short training">{HELLO.trimEnd()}</Code>
           </Numbered>
         </ol>
-        <ProjectTokens projectKey={projectKey} />
+        <ProjectTokens tokens={tokens} projectKey={projectKey} />
       </div>
-      <Waiting projectKey={projectKey} tokenMade={Boolean(secret)} onAll={onAll} />
+      <ConnectWaiting
+        projectKey={projectKey}
+        address={address}
+        token={token}
+        onAll={onAll}
+        onArrived={onArrived}
+        next={
+          project?.special === "sandbox" && (
+            <>
+              <Button variant="default" fullWidth onClick={() => ask(true)}>
+                Make it a project?
+              </Button>
+              <Settle projectKey={projectKey} opened={asking} onClose={() => ask(false)} />
+            </>
+          )
+        }
+      />
     </div>
   );
 }

@@ -7,7 +7,7 @@ export function ConnectPage() {
   const { key } = useParams({ from: "/app/p/$key/connect" });
   return (
     <ProjectPage projectKey={key} title="Connect my code" documentTitle="Connect my code" here="build">
-      <Connect projectKey={key.toUpperCase()} />
+      <Connect projectKey={key.toUpperCase()} unasked />
     </ProjectPage>
   );
 }

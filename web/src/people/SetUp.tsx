@@ -3,21 +3,24 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 
 import { sessionQuery, useSetUp } from "../api/session";
+import type { Focus } from "../api/types";
+import { FocusField } from "../first/FocusField";
 import { useForm } from "../ui/form";
 import { Entry } from "./Entry";
 import { NameField, PasswordField } from "./NewAccount";
 import styles from "./Entry.module.css";
 
 function Form({ code }: { code: string }) {
-  const { values, set, fail, error, rest } = useForm({ name: "", email: "", password: "" });
+  const { values, set, fail, error, rest } = useForm({ name: "", email: "", password: "", focus: null as Focus | null });
   const setUp = useSetUp();
   const navigate = useNavigate();
-  const submit = () => setUp.mutate({ code, ...values }, { onError: fail, onSuccess: () => void navigate({ to: "/", replace: true }) });
+  const submit = () => setUp.mutate({ code, ...values }, { onError: fail, onSuccess: () => void navigate({ to: "/welcome", replace: true }) });
   return (
     <Entry title="Welcome to Rootnode" lead="You are the first here, so this account becomes the owner." error={rest} onSubmit={submit}>
       <NameField values={values} set={set} error={error} />
       <TextInput label="E-mail" type="email" autoComplete="username" required value={values.email} error={error("email")} onChange={(event) => set("email", event.currentTarget.value)} />
       <PasswordField values={values} set={set} error={error} />
+      <FocusField value={values.focus} onChange={(focus) => set("focus", focus)} />
       <Button type="submit" variant="filled" size="lg" loading={setUp.isPending}>
         Create the owner's account
       </Button>

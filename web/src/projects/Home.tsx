@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { IconBinaryTree2, IconLock, IconPlus, IconUsersGroup } from "@tabler/icons-react";
+import { IconLock, IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { clsx } from "clsx";
 
 import { projectsQuery, summaryQuery, typesQuery } from "../api/projects";
 import { sessionQuery } from "../api/session";
 import type { ItemType, Project, ProjectSummary } from "../api/types";
+import { FirstDoors } from "../first/Doors";
 import { ProjectMark } from "../ui/Avatar";
-import { Empty, Loaded } from "../ui/Feedback";
+import { Loaded } from "../ui/Feedback";
 import { count, counted } from "../ui/format";
 import { Page } from "../ui/Page";
 import { PHASE, PHASES } from "../ui/phases";
@@ -93,15 +94,12 @@ export function Home() {
       }
     >
       <Loaded query={projects}>
-        {(list) =>
-          list.length > 0 ? (
-            <Projects projects={list} />
-          ) : (
-            <Empty icon={IconBinaryTree2} title="Everything begins with a project" action={newProject}>
-              A project is a root: requirements, work, training runs, deployments and what happens in production all hang beneath it.
-            </Empty>
-          )
-        }
+        {(list) => (
+          <>
+            {list.length > 0 && <Projects projects={list} />}
+            <FirstDoors projects={list} />
+          </>
+        )}
       </Loaded>
     </Page>
   );

@@ -6,6 +6,7 @@ import { clsx } from "clsx";
 
 import { hubQuery } from "../api/hub";
 import type { Hub as HubFacts } from "../api/types";
+import { Tasks } from "../first/Tasks";
 import { createItem } from "../items/createItem";
 import { Loaded } from "../ui/Feedback";
 import { dateOf } from "../ui/format";
@@ -64,7 +65,11 @@ function Head({ hub }: { hub: HubFacts }) {
         <p className="m sm" dir="auto">
           {project.summary}
         </p>
-      )}
+      )        {project.summary && <p className="m sm">{project.summary}</p>}
+      </div>
+      {project.special === "example" && <Tasks projectKey={project.key} />}
+      <Phases projectKey={project.key} counts={counts} />
+      <div className={styles.body}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { createItem } from "../items/createItem";
 import { AskForRole, NoSuchPlace } from "../talk/AskForAccess";
 import { Follow } from "../talk/Follow";
 import { PeopleHere } from "../talk/PeopleHere";
+import { ProjectNote } from "../first/ProjectNote";
 import { Page } from "../ui/Page";
 import { useShortcuts } from "../ui/shortcuts";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
@@ -69,6 +70,7 @@ export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, her
           <ThemeSwitch />
         </>
       }
+      note={<ProjectNote projectKey={projectKey} />}
     >
       {children}
     </Page>

@@ -25,11 +25,12 @@ function PersonRow({ person, mine, admin }: { person: Person; mine: boolean; adm
           <Avatar name={person.name} />
           <span className="ell">{person.name}</span>
           {mine && <span className="m sm">you</span>}
+          {person.example && <span className="m sm">example</span>}
         </span>
       </td>
       <td className="hide m2">{person.email}</td>
       <td>
-        {admin && !mine ? (
+        {admin && !mine && !person.example ? (
           <Select size="xs" w={110} aria-label={`Role of ${person.name}`} data={roleChoices} value={person.role} onChange={(role) => role && save({ role: role as WorkspaceRole })} />
         ) : (
           humanise(person.role)
@@ -37,7 +38,7 @@ function PersonRow({ person, mine, admin }: { person: Person; mine: boolean; adm
       </td>
       <td>
         {person.suspended && <span className="warn sm">Suspended </span>}
-        {admin && !mine && (
+        {admin && !mine && !person.example && (
           <Button variant="subtle" onClick={() => save({ suspended: !person.suspended })} aria-label={`${person.suspended ? "Let back in" : "Suspend"} ${person.name}`}>
             {person.suspended ? "Let back in" : "Suspend"}
           </Button>

@@ -15,6 +15,8 @@ interface PageProps {
   documentTitle: string;
   actions?: ReactNode;
   rail?: ReactNode;
+  /** Above the content: what is to be known of the whole project. */
+  note?: ReactNode;
   children: ReactNode;
   /** At the right edge; below the content on a phone. */
   context?: ReactNode;
@@ -35,7 +37,7 @@ function ContextToggle({ shown }: { shown: boolean }) {
 }
 
 /** The frame of every page: bar with crumbs and actions, phase rail, content, Context. */
-export function Page({ crumbs = [], title, documentTitle, actions, rail, children, context, fixed = false }: PageProps) {
+export function Page({ crumbs = [], title, documentTitle, actions, rail, note, children, context, fixed = false }: PageProps) {
   useEffect(() => {
     document.title = `${documentTitle} · Rootnode`;
   }, [documentTitle]);
@@ -61,6 +63,7 @@ export function Page({ crumbs = [], title, documentTitle, actions, rail, childre
         {context && <ContextToggle shown={shown} />}
       </header>
       {rail}
+      {note}
       <main id="main" className={clsx(styles.body, context && styles.split, context && !shown && styles.alone, fixed && styles.fixed)} tabIndex={-1}>
         {context ? (
           <>

@@ -124,8 +124,19 @@ def start_block(opened: Rootnode) -> str:
         lines.append(f"  make the first account (the link works once): {opened.setup_link}")
     if settings.host not in LOOPBACK_NAMES and not settings.public_url and not settings.allowed_hosts:
         lines.append("  answers only under the name localhost: set ROOTNODE_PUBLIC_URL to the address that people will type")
+    lines += _over_ssh(settings, os.environ.get("SSH_CONNECTION", ""))
     lines.append("  stop it with Ctrl-C")
     return "\n".join(lines)
+
+
+def _over_ssh(settings: Settings, connection: str) -> list[str]:
+    """For who works over SSH: the address above is that of this machine, not of the one before them."""
+    parts = connection.split()
+    if len(parts) != 4 or settings.public_url or settings.host not in LOOPBACK_NAMES:
+        return []
+    port = settings.port
+    tunnel = f"  over SSH? On your own machine: ssh -N -L {port}:127.0.0.1:{port} {parts[2]}  and the address above works there"
+    return [tunnel, "  or let others reach this machine: --host 0.0.0.0 --public-url http://NAME:" + str(port)]
 
 
 def _own(folder: Path) -> DataLock:

@@ -19,7 +19,7 @@ from rootnode.graph.sandboxes import sandbox, settle_project
 from rootnode.insight.outcome_numbers import outcomes, record_search
 from rootnode.insight.tasks import mark_task, tasks_of
 from rootnode.kit.db import WriteTx
-from rootnode.wire.first import ExampleTaskPatch, ExampleTasks, Outcomes, Sandbox, Searched, Settle, TaskName
+from rootnode.wire.first import ExampleTaskPatch, ExampleTasks, Outcomes, Searched, Settle, TaskName
 from rootnode.wire.items import Project
 
 _SESSION = {"access": "session"}
@@ -29,13 +29,12 @@ def _shown(tx: WriteTx, caller: Caller, node: Node) -> Project:
     return views.project(Membership(node, role_in(tx, caller, node.id)))
 
 
-def _sandbox(tx: WriteTx, caller: Caller, graph: Graph) -> Sandbox:
-    node = sandbox(tx, caller, graph)
-    return Sandbox(_shown(tx, caller, node), made=node.created == tx.now)
+def _sandbox(tx: WriteTx, caller: Caller, graph: Graph) -> Project:
+    return _shown(tx, caller, sandbox(tx, caller, graph))
 
 
 @post("/me/sandbox", operation_id="openSandbox", tags=["Me"], opt=_SESSION, status_code=200, summary="One's sandbox")
-async def open_sandbox(request: Request[Any, Any, Any], rootnode: GivenRootnode) -> Response[Sandbox]:
+async def open_sandbox(request: Request[Any, Any, Any], rootnode: GivenRootnode) -> Response[Project]:
     """A project of one's own, where first runs can arrive; made if there is none. It can become a project."""
     return await write_once(request, _sandbox, rootnode.graph)
 

@@ -30,7 +30,7 @@ _OPT = {"access": "public"}
 @get("/session", operation_id="getSession", tags=_TAGS, opt={**_OPT, "identify": True}, summary="Who is signed in")
 async def get_session(rootnode: GivenRootnode, visitor: GivenVisitor) -> Session:
     """What a browser asks first. Answers 200 also when nobody is signed in."""
-    return await rootnode.db.read(session_of, rootnode.workspace, visitor)
+    return await rootnode.db.read(session_of, rootnode, visitor)
 
 
 @post("/session", operation_id="signIn", tags=_TAGS, opt=_OPT, status_code=200, summary="Sign in")
@@ -85,12 +85,13 @@ async def join(request: Request[Any, Any, Any], rootnode: GivenRootnode, data: J
     return answer
 
 
-def session_of(tx: ReadTx, workspace: str, visitor: Caller | None) -> Session:
+def session_of(tx: ReadTx, rootnode: Rootnode, visitor: Caller | None) -> Session:
     """What the caller is told of its own session; all of it comes from one read."""
     if visitor is None or visitor.account is None:
-        return Session(setup_needed(tx, workspace), __version__)
+        return Session(setup_needed(tx, rootnode.workspace), __version__)
     name = tx.scalar("SELECT name FROM workspace WHERE id = :workspace", workspace=visitor.workspace)
-    return Session(False, __version__, person(tx, visitor.workspace, visitor.account), name, focus_of(tx, visitor.account))
+    own, focus = person(tx, visitor.workspace, visitor.account), focus_of(tx, visitor.account)
+    return Session(False, __version__, own, name, focus, rootnode.settings.public_url.rstrip("/"))
 
 
 def _count_attempt(rootnode: Rootnode, request: Request[Any, Any, Any], email: str | None = None) -> Callable[[], None]:
@@ -123,7 +124,7 @@ async def _enter(request: Request[Any, Any, Any], rootnode: Rootnode, who: Calla
     def enter(tx: WriteTx) -> tuple[str, Session]:
         account, stored = who(tx)
         secret = open_session(tx, account, stored, days=settings.session_days, browser=browser, address=address)
-        return secret, session_of(tx, rootnode.workspace, caller_of_session(tx, secret))
+        return secret, session_of(tx, rootnode, caller_of_session(tx, secret))
 
     secret, session = await rootnode.db.write(enter)
     return Response(session, status_code=200, cookies=[session_cookie(settings, secret)])

@@ -174,7 +174,7 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     talk.Asked(), talk.Decision("viewer"), _did, _act, talk.Activity((_act,)), _present, talk.Presence((_present,)),
     talk.Beat("a1b2", "FRAUD", "FRAUD-12"),
     # the first minutes
-    first.Settle("Fraud detection", "FRAUD"), first.Sandbox(_project, made=True), _task, first.ExampleTasks((_task,)), first.ExampleTaskPatch(_ISSUE),
+    first.Settle("Fraud detection", "FRAUD"), _task, first.ExampleTasks((_task,)), first.ExampleTaskPatch(_ISSUE),
     first.Searched(7, 1), _reached, first.ServingOutcome(3, 1_209_600.0), _found_by,
     first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.ServingOutcome(3, 1_209_600.0), _found_by, 12),
     # models

@@ -98,10 +98,12 @@ def compared(challenger: float, champion: float) -> Verdict:
 
 
 def share(value: float) -> str:
+    """A share as people write it."""
     return f"{value:.1%}"
 
 
 def points(value: float) -> str:
+    """A difference of two shares, without its sign."""
     return f"{abs(100 * value):.1f} points"
 
 
