@@ -74,6 +74,8 @@ const phase = createRoute({
   component: lazyRouteComponent(() => import("../projects/PhasePage"), "PhasePage"),
 });
 const connect = createRoute({ getParentRoute: () => project, path: "connect", component: lazyRouteComponent(() => import("../build/ConnectPage"), "ConnectPage") });
+const access = createRoute({ getParentRoute: () => project, path: "access", component: lazyRouteComponent(() => import("../projects/AccessPage"), "AccessPage") });
+const trash = createRoute({ getParentRoute: () => project, path: "trash", component: lazyRouteComponent(() => import("../projects/TrashPage"), "TrashPage") });
 const item = createRoute({ getParentRoute: () => project, path: "items/$ref", component: lazyRouteComponent(() => import("../items/ItemPage"), "ItemPage") });
 const run = createRoute({
   getParentRoute: () => project,
@@ -82,7 +84,7 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("../build/RunPage"), "RunPage"),
 });
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, settings, project.addChildren([hub, phase, connect, item, run])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, settings, project.addChildren([hub, phase, connect, access, trash, item, run])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

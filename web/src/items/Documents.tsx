@@ -27,6 +27,12 @@ export function because(reason: DocumentReason): string {
   return `because it ${reason.direction === "in" ? `${words} this` : `is ${words} this`}`;
 }
 
+/** "Runbook: data arrives late", said once. */
+function named({ document, category }: AppliedDocument): string {
+  const title = document.title ?? keyOf(document) ?? "";
+  return !category || title.toLowerCase().startsWith(category) ? title : `${humanise(category)}: ${title}`;
+}
+
 interface RowProps {
   applied: AppliedDocument;
   item: Item;
@@ -61,8 +67,7 @@ function Row({ applied, item, readOnly }: RowProps) {
       <span className={styles.words}>
         {address ? (
           <Link {...address} className={styles.title} title={title ?? undefined}>
-            {applied.category ? `${humanise(applied.category)}: ` : ""}
-            {title ?? keyOf(applied.document)}
+            {named(applied)}
           </Link>
         ) : (
           <span className="m">Restricted</span>

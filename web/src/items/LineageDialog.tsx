@@ -22,6 +22,7 @@ export function LineageDialog({ item, types, onClose }: { item: Item; types: rea
       opened
       onClose={onClose}
       fullScreen
+      radius={0}
       transitionProps={{ duration: 0 }}
       title={`Lineage of ${keyOf(item) ?? item.title}`}
       closeButtonProps={{ "aria-label": "Close" }}

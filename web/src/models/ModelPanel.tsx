@@ -46,7 +46,7 @@ function Version({ row, keys, staged, picked, who, onPick, onAlias }: RowProps) 
         </span>
       </td>
       <td>
-        <State type="model_version" state={row.item.state} />
+        <State type="model_version" state={row.item.state} iconOnly />
       </td>
       {staged && <td className="m2">{row.stage === "None" ? "" : row.stage}</td>}
       <td>{row.run ? <ToItem item={row.run.item} /> : <span className="m">–</span>}</td>

@@ -8,6 +8,7 @@ import { createItem } from "../items/createItem";
 import { Page } from "../ui/Page";
 import { useShortcuts } from "../ui/shortcuts";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
+import { ProjectMenu } from "./ProjectMenu";
 import { PhaseRail } from "./PhaseRail";
 
 interface Props {
@@ -45,6 +46,7 @@ export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, her
       actions={
         <>
           {actions}
+          {title === undefined && <ProjectMenu projectKey={projectKey} />}
           <ThemeSwitch />
         </>
       }
