@@ -115,7 +115,7 @@ export function Documents({ item, readOnly }: { item: Item; readOnly: boolean })
           const shown = all ? live : live.slice(0, SHOWN);
           return (
             <>
-              {live.length === 0 && <p className="m sm">None. A document applies when it is linked, when it is about something this came from, or when a guideline, protocol or runbook has the same label.</p>}
+              {live.length === 0 && <p className="m sm">None yet. Link one as “documented by”, or give a guideline, protocol or runbook a label of this item.</p>}
               <ul>
                 {[...shown, ...(dismissed ? gone : [])].map((applied) => (
                   <Row key={applied.document.id} applied={applied} item={item} readOnly={readOnly} />

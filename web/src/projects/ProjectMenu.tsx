@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { IconArchive, IconArchiveOff, IconDots, IconPencil, IconPlayerPause, IconTrash, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 
@@ -45,6 +45,7 @@ function States({ project }: { project: Project }) {
 export function ProjectMenu({ projectKey }: { projectKey: string }) {
   const project = useQuery(summaryQuery(projectKey)).data?.project;
   const [editing, setEditing] = useState(false);
+  const navigate = useNavigate();
   if (!project) return null;
   const leads = project.role === "lead";
   return (
@@ -61,10 +62,10 @@ export function ProjectMenu({ projectKey }: { projectKey: string }) {
               Name, summary, lead, target date…
             </Menu.Item>
           )}
-          <Menu.Item component={Link} to={`/p/${project.key}/access`} leftSection={<IconUsers className="i s" aria-hidden />}>
+          <Menu.Item onClick={() => void navigate({ to: "/p/$key/access", params: { key: project.key } })} leftSection={<IconUsers className="i s" aria-hidden />}>
             Who may see it
           </Menu.Item>
-          <Menu.Item component={Link} to={`/p/${project.key}/trash`} leftSection={<IconTrash className="i s" aria-hidden />}>
+          <Menu.Item onClick={() => void navigate({ to: "/p/$key/trash", params: { key: project.key } })} leftSection={<IconTrash className="i s" aria-hidden />}>
             Trash
           </Menu.Item>
           {leads && (

@@ -108,7 +108,7 @@ function Trashed({ item, beneath, who, readOnly, onPurge }: RowProps) {
         </Button>
       )}
       {onPurge && (
-        <Button variant="subtle" className={styles.danger ?? ""} onClick={onPurge} aria-label={`Remove ${item.title} for good`}>
+        <Button variant="subtle" className={styles.danger ?? ""} onClick={onPurge} aria-label={`Remove for good: ${item.title}`}>
           Remove for good
         </Button>
       )}
