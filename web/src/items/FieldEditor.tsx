@@ -46,7 +46,7 @@ function Choice({ field, value, shortcut, onSave, children }: Shown) {
         ))}
         {!isEmpty(value) && (
           <>
-            <Menu.Divider />
+            <Menu.Divider role="separator" />
             <Menu.Item onClick={() => onSave(null)}>Clear</Menu.Item>
           </>
         )}

@@ -70,7 +70,7 @@ export function ProjectMenu({ projectKey }: { projectKey: string }) {
           </Menu.Item>
           {leads && (
             <>
-              <Menu.Divider />
+              <Menu.Divider role="separator" />
               <States project={project} />
             </>
           )}
