@@ -111,8 +111,28 @@ def test_a_stale_write_shows_the_newer_value(visit: Visit, api: Api, fraud: str,
     api.patch(f"/items/{issue}", {"rev": found["rev"], "title": "Somebody was faster"})
     rename(page, "Too late")
     expect(page.get_by_text("was changed meanwhile")).to_be_visible()
-    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_have_text("Somebody was faster")
+    choice = page.get_by_role("dialog")
+    expect(choice.get_by_role("region", name="Theirs")).to_contain_text("Somebody was faster")
+    expect(choice.get_by_role("region", name="Yours")).to_contain_text("Too late")
+    heading = page.get_by_role("main").get_by_role("heading", level=1, include_hidden=True)
+    expect(heading).to_have_text("Somebody was faster")
+    choice.get_by_role("button", name="Use mine").click()
+    expect(heading).to_have_text("Too late")
     watched.problems.clear()  # the 409 itself
+
+
+def test_writes_of_two_to_different_fields_both_stay(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    watched = visit(f"/p/{fraud}/items/{issue}")
+    page = watched.page
+    page.route_web_socket("**/api/v1/live*", lambda _: None)
+    page.reload()
+    page.get_by_role("heading", name=re.compile("Issue of")).wait_for()
+    api.patch(f"/items/{issue}", {"rev": api.get(f"/items/{issue}")["rev"], "fields": {"priority": "low"}})
+    rename(page, "Only the title")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    found = api.get(f"/items/{issue}")
+    assert (found["title"], found["fields"]["priority"]) == ("Only the title", "low")
+    watched.problems.clear()  # the 409 that was answered by writing once more
 
 
 def test_a_draft_outlives_a_reload(visit: Visit, api: Api, fraud: str, issue: str) -> None:
@@ -132,7 +152,7 @@ def test_links_are_made_by_search_and_removed(visit: Visit, api: Api, fraud: str
     page = visit(f"/p/{fraud}/items/{issue}").page
     links = page.get_by_role("region", name="Links")
     links.get_by_role("button", name="Add a link").wait_for()
-    page.keyboard.press("l")
+    page.keyboard.press("r")
     page.get_by_role("combobox", name="How they are linked").click()
     page.get_by_role("option", name="Blocked by").click()
     page.get_by_role("combobox", name="Item to link").fill("card-trans")
@@ -143,7 +163,27 @@ def test_links_are_made_by_search_and_removed(visit: Visit, api: Api, fraud: str
     links.get_by_role("link", name=re.compile("card-transactions")).hover()
     links.get_by_role("button", name=re.compile("Remove link")).click()
     expect(links.get_by_role("link", name=re.compile("card-transactions"))).to_have_count(0)
+    expect(page.get_by_role("complementary", name="Context").get_by_text("unlinked: blocked by")).to_be_visible()  # the server said so
     assert api.get(f"/items/{issue}/links")["links"] == []
+
+
+def test_moved_beneath_another_and_listed_there(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    api.item(fraud, "milestone", "Launch in spring", "active")
+    page = visit(f"/p/{fraud}/items/{issue}").page
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Move beneath").click()
+    page.get_by_role("combobox", name="Item to move it beneath").fill("launch in spr")
+    page.get_by_role("option", name=re.compile("Launch in spring")).click()
+    page.get_by_role("navigation", name="Where you are").get_by_role("link", name="Launch in spring").click()
+    expect(page.get_by_role("main").get_by_role("link", name=re.compile("Issue of"))).to_be_visible()
+
+
+def test_a_box_is_ticked_where_it_stands(visit: Visit, api: Api, fraud: str) -> None:
+    key = api.item(fraud, "issue", "With boxes", "todo", description="- [x] one\n- [ ] two\n")["key"]
+    page = visit(f"/p/{fraud}/items/{key}").page
+    page.get_by_role("checkbox", name="two").check()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert api.get(f"/items/{key}")["fields"]["description"] == "- [x] one\n- [x] two\n"
 
 
 def test_trash_and_back(visit: Visit, api: Api, fraud: str, issue: str) -> None:
@@ -152,6 +192,8 @@ def test_trash_and_back(visit: Visit, api: Api, fraud: str, issue: str) -> None:
     page.get_by_role("menuitem", name="Move to trash").click()
     expect(page.get_by_text("In the trash since")).to_be_visible()
     assert api.get(f"/items/{issue}")["trashed"] is not None
+    page.goto(f"/p/{fraud}/trash")
+    page.get_by_role("link", name=re.compile(f"^{issue} ")).click()
     page.get_by_role("button", name="Restore").click()
     expect(page.get_by_text("In the trash since")).to_have_count(0)
     assert api.get(f"/items/{issue}")["trashed"] is None

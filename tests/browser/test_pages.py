@@ -28,7 +28,10 @@ def pages(api: Api, fraud: str, run: str) -> dict[str, tuple[str, str]]:
     """Address, and a text that shows that the page is there."""
     api.post("/projects", {"name": "Empty", "key": "EMPTY"})
     issue = next(each for each in api.get(f"/projects/{fraud}/items?type=issue")["items"] if each["title"].startswith("Recall"))
+    version = api.post(f"/runs/{run}/versions", {"name": "fraud-gbm", "path": "model"})
     return {
+        "model": (f"/p/{fraud}/items/{version['parent']}", "ftt-large-s2"),
+        "access": (f"/p/{fraud}/access", "What each role may do"),
         "home": ("/", "Card fraud detection"),
         "hub": (f"/p/{fraud}", "Changed lately"),
         "empty hub": ("/p/EMPTY", "Connect my code"),
@@ -48,7 +51,7 @@ def pages(api: Api, fraud: str, run: str) -> dict[str, tuple[str, str]]:
 
 
 NAMES = (
-    "home", "hub", "empty hub", "scope", "plan", "runs", "all of build", "empty watch", "connect", "item", "run", "settings",
+    "model", "access", "home", "hub", "empty hub", "scope", "plan", "runs", "all of build", "empty watch", "connect", "item", "run", "settings",
     "storage", "backups", "missing",
 )  # fmt: skip
 

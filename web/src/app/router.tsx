@@ -93,6 +93,8 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import("../talk/ActivityPage"), "ActivityPage"),
 });
 const connect = createRoute({ getParentRoute: () => project, path: "connect", component: lazyRouteComponent(() => import("../build/ConnectPage"), "ConnectPage") });
+const access = createRoute({ getParentRoute: () => project, path: "access", component: lazyRouteComponent(() => import("../projects/AccessPage"), "AccessPage") });
+const trash = createRoute({ getParentRoute: () => project, path: "trash", component: lazyRouteComponent(() => import("../projects/TrashPage"), "TrashPage") });
 const item = createRoute({ getParentRoute: () => project, path: "items/$ref", component: lazyRouteComponent(() => import("../items/ItemPage"), "ItemPage") });
 const run = createRoute({
   getParentRoute: () => project,
@@ -107,7 +109,7 @@ const compare = createRoute({
   component: lazyRouteComponent(() => import("../build/compare/ComparePage"), "ComparePage"),
 });
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, welcome, connectStart, settings, settingsTab, project.addChildren([hub, phase, activity, connect, item, run, compare])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, welcome, connectStart, settings, settingsTab, project.addChildren([hub, phase, activity, connect, access, trash, item, run, compare])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

@@ -27,6 +27,12 @@ export function because(reason: DocumentReason): string {
   return `because it ${reason.direction === "in" ? `${words} this` : `is ${words} this`}`;
 }
 
+/** "Runbook: data arrives late", said once. */
+function named({ document, category }: AppliedDocument): string {
+  const title = document.title ?? keyOf(document) ?? "";
+  return !category || title.toLowerCase().startsWith(category) ? title : `${humanise(category)}: ${title}`;
+}
+
 interface RowProps {
   applied: AppliedDocument;
   item: Item;
@@ -61,8 +67,7 @@ function Row({ applied, item, readOnly }: RowProps) {
       <span className={styles.words}>
         {address ? (
           <Link {...address} className={styles.title} title={title ?? undefined}>
-            {applied.category ? `${humanise(applied.category)}: ` : ""}
-            {title ?? keyOf(applied.document)}
+            {named(applied)}
           </Link>
         ) : (
           <span className="m">Restricted</span>
@@ -110,7 +115,7 @@ export function Documents({ item, readOnly }: { item: Item; readOnly: boolean })
           const shown = all ? live : live.slice(0, SHOWN);
           return (
             <>
-              {live.length === 0 && <p className="m sm">None. A document applies when it is linked, when it is about something this came from, or when a guideline, protocol or runbook has the same label.</p>}
+              {live.length === 0 && <p className="m sm">None yet. Link one as “documented by”, or give a guideline, protocol or runbook a label of this item.</p>}
               <ul>
                 {[...shown, ...(dismissed ? gone : [])].map((applied) => (
                   <Row key={applied.document.id} applied={applied} item={item} readOnly={readOnly} />

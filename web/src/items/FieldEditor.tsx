@@ -1,4 +1,4 @@
-import { Menu, Select, Switch, TagsInput, UnstyledButton } from "@mantine/core";
+import { Checkbox, Menu, Select, TagsInput, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconCheck, IconExternalLink } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
@@ -46,7 +46,7 @@ function Choice({ field, value, shortcut, onSave, children }: Shown) {
         ))}
         {!isEmpty(value) && (
           <>
-            <Menu.Divider />
+            <Menu.Divider role="separator" />
             <Menu.Item onClick={() => onSave(null)}>Clear</Menu.Item>
           </>
         )}
@@ -118,9 +118,9 @@ function Labels({ item, field, value, shortcut, onSave, children }: Shown) {
     <TagsInput
       autoFocus
       size="xs"
-      className={styles.field ?? ""}
+      className={styles.tags ?? ""}
       aria-label={field.label}
-      placeholder="Type, then Enter"
+      placeholder={draft.now.length > 0 ? "" : "Type, then Enter"}
       data={known}
       limit={30}
       value={draft.now}
@@ -151,7 +151,7 @@ export function FieldEditor(props: Props) {
     case "labels":
       return <Labels {...props}>{shown}</Labels>;
     case "flag":
-      return <Switch size="xs" aria-label={field.label} checked={value === true} onChange={(event) => onSave(event.currentTarget.checked)} label={value ? "Yes" : "No"} />;
+      return <Checkbox size="xs" aria-label={field.label} checked={value === true} onChange={(event) => onSave(event.currentTarget.checked)} label={value ? "Yes" : "No"} />;
     case "json":
       return shown;
     default: {

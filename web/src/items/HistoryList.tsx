@@ -40,11 +40,18 @@ interface Known {
   people: readonly Person[];
 }
 
+/** A handful of named values in one line. */
+const flat = (value: object): string =>
+  Object.entries(value)
+    .map(([name, inner]) => `${name} ${typeof inner === "object" ? JSON.stringify(inner) : String(inner)}`)
+    .join(", ") || "nothing";
+
 function Value({ change, value, type, people }: { change: FieldChange; value: FieldChange["after"] } & Known) {
   if (value === null || value === undefined || value === "") return <span className="m">nothing</span>;
   if (change.field === "parent") return <>another item</>;
   if (change.field === "state") return <>{type?.states.find((state) => state.name === value)?.label ?? humanise(String(value))}</>;
   const field = type?.fields.find((one) => one.name === change.field);
+  if (typeof value === "object" && !Array.isArray(value)) return <span className="ell">{flat(value)}</span>;
   if (field) return <FieldText field={field} value={value} people={people} />;
   return <span className="ell">{String(value)}</span>;
 }

@@ -30,7 +30,7 @@ function Changes({ item }: { item: Item }) {
           Move beneath…
         </Menu.Item>
       )}
-      <Menu.Divider />
+      <Menu.Divider role="separator" />
       <Menu.Item data-danger leftSection={<IconTrash className="i s" aria-hidden />} onClick={move}>
         Move to trash
       </Menu.Item>

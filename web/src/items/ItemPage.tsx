@@ -39,7 +39,7 @@ const PANELS: Record<string, Panel> = {
   model_version: { component: lazy(() => import("../models/VersionPanel").then((module) => ({ default: module.VersionPanel }))), fields: ["version", "stage", "run", "run_link", "source"] },
   dataset: { component: lazy(() => import("../models/DatasetPanel").then((module) => ({ default: module.DatasetPanel }))), fields: [], beneath: true },
   dataset_version: { component: lazy(() => import("../models/DatasetVersionPanel").then((module) => ({ default: module.DatasetVersionPanel }))), fields: [] },
-  logged_model: { component: lazy(() => import("../models/LoggedModelPanel").then((module) => ({ default: module.LoggedModelPanel }))), fields: [] },
+  logged_model: { component: lazy(() => import("../models/LoggedModelPanel").then((module) => ({ default: module.LoggedModelPanel }))), fields: ["model_type"] },
 };
 
 function Body({ item, type, types, readOnly }: { item: Item; type: ItemType | undefined; types: readonly ItemType[]; readOnly: boolean }) {

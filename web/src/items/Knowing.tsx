@@ -38,8 +38,8 @@ export function Knowing({ item }: { item: Item }) {
                   <Avatar name={one.name} />
                   <span className="ell">{one.name}</span>
                   <span className={row.end} title={one.reasons.map(knows).join(", ")}>
-                    <span className="ell" style={{ maxWidth: 130 }}>
-                      {one.reasons.map(knows).join(", ")}
+                    <span className="ell" style={{ maxWidth: 152 }}>
+                      {one.reasons.slice(0, 2).map(knows).join(", ")}
                     </span>
                   </span>
                 </li>

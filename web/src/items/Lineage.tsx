@@ -79,6 +79,8 @@ function List({ item, types, found }: { item: Item; types: readonly ItemType[]; 
   );
 }
 
+/** What programs make a version of: the version is what came from something. */
+const BY_VERSION = new Set(["model", "dataset"]);
 const KEY = "rootnode-lineage";
 
 /** What it was made from above, itself, what was made of it below: as a picture and as a list. */
@@ -96,6 +98,7 @@ export function Lineage({ item, types }: { item: Item; types: readonly ItemType[
       <SegmentedControl
         aria-label="Lineage as"
         size="xs"
+        withItemsBorders={false}
         value={shown}
         onChange={choose}
         data={[
@@ -112,7 +115,7 @@ export function Lineage({ item, types }: { item: Item; types: readonly ItemType[
     <ContextSection title="Lineage" end={end}>
       <Loaded query={context} rows={2}>
         {(found) => {
-          if (!some) return <p className="m sm">No lineage yet. Links such as “trained on” or “derived from” make it.</p>;
+          if (!some) return <p className="m sm">{BY_VERSION.has(item.type) ? "Each of its versions has a lineage of its own." : "No lineage yet. Links such as “trained on” or “derived from” make it."}</p>;
           return (
             <>
               {shown === "list" ? <List item={item} types={types} found={found} /> : <MiniGraph item={item} types={types} steps={found.items} onMore={() => setOpen(true)} />}

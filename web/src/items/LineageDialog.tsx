@@ -22,6 +22,7 @@ export function LineageDialog({ item, types, onClose }: { item: Item; types: rea
       opened
       onClose={onClose}
       fullScreen
+      radius={0}
       transitionProps={{ duration: 0 }}
       title={`Lineage of ${keyOf(item) ?? item.title}`}
       closeButtonProps={{ "aria-label": "Close" }}
@@ -29,7 +30,7 @@ export function LineageDialog({ item, types, onClose }: { item: Item; types: rea
     >
       <div className={styles.tools}>
         <span className="m sm">Steps away</span>
-        <SegmentedControl aria-label="Steps away" size="xs" value={depth} onChange={setDepth} data={DEPTHS} />
+        <SegmentedControl aria-label="Steps away" size="xs" withItemsBorders={false} value={depth} onChange={setDepth} data={DEPTHS} />
         {context.isFetching && <Loader size={14} />}
         <span className="grow" />
         <span className="m sm num" role="status">

@@ -82,6 +82,7 @@ function Write({ label, help, value, editing, onSave }: Pick<Props, "label" | "h
         <SegmentedControl
           aria-label="Write or preview"
           size="xs"
+          withItemsBorders={false}
           value={shown}
           onChange={setShown}
           data={[

@@ -63,7 +63,7 @@ function Ask({ start, latest, onWant, onClose }: { start: number; latest: number
     <Modal opened onClose={onClose} title="Set an alias">
       <form className={form.form} onSubmit={submit}>
         <TextInput data-autofocus required label="Alias" description="Such as champion or challenger: letters, digits, _ and -." maxLength={255} pattern="[\w\-]+" value={values.alias} onChange={(event) => set("alias", event.currentTarget.value)} />
-        <NumberInput required label="Version" min={1} max={latest} allowDecimal={false} value={values.version} onChange={(value) => typeof value === "number" && set("version", value)} />
+        <NumberInput hideControls required label="Version" min={1} max={latest} allowDecimal={false} value={values.version} onChange={(value) => typeof value === "number" && set("version", value)} />
         <div className={form.buttons}>
           <Button variant="subtle" onClick={onClose}>
             Cancel

@@ -1,4 +1,4 @@
-import { Modal, Switch } from "@mantine/core";
+import { Checkbox, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { useState } from "react";
@@ -42,7 +42,7 @@ export function CompareVersions({ projectKey, versions, onClose }: { projectKey:
         <Loaded query={found}>
           {({ rows }) => (
             <>
-              <Switch size="xs" label="Also what is the same" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
+              <Checkbox size="xs" label="Also what is the same" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
               <table className={styles.table}>
                 <thead>
                   <tr>

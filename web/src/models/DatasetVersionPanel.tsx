@@ -53,6 +53,44 @@ function Uses({ uses }: { uses: DatasetPage["uses"] }) {
   );
 }
 
+interface Column {
+  name: string;
+  type: string;
+}
+
+/** The columns of a table, as MLflow logs them; null where the text tells something else. */
+export function columnsIn(text: string): Column[] | null {
+  try {
+    const said = JSON.parse(text) as { mlflow_colspec?: unknown };
+    if (!Array.isArray(said.mlflow_colspec)) return null;
+    return said.mlflow_colspec.map((one: Partial<Column>) => ({ name: String(one.name ?? ""), type: String(one.type ?? "") }));
+  } catch {
+    return null;
+  }
+}
+
+const COLUMNS = 200;
+
+function Schema({ text }: { text: string }) {
+  const columns = columnsIn(text);
+  if (!columns) return <Logged text={text} />;
+  return (
+    <>
+      <table className={styles.table}>
+        <tbody>
+          {columns.slice(0, COLUMNS).map((column, index) => (
+            <tr key={index}>
+              <td className="mono">{column.name}</td>
+              <td className="m2">{column.type}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {columns.length > COLUMNS && <p className="m sm">and {columns.length - COLUMNS} more columns</p>}
+    </>
+  );
+}
+
 /** A version of a dataset: what was said of it, who used it, what was made of it. */
 export function DatasetVersionPanel({ item }: { item: Item; readOnly: boolean }) {
   const version = useQuery(datasetVersionQuery(item.id));
@@ -75,7 +113,7 @@ export function DatasetVersionPanel({ item }: { item: Item; readOnly: boolean })
           <Section title="Models made of it">{page.models.length > 0 ? <Ends ends={page.models} /> : <p className="m sm">None yet.</p>}</Section>
           {page.schema && (
             <Section title="Schema" hint={page.cut ? "its beginning" : undefined}>
-              <Logged text={page.schema} />
+              <Schema text={page.schema} />
             </Section>
           )}
           {page.profile && (

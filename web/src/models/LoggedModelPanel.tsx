@@ -55,7 +55,7 @@ export function LoggedModelPanel({ item, readOnly }: { item: Item; readOnly: boo
             <Facts
               facts={[
                 ["Run", page.run ? <ToItem key="run" item={page.run.item} /> : null],
-                ["Kind of model", page.model_type],
+                ["Model type", page.model_type],
                 ["Trained on", page.datasets.length > 0 ? <Ends key="data" ends={page.datasets} /> : null],
                 ["Versions made of it", page.versions.length > 0 ? <Ends key="versions" ends={page.versions} /> : null],
                 ["In code", <span key="id" className="mono">models:/{page.id}</span>],

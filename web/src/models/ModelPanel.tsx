@@ -8,6 +8,7 @@ import { peopleQuery } from "../api/people";
 import type { Item, VersionRow } from "../api/types";
 import { Pairs } from "../build/Tables";
 import { personName } from "../items/fields";
+import { Avatar } from "../ui/Avatar";
 import { Empty, Loaded } from "../ui/Feedback";
 import { Section } from "../ui/Page";
 import { State } from "../ui/State";
@@ -46,7 +47,7 @@ function Version({ row, keys, staged, picked, who, onPick, onAlias }: RowProps) 
         </span>
       </td>
       <td>
-        <State type="model_version" state={row.item.state} />
+        <State type="model_version" state={row.item.state} iconOnly />
       </td>
       {staged && <td className="m2">{row.stage === "None" ? "" : row.stage}</td>}
       <td>{row.run ? <ToItem item={row.run.item} /> : <span className="m">–</span>}</td>
@@ -57,8 +58,10 @@ function Version({ row, keys, staged, picked, who, onPick, onAlias }: RowProps) 
         <Ends ends={row.datasets.slice(0, 2)} />
       </td>
       <td className="m">
-        <Time at={row.item.created} />
-        {who && <span>, {who}</span>}
+        <span className="row">
+          <Time at={row.item.created} />
+          {who && <Avatar name={who} alone />}
+        </span>
       </td>
       <td>
         {onAlias && (

@@ -85,7 +85,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
 }
 
 /** The metrics that stand beside the runs of a list, in the order in which the server chose them. */
-export function headlineKeys(runs: readonly (RunBrief | null)[], most = 3): string[] {
+export function headlineKeys(runs: readonly (RunBrief | null)[], most = 2): string[] {
   const keys = new Set(runs.flatMap((run) => Object.keys(run?.metrics ?? {})));
   return [...keys].slice(0, most);
 }

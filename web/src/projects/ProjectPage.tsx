@@ -13,6 +13,7 @@ import { ProjectNote } from "../first/ProjectNote";
 import { Page } from "../ui/Page";
 import { useShortcuts } from "../ui/shortcuts";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
+import { ProjectMenu } from "./ProjectMenu";
 import { PhaseRail } from "./PhaseRail";
 
 interface Props {
@@ -67,6 +68,7 @@ export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, her
           )}
           {title === undefined && role && <Follow project={projectKey} />}
           {actions}
+          {title === undefined && <ProjectMenu projectKey={projectKey} />}
           <ThemeSwitch />
         </>
       }
