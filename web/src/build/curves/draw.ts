@@ -123,7 +123,7 @@ export function drawLines(plot: uPlot, lines: readonly Shaped[], strokes: Stroke
   const { left, top, width, height } = plot.bbox;
   context.save();
   context.beginPath();
-  context.rect(left, top, width, height);
+  context.rect(left - 4, top, width + 8, height);
   context.clip();
   context.lineJoin = "round";
   const known = lines.some((line) => line.id === strokes.hot);
