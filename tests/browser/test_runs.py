@@ -147,7 +147,7 @@ def test_the_table_of_runs_sorts_by_a_metric_and_takes_columns(visit: Visit, api
     expect(beside.get_by_role("row", name=re.compile("^depth 1 9"))).to_be_visible()
     assert watched.findings() == []
     page.get_by_role("button", name="Group", exact=True).click()
-    page.get_by_role("button", name="depth", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="depth", exact=True).click()
     expect(table.get_by_role("button", name=re.compile("9 1 run"))).to_be_visible()
     beside.get_by_role("button", name="Compare").click()
     page.get_by_role("button", name="Params and metrics").click()
