@@ -1,4 +1,6 @@
 /// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
+
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
@@ -6,6 +8,8 @@ const server = process.env.ROOTNODE_DEV_SERVER ?? "http://127.0.0.1:7700";
 
 export default defineConfig({
   plugins: [react()],
+  // Its own way of reading Snappy is compiled in the browser, which the page's policy refuses.
+  resolve: { alias: { hysnappy: fileURLToPath(new URL("./src/build/files/snappy.ts", import.meta.url)) } },
   build: {
     outDir: "../src/rootnode/web_dist",
     emptyOutDir: true,

@@ -41,10 +41,6 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await response.json()) as T;
 }
 
-export async function getBytes(path: string, signal?: AbortSignal): Promise<Blob> {
-  return (await send(path, signal ? { signal } : {})).blob();
-}
-
 /** A question too long for an address: it changes nothing, so it needs no key. */
 export async function ask<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const headers = { accept: "application/json", "content-type": "application/json" };
@@ -62,4 +58,10 @@ export async function change<T = void>(method: "POST" | "PUT" | "PATCH" | "DELET
   const answer = (response.status === 204 ? undefined : await response.json()) as T;
   if (noted) noteActs(response.headers.get("rootnode-acts"), answer);
   return answer;
+}
+
+/** A part of a file, from `start` up to and without `end`. What lies behind the end is left out. */
+export async function getRange(path: string, start: number, end: number, signal?: AbortSignal): Promise<ArrayBuffer> {
+  const response = await send(path, { headers: { range: `bytes=${start}-${end - 1}` }, ...(signal && { signal }) });
+  return response.arrayBuffer();
 }

@@ -1,7 +1,9 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { at, get, getBytes, search } from "./client";
-import type { Comparison, Files, Run, RunColumns, RunGroups, RunTable } from "./types";
+import { at, change, get, getRange, search } from "./client";
+import { itemQuery, placeItem, refreshAround, refreshLists } from "./items";
+import { Problem } from "./problem";
+import type { Comparison, Files, Item, ItemPatch, Run, RunColumns, RunGroups, RunTable } from "./types";
 
 /** A run that still goes is asked again each second, so that new points appear without a reload. */
 export const LIVE_MS = 1_000;
@@ -24,13 +26,11 @@ export const filesQuery = (run: string, path: string) =>
 
 export const fileAddress = (run: string, path: string): string => `${at("runs", run)}/file${search({ path })}`;
 
-export const fileQuery = (run: string, path: string) =>
-  queryOptions({
-    queryKey: ["run", run, "file", path],
-    queryFn: ({ signal }) => getBytes(fileAddress(run, path), signal),
-    staleTime: Infinity,
-    gcTime: 60_000,
-  });
+export const filePart = (run: string, path: string, start: number, end: number, signal?: AbortSignal): Promise<ArrayBuffer> => getRange(fileAddress(run, path), start, end, signal);
+
+/** The first bytes of a file, at most `most` of them. An empty file has no part to ask for. */
+export const fileHead = async (run: string, path: string, size: number, most: number, signal?: AbortSignal): Promise<ArrayBuffer> =>
+  size === 0 ? new ArrayBuffer(0) : filePart(run, path, 0, Math.min(size, most), signal);
 
 export interface RunView {
   /** metric.NAME, param.NAME or tag.NAME */
@@ -93,4 +93,49 @@ export const compareQuery = (project: string, runs: readonly string[], metrics =
     enabled: runs.length > 0,
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.runs.some((run) => alive(run.state)) ? LIVE_MS : false),
+  });
+
+type Edit = Omit<ItemPatch, "rev">;
+
+/** Name a run or write its note: both stand in MLflow's tags, too, so they have an address of their own. Painted at once, taken back on refusal. */
+export function useEditRun(item: Item, onRefused: (error: unknown) => void) {
+  const client = useQueryClient();
+  const current = () => client.getQueryData(itemQuery(item.id).queryKey) ?? item;
+  return useMutation({
+    mutationKey: ["edit", item.id],
+    scope: { id: `edit-${item.id}` },
+    mutationFn: async ({ title, fields }: Edit) => {
+      const note = fields && "note" in fields ? { note: String(fields.note ?? "") } : {};
+      const saved = await change<Item>("PATCH", at("runs", item.id), { rev: current().rev, ...(title !== undefined && { title }), ...note });
+      placeItem(client, saved);
+      return saved;
+    },
+    onMutate: async (edit: Edit) => {
+      await client.cancelQueries({ queryKey: ["item", item.id], exact: true });
+      const before = current();
+      placeItem(client, { ...before, ...edit, fields: { ...before.fields, ...edit.fields } });
+      return { before };
+    },
+    onSuccess: (saved) => {
+      refreshAround(client, saved);
+      void client.invalidateQueries({ queryKey: ["run", item.id], exact: true });
+      void refreshLists(client, saved.project_key);
+    },
+    onError: (error, _edit, kept) => {
+      const newer = error instanceof Problem && error.code === "stale" ? (error.facts.current as Item | undefined) : undefined;
+      const shown = newer ?? kept?.before;
+      // Straight in, whatever rev is painted: what was not saved must not stay.
+      if (shown) client.setQueryData(itemQuery(item.id).queryKey, shown);
+      onRefused(error);
+    },
+  });
+}
+
+/** The runs within a run, newest first. */
+export const nestedQuery = (project: string, parent: string, keys: readonly string[], limit: number, live: boolean) =>
+  queryOptions({
+    queryKey: ["run", parent, "nested", keys],
+    queryFn: ({ signal }) => get<RunTable>(`${at("projects", project)}/runs${search({ parent, columns: keys.map((key) => `metric.${key}`).join(","), limit })}`, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: live ? 5_000 : false,
   });

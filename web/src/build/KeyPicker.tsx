@@ -1,6 +1,6 @@
 import { Popover, TextInput, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, type ReactElement, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactElement, cloneElement, useRef, useState } from "react";
 
 import styles from "./KeyPicker.module.css";
 
@@ -17,7 +17,8 @@ interface Props {
   onChoose: (value: string) => void;
   /** It stays open for the next choice. */
   several?: boolean;
-  children: ReactElement;
+  /** The button that opens it. */
+  children: ReactElement<{ onClick?: () => void }>;
 }
 
 const MOST = 200;
@@ -27,16 +28,17 @@ export function KeyPicker({ label, choices, chosen, onChoose, several = false, c
   const [open, setOpen] = useState(false);
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus returnFocus>
-      <Popover.Target>
-        <span className={styles.target} onClick={() => setOpen(!open)}>
-          {children}
-        </span>
-      </Popover.Target>
+      <Popover.Target>{cloneElement(children, { onClick: () => setOpen(!open) })}</Popover.Target>
       <Popover.Dropdown aria-label={label} className={styles.dropdown ?? ""}>
-        <Choices label={label} choices={choices} chosen={chosen} onChoose={(value) => {
+        <Choices
+          label={label}
+          choices={choices}
+          chosen={chosen}
+          onChoose={(value) => {
             onChoose(value);
             if (!several) setOpen(false);
-          }} />
+          }}
+        />
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,29 +1,33 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { IconClock, IconFolder, IconGitCommit, IconTerminal2, IconUser } from "@tabler/icons-react";
+import { IconArrowsDiff } from "@tabler/icons-react";
 
 import { itemQuery } from "../api/items";
 import { typesQuery } from "../api/projects";
-import { isLive, runQuery } from "../api/runs";
-import type { MetricLatest, Run } from "../api/types";
+import { isLive, runQuery, useEditRun } from "../api/runs";
+import type { Run } from "../api/types";
 import { ItemContext } from "../items/ItemContext";
-import { ItemMenu, Saved, StateMenu, Title, TrashNote, useReadOnly, useSave } from "../items/ItemPage";
+import { ItemMenu, Saved, StateMenu, Title, TrashNote, useReadOnly } from "../items/ItemPage";
 import { Links } from "../items/Links";
 import { LongText } from "../items/LongText";
 import { ProjectPage } from "../projects/ProjectPage";
 import { Discussion } from "../talk/Discussion";
 import { Follow } from "../talk/Follow";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
-import { duration, exact, metric } from "../ui/format";
-import { Time } from "../ui/Time";
+import { refused } from "../ui/toast";
+import { AddRun } from "./compare/AddRun";
 import { Curves } from "./curves/Curves";
-import { weightOf } from "./curves/lines";
-import { Files } from "./Files";
+import { Files } from "./files/Files";
+import { Facts } from "./run/Facts";
+import { Nested } from "./run/Nested";
+import { Numbers } from "./run/Numbers";
+import { differing } from "./run/numbers";
+import { Produced } from "./run/Produced";
+import { useChampion } from "./run/useChampion";
 import { runSearch } from "./runView";
 import { Metrics, Pairs } from "./Tables";
 import styles from "./RunPage.module.css";
 
-const number = (value: unknown): number | null => (typeof value === "number" && value > 0 ? value : null);
 const words = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** Tags that only the client's own machinery reads come last. */
@@ -32,76 +36,15 @@ function ordered(tags: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).sort(([a], [b]) => Number(own(a)) - Number(own(b)) || a.localeCompare(b)));
 }
 
-function Facts({ run, projectKey }: { run: Run; projectKey: string }) {
-  const { fields, parent, created } = run.item;
-  const experiment = useQuery({ ...itemQuery(parent ?? ""), enabled: parent !== null }).data;
-  const started = number(fields.started) ?? created;
-  const ended = number(fields.ended);
-  const until = ended ?? Math.max(started, ...run.metrics.map((one) => one.time));
-  return (
-    <div className={styles.facts}>
-      {words(fields.user) && (
-        <span>
-          <IconUser className="i s" stroke={1.75} aria-hidden />
-          {words(fields.user)}
-        </span>
-      )}
-      <span title={`${exact(started)}${ended ? ` to ${exact(ended)}` : ""}`}>
-        <IconClock className="i s" stroke={1.75} aria-hidden />
-        <span>
-          {until > started && `${duration(until - started)}, `}
-          <Time at={started} />
-        </span>
-      </span>
-      {experiment && (
-        <Link to="/p/$key/items/$ref" params={{ key: projectKey, ref: experiment.key }}>
-          <IconFolder className="i s" stroke={1.75} aria-hidden />
-          {experiment.title}
-        </Link>
-      )}
-      {words(fields.commit) && (
-        <span title={words(fields.commit)}>
-          <IconGitCommit className="i s" stroke={1.75} aria-hidden />
-          <span className="mono">{words(fields.commit).slice(0, 8)}</span>
-        </span>
-      )}
-      {words(fields.source) && (
-        <span className={styles.source} title={words(fields.source)}>
-          <IconTerminal2 className="i s" stroke={1.75} aria-hidden />
-          <span className="ell mono">{words(fields.source).split("/").pop()}</span>
-        </span>
-      )}
-    </div>
-  );
-}
-
-function Numbers({ metrics }: { metrics: readonly MetricLatest[] }) {
-  const shown = [...metrics].sort((a, b) => weightOf(a.key) - weightOf(b.key)).slice(0, 5);
-  if (shown.length === 0) return null;
-  return (
-    <div className={styles.numbers}>
-      {shown.map((one) => (
-        <div key={one.key}>
-          <div className="m sm ell" title={one.key}>
-            {one.key}
-          </div>
-          <div className={styles.value}>{metric(one.last)}</div>
-          <div className="m sm num ell">
-            {one.min === one.max ? `one value` : `${metric(one.min)} to ${metric(one.max)}`}
-          </div>
-        </div>
-      ))}
-    </div>
-  );
-}
-
 function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; readOnly: boolean }) {
   const types = useQuery(typesQuery).data ?? [];
   const view = useSearch({ from: "/app/p/$key/runs/$id" });
   const navigate = useNavigate({ from: "/p/$key/runs/$id" });
   // The run is polled while it goes; the item alone is what edits paint on.
   const item = useQuery({ ...itemQuery(run.item.id), initialData: run.item }).data;
-  const save = useSave(item);
+  const { mutate: save } = useEditRun(item, (error) => refused("Not saved", error));
+  const judged = useChampion(projectKey, item.id);
+  const { champion } = judged;
   const live = isLive(run);
   const fixed = readOnly || item.trashed !== null;
   const type = types.find((one) => one.name === "run");
@@ -116,22 +59,27 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
         </div>
         <Facts run={run} projectKey={projectKey} />
       </div>
-      <Numbers metrics={run.metrics} />
+      <Numbers metrics={run.metrics} champion={champion} projectKey={projectKey} />
       <div className={styles.body}>
         <Curves
           projectKey={projectKey}
           run={item.id}
           metrics={run.metrics}
           live={live}
+          rival={champion ? { id: champion.run.item.id, title: champion.title } : undefined}
           view={view}
           setView={(change) => void navigate({ search: (before) => runSearch({ ...before, ...change }), replace: true })}
         />
         <div className={styles.two}>
-          <Pairs title="Params" pairs={run.params} none="No param has been logged." />
+          <Pairs title="Params" pairs={run.params} none="No param has been logged." differs={differing(run, champion?.run)} than={champion?.title} />
           <Metrics metrics={run.metrics} />
         </div>
         <Files run={item.id} live={live} />
         <Pairs title="Tags" pairs={ordered(run.tags)} none="No tag was set." />
+      </div>
+      <div className={styles.body}>
+        <Nested id={item.id} projectKey={projectKey} metrics={run.metrics} live={live} />
+        <Produced id={item.id} projectKey={projectKey} judged={judged} />
       </div>
       <div className={styles.links}>
         <Links item={item} types={types} readOnly={fixed} />
@@ -143,6 +91,16 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
       )}
       <Discussion item={item} />
     </>
+  );
+}
+
+/** Leads to this run beside another one. */
+function CompareWith({ projectKey, id }: { projectKey: string; id: string }) {
+  const navigate = useNavigate();
+  return (
+    <span className="hide">
+      <AddRun label="Compare with…" icon={IconArrowsDiff} variant="default" projectKey={projectKey} chosen={[id]} onAdd={(other) => void navigate({ to: "/p/$key/compare", params: { key: projectKey }, search: { runs: `${id},${other}` } })} />
+    </span>
   );
 }
 
@@ -168,6 +126,7 @@ export function RunPage() {
           <>
             <Saved id={run.item.id} />
             <Follow item={run.item.id} />
+            <CompareWith projectKey={key} id={run.item.id} />
             <ItemMenu item={run.item} />
           </>
         )

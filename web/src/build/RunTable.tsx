@@ -20,6 +20,7 @@ import { Head } from "./table/Head";
 import { layoutOf } from "./table/layout";
 import { GroupLine, MoreLine, RunLine } from "./table/Row";
 import { RunTools } from "./table/RunTools";
+import { MOST_SELECTED } from "./table/search";
 import { SidePanel } from "./table/SidePanel";
 import { type Entry, useRuns } from "./table/useRuns";
 import { useSelection } from "./table/useSelection";
@@ -54,9 +55,10 @@ const rowOf = (entry: Entry | undefined): RunRow | null => (entry?.kind === "run
 /** The runs of a project with chosen metrics, params and tags as columns. Only the rows on screen are drawn. */
 export function RunTable({ projectKey, view, setView, types, total }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
-  const known = columnNames(useQuery(runColumnsQuery(projectKey)).data);
+  const used = useQuery(runColumnsQuery(projectKey)).data;
+  const known = columnNames(used);
   const [kept, setKept] = useState(() => remembered(projectKey));
-  const chosen = chosenColumns(view.cols ?? kept, known);
+  const chosen = chosenColumns(view.cols ?? kept, used);
   const spark = sparkOf(view, chosen);
   const [sizes, setSizes] = useState<ReadonlyMap<string, number>>(new Map());
   const runView = asked(view, chosen);
@@ -133,7 +135,7 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
               <thead>
                 <tr>
                   {columns.map((column) => (
-                    <Head key={column.name} column={column} sort={runView.sort} descending={runView.desc} selected={selection.ids.length} setView={setView} onClear={selection.clear} />
+                    <Head key={column.name} column={column} sort={runView.sort} descending={runView.desc} selected={selection.ids.length} setView={setView} onSelect={() => (selection.ids.length ? selection.clear() : select(ids().slice(0, MOST_SELECTED).join(",") || undefined))} />
                   ))}
                 </tr>
               </thead>

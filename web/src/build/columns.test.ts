@@ -14,7 +14,8 @@ it("offers evaluation metrics first, machine metrics after, then params and peop
 });
 
 it("shows the first few metrics until somebody chooses", () => {
-  const known = ["metric.a", "metric.b", "metric.c", "metric.d", "metric.e", "param.x"];
+  const metrics = ["a", "b", "c", "rare", "d", "e"].map((key) => ({ key, runs: key === "rare" ? 1 : 9 }));
+  const known = { metrics, params: [{ key: "x", runs: 9 }], tags: [] };
   expect(chosenColumns(undefined, known)).toEqual(["metric.a", "metric.b", "metric.c", "metric.d", "length", "user", "created"]);
   expect(chosenColumns("", known)).toEqual([]);
   expect(toggled(["metric.a", "param.x"], "metric.a")).toBe("param.x");

@@ -14,9 +14,15 @@ export function columnNames(known: RunColumns | undefined): string[] {
   return [...byWeight(metrics).map((key) => `metric.${key}`), ...params.map((key) => `param.${key}`), ...tags.filter((key) => !key.startsWith("mlflow.")).map((key) => `tag.${key}`)];
 }
 
-/** The columns that the address asks for, or those chosen last in this browser; without any, the first few metrics. */
-export const chosenColumns = (asked: string | undefined, known: readonly string[]): string[] =>
-  asked === undefined ? [...known.filter((name) => name.startsWith("metric.")).slice(0, SHOWN), ...ALWAYS] : asked.split(",").filter(Boolean);
+/** The first few metrics that most runs have. */
+function usual({ metrics }: RunColumns): string[] {
+  const most = Math.max(0, ...metrics.map(({ runs }) => runs));
+  return byWeight(metrics.filter(({ runs }) => runs * 2 >= most).map(({ key }) => key)).slice(0, SHOWN).map((key) => `metric.${key}`);
+}
+
+/** The columns that the address asks for, or those chosen last in this browser; without any, the usual metrics. */
+export const chosenColumns = (asked: string | undefined, known: RunColumns | undefined): string[] =>
+  asked === undefined ? [...(known ? usual(known) : []), ...ALWAYS] : asked.split(",").filter(Boolean);
 
 /** The address after a column was switched on or off. New ones stand before those that every run has. */
 export function toggled(chosen: readonly string[], name: string): string {

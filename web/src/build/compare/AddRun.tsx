@@ -1,7 +1,7 @@
 import { Button, Popover, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { IconPlus } from "@tabler/icons-react";
+import { type Icon, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { runsOfGroupQuery } from "../../api/runs";
@@ -14,10 +14,12 @@ interface Props {
   chosen: readonly string[];
   onAdd: (id: string) => void;
   label?: string;
+  icon?: Icon;
+  variant?: "subtle" | "default";
 }
 
 /** Finds a run by its name, newest first. */
-export function AddRun({ projectKey, chosen, onAdd, label = "Add a run" }: Props) {
+export function AddRun({ projectKey, chosen, onAdd, label = "Add a run", icon: Picture = IconPlus, variant = "subtle" }: Props) {
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
   const [asked] = useDebouncedValue(text.trim(), 150);
@@ -27,7 +29,7 @@ export function AddRun({ projectKey, chosen, onAdd, label = "Add a run" }: Props
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus returnFocus>
       <Popover.Target>
-        <Button variant="subtle" leftSection={<IconPlus className="i s" aria-hidden />} onClick={() => setOpen(!open)}>
+        <Button variant={variant} leftSection={<Picture className="i s" aria-hidden />} onClick={() => setOpen(!open)}>
           {label}
         </Button>
       </Popover.Target>

@@ -101,7 +101,7 @@ function Rows({ title, rows, found, none, fold = false, note }: TableProps) {
 /** Params that differ first, then the metrics with the best value of each, then tags. */
 export function CompareTables({ found }: CompareProps) {
   const of = (start: string) => found.rows.filter(({ name }) => name.startsWith(start));
-  const metrics = found.rows.filter(isMetricRow).sort((a, b) => shortName(a.name).localeCompare(shortName(b.name)) || order(a.name) - order(b.name));
+  const metrics = found.rows.filter((row) => isMetricRow(row) && !repeats(row, found)).sort((a, b) => shortName(a.name).localeCompare(shortName(b.name)) || order(a.name) - order(b.name));
   const params = of("param.");
   const less = [...new Set(metrics.map(({ name }) => shortName(name)))].filter(lessIsBetter);
   return (
@@ -111,6 +111,12 @@ export function CompareTables({ found }: CompareProps) {
       <Rows title="Tags" rows={of("tag.").filter(({ name }) => !name.startsWith("tag.mlflow."))} found={found} none="These runs have no tags." fold />
     </>
   );
+}
+
+/** A least or greatest value that is everywhere the last one says nothing more. */
+function repeats(row: CompareRow, found: Comparison): boolean {
+  const last = found.rows.find(({ name }) => name === `metric.${shortName(row.name)}`);
+  return row.name !== last?.name && found.runs.every(({ id }) => row.cells[id] === last?.cells[id]);
 }
 
 const order = (name: string): number => ["metric", "min", "max"].indexOf(name.split(".")[0] ?? "");

@@ -52,7 +52,7 @@ export function Parallel({ projectKey, found, view, setView }: CompareProps) {
     parallel: { left: 48, right: 96, top: 40, bottom: 24 },
     parallelAxis: axes.map(parallelAxis),
     ...(coloured && { visualMap: { show: false, dimension: last, min: Math.min(...values), max: Math.max(...values), inRange: { color: [token("--c2"), token("--c5"), token("--c1")] } } }),
-    series: [{ type: "parallel", smooth: 0.1, lineStyle: { width: 1.75, opacity: 0.75, color: token("--c1") }, inactiveOpacity: 0.06, activeOpacity: 0.9, data: lines.map(({ cells, title }) => ({ value: cells.map((cell) => cell ?? "-"), name: title })) }],
+    series: [{ type: "parallel", lineStyle: { width: 1.75, opacity: 0.75, color: token("--c1") }, inactiveOpacity: 0.06, activeOpacity: 0.9, data: lines.map(({ cells, title }) => ({ value: cells.map((cell) => cell ?? "-"), name: title })) }],
   });
   const toggle = (name: string) => {
     setBrushed(new Map());

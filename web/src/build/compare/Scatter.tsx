@@ -15,6 +15,7 @@ import styles from "./Compare.module.css";
 const axis = (name: string | undefined, log: boolean): EChartsCoreOption => ({
   type: log ? "log" : "value",
   scale: true,
+  boundaryGap: ["6%", "6%"],
   name: name ? shortName(name) : "",
   nameLocation: "middle",
   nameGap: 30,

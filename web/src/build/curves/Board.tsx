@@ -1,9 +1,11 @@
 import { UnstyledButton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { type ReactNode, useMemo, useState } from "react";
 
+import { targetsQuery } from "../../api/champion";
 import { Chart } from "./Chart";
 import { Crosshair } from "./crosshair";
 import { ChartSearch, CurveTools, ZoomNote } from "./CurveTools";
@@ -16,6 +18,8 @@ import styles from "./Curves.module.css";
 interface Props {
   projectKey: string;
   runs: readonly BoardRun[];
+  /** Another run that a single one is measured by. */
+  rival?: BoardRun | undefined;
   /** The metrics, in the order in which they are shown. */
   keys: readonly string[];
   /** Changes whenever one of those metrics has new points. */
@@ -67,13 +71,14 @@ function legendOf(runs: readonly BoardRun[]): { id: string; label: string; look:
 }
 
 /** Small charts with one crosshair; a drag over one of them zooms all, a double-click shows all again. */
-export function Board({ projectKey, runs, keys, seen, view, setView, note, title, bare = false, single = false, empty, height }: Props) {
+export function Board({ projectKey, runs, rival, keys, seen, view, setView, note, title, bare = false, single = false, empty, height }: Props) {
   const [smooth, setSmooth] = useState(view.smooth ?? SMOOTHING);
   const [weight] = useDebouncedValue(smooth, 30);
   const [text, setText] = useState("");
   const [closed, setClosed] = useState<readonly string[]>(["system"]);
   const [pointed, setPointed] = useState<string | null>(null);
-  const charts = useMemo(() => chartsOf(keys, runs), [keys, runs]);
+  const charts = useMemo(() => chartsOf(keys, runs, rival), [keys, runs, rival]);
+  const targets = useQuery(targetsQuery(projectKey)).data;
   const pins = useMemo(() => view.pin ?? [], [view.pin]);
   const sections = useMemo(() => sectionsOf(charts, pins, text), [charts, pins, text]);
   const grouped = runs.some((run) => run.group !== undefined);
@@ -109,6 +114,7 @@ export function Board({ projectKey, runs, keys, seen, view, setView, note, title
                 seen={seen(chart.keys)}
                 hot={hotIn(chart)}
                 note={note?.(chart)}
+                target={chart.keys.length === 1 ? targets?.get(chart.keys[0] ?? "") : undefined}
                 pinned={pins.includes(chart.name)}
                 onPin={bare ? undefined : () => pin(chart.name)}
                 onZoom={(from, to) => setView({ from, to })}

@@ -21,6 +21,7 @@ interface Props {
   xlog: boolean;
   sync: Crosshair;
   hot: string | null;
+  target?: number | undefined;
   height: number;
   onZoom: (from: number, to: number) => void;
   onReset: () => void;

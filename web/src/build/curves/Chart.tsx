@@ -29,6 +29,8 @@ interface Props {
   seen: string;
   hot: string | null;
   note?: string | undefined;
+  /** What a requirement asks of the metric. */
+  target?: number | undefined;
   height?: number;
   pinned: boolean;
   onPin?: (() => void) | undefined;
@@ -54,7 +56,7 @@ function oddNote(lines: readonly Shaped[]): string {
 const buckets = (lines: number): number => Math.max(100, Math.min(5_000, Math.floor(600_000 / Math.max(1, lines))));
 
 /** One chart: its curves, what can be done with it, and its points as a table. Nothing is asked for until it is scrolled into view. */
-export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note, height = 150, pinned, onPin, onZoom, onReset }: Props) {
+export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note, target, height = 150, pinned, onPin, onZoom, onReset }: Props) {
   const [place, near] = useInView();
   const [asTable, setAsTable] = useState(false);
   const label = useId();
@@ -63,7 +65,7 @@ export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note
   const { lines, error, isPending, retry } = useCurves(projectKey, spec, view, smoothing, seen, near);
   const zoom = rangeOf(view);
   const [from, to] = zoom ?? [];
-  const frame = useMemo(() => frameOf(lines, from !== undefined && to !== undefined ? [from, to] : null, { log, xlog, clip }), [lines, from, to, log, xlog, clip]);
+  const frame = useMemo(() => frameOf(lines, from !== undefined && to !== undefined ? [from, to] : null, { log, xlog, clip, target }), [lines, from, to, log, xlog, clip, target]);
   const empty = lines.every((line) => line.x.length === 0);
   const odd = oddNote(lines);
   const staged = spec.lines.length > 1 && spec.keys.length > 1;
@@ -97,7 +99,7 @@ export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note
           ))}
         <span className="grow" />
         {odd && <span className={clsx("num", styles.odd)}>{odd}</span>}
-        <span className="m ell">{note}</span>
+        <span className="m ell">{[note, target !== undefined && `target ${metric(target)}`].filter(Boolean).join(", ")}</span>
         <ChartMenu
           name={spec.name}
           pinned={pinned}
@@ -117,7 +119,7 @@ export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note
       ) : asTable ? (
         <ChartTable lines={lines} axis={axis} height={height} />
       ) : near ? (
-        <Canvas label={described(spec.name, lines, axis)} {...{ lines, frame, axis, log, xlog, sync, hot, height, onZoom, onReset }} smoothing={(smoothing ?? 1) > 0} />
+        <Canvas label={described(spec.name, lines, axis)} {...{ lines, frame, axis, log, xlog, sync, hot, target, height, onZoom, onReset }} smoothing={(smoothing ?? 1) > 0} />
       ) : (
         <div style={{ height }} />
       )}

@@ -39,7 +39,8 @@ export function CurveTools({ view, setView, smooth, onSmooth }: Props) {
   return (
     <span className={styles.tools}>
       <span className={styles.smooth} aria-hidden>
-        Smoothing <span className="num">{smooth.toFixed(2)}</span>
+        <span className="hide">Smoothing </span>
+        <span className="num">{smooth.toFixed(2)}</span>
       </span>
       <Slider
         className={styles.slider ?? ""}

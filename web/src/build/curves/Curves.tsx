@@ -17,6 +17,8 @@ interface Props {
   setView: SetCurveView;
   /** Only the charts, in one column. */
   bare?: boolean;
+  /** The run that it is measured by. */
+  rival?: { id: string; title: string } | undefined;
 }
 
 /** A metric with more than one point. A single value is a number, not a curve. */
@@ -29,10 +31,12 @@ function noteOf(chart: ChartSpec, metrics: readonly MetricLatest[]): string | un
 }
 
 /** All curves of one run. */
-export function Curves({ projectKey, run, metrics, live, view, setView, bare = false }: Props) {
+export function Curves({ projectKey, run, metrics, live, view, setView, bare = false, rival }: Props) {
   const names = byWeight(metrics.filter(moves).map((one) => one.key)).join("\n");
   const keys = useMemo(() => (names ? names.split("\n") : []), [names]);
   const runs = useMemo(() => [{ id: run, title: "", look: 0 }], [run]);
+  const [rivalId, rivalTitle] = [rival?.id, rival?.title];
+  const other = useMemo(() => (rivalId ? { id: rivalId, title: rivalTitle ?? "", look: 0 } : undefined), [rivalId, rivalTitle]);
   const latest = useMemo(() => new Map(metrics.map((one) => [one.key, `${one.step}/${one.time}/${one.last}`])), [metrics]);
   const seen = useCallback((of: readonly string[]) => of.map((key) => latest.get(key) ?? "").join(" "), [latest]);
   const reason = live ? "No curve yet. The first points show up here by themselves." : metrics.length > 0 ? "Each metric has a single value: see the table below." : "This run logged no metrics.";
@@ -40,6 +44,7 @@ export function Curves({ projectKey, run, metrics, live, view, setView, bare = f
     <Board
       projectKey={projectKey}
       runs={runs}
+      rival={other}
       keys={keys}
       seen={seen}
       view={view}

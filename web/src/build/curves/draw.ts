@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 
-import { colourOf, dashOf } from "./look";
+import { colourOf, dashOf, token } from "./look";
 import type { Shaped } from "./shape";
 
 type Column = readonly (number | null)[];
@@ -117,13 +117,31 @@ function drawLine(context: CanvasRenderingContext2D, plot: uPlot, line: Shaped, 
   marks(context, plot, line, 3.5 * ratio);
 }
 
+/** What a requirement asks of the metric, as a dashed line across. */
+export function drawTarget(plot: uPlot, target: number): void {
+  const ratio = devicePixelRatio || 1;
+  const { left, top, width, height } = plot.bbox;
+  const y = plot.valToPos(target, "y", true);
+  if (!(y >= top && y <= top + height)) return;
+  const context = plot.ctx;
+  context.save();
+  context.strokeStyle = token("--good-solid");
+  context.lineWidth = 1.25 * ratio;
+  context.setLineDash([5 * ratio, 4 * ratio]);
+  context.beginPath();
+  context.moveTo(left, y);
+  context.lineTo(left + width, y);
+  context.stroke();
+  context.restore();
+}
+
 /** Min-max band, faint raw mean, and the smooth line over it, for each line; the one pointed at last, so that it lies on top. */
 export function drawLines(plot: uPlot, lines: readonly Shaped[], strokes: Strokes): void {
   const context = plot.ctx;
   const { left, top, width, height } = plot.bbox;
   context.save();
   context.beginPath();
-  context.rect(left, top, width, height);
+  context.rect(left - 4, top, width + 8, height);
   context.clip();
   context.lineJoin = "round";
   const known = lines.some((line) => line.id === strokes.hot);

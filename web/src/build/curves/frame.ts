@@ -37,10 +37,18 @@ function yRange(lines: readonly Shaped[], [from, to]: Range, log: boolean, clip:
 }
 
 /** What of the plane is shown. */
-export function frameOf(lines: readonly Shaped[], zoom: Range | null, { log, xlog, clip }: { log: boolean; xlog: boolean; clip: boolean }): Frame {
+export function frameOf(lines: readonly Shaped[], zoom: Range | null, { log, xlog, clip, target }: { log: boolean; xlog: boolean; clip: boolean; target?: number | undefined }): Frame {
   const whole = xRange(lines, xlog);
   const x: Range = zoom && (!xlog || zoom[0] > 0) ? zoom : whole;
-  return { x, y: yRange(lines, x, log, clip) };
+  return { x, y: reaching(yRange(lines, x, log, clip), target, log) };
+}
+
+/** A target that is not far away lies within the frame. */
+function reaching([low, high]: Range, target: number | undefined, log: boolean): Range {
+  if (target === undefined || log || (target >= low && target <= high)) return [low, high];
+  const span = high - low;
+  if (target > high) return target <= high + span ? [low, target + span * 0.06] : [low, high];
+  return target >= low - span ? [target - span * 0.06, high] : [low, high];
 }
 
 /** Axis labels carry no more digits than they need. */

@@ -41,8 +41,18 @@ export const byWeight = (keys: readonly string[]): string[] => [...keys].sort((a
 
 const MOST = 5;
 
+/** The grey of the five colours: what others are measured by. */
+const RIVAL = 4;
+
+/** A metric by itself, over that of the run it is measured by. */
+function alone(line: Line, rival: BoardRun | undefined): ChartSpec {
+  const { key } = line;
+  if (!rival) return { name: key, keys: [key], lines: [{ ...line, label: key }] };
+  return { name: key, keys: [key], lines: [{ ...line, label: "this run" }, { run: rival.id, key, label: rival.title, look: RIVAL }] };
+}
+
 /** A run's metrics by chart: the same metric of several stages shares one, at most five lines each. */
-function stagesOf(keys: readonly string[], run: BoardRun): ChartSpec[] {
+function stagesOf(keys: readonly string[], run: BoardRun, rival: BoardRun | undefined): ChartSpec[] {
   const groups = new Map<string, Line[]>();
   for (const key of keys) {
     const staged = stageOf(key);
@@ -53,7 +63,7 @@ function stagesOf(keys: readonly string[], run: BoardRun): ChartSpec[] {
   }
   return [...groups].flatMap(([name, lines]) => {
     const [only] = lines;
-    if (lines.length === 1 && only) return [{ name: only.key, keys: [only.key], lines: [{ ...only, label: only.key }] }];
+    if (lines.length === 1 && only) return [alone(only, rival)];
     const parts: ChartSpec[] = [];
     for (let start = 0; start < lines.length; start += MOST) {
       const part = lines.slice(start, start + MOST).map((line, index) => ({ ...line, look: run.look + index }));
@@ -63,10 +73,10 @@ function stagesOf(keys: readonly string[], run: BoardRun): ChartSpec[] {
   });
 }
 
-/** The charts of one run, or of several: then each metric has one, with a line for each run. */
-export function chartsOf(keys: readonly string[], runs: readonly BoardRun[]): ChartSpec[] {
+/** The charts of one run, perhaps over another one; or of several: then each metric has one, with a line for each run. */
+export function chartsOf(keys: readonly string[], runs: readonly BoardRun[], rival?: BoardRun): ChartSpec[] {
   const [only] = runs;
-  if (runs.length === 1 && only) return stagesOf(keys, only);
+  if (runs.length === 1 && only) return stagesOf(keys, only, rival);
   return keys.map((key) => ({ name: key, keys: [key], lines: runs.map((run) => ({ run: run.id, key, label: run.title, look: run.look, group: run.group })) }));
 }
 

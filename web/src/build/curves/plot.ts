@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 
 import { step } from "../../ui/format";
-import { drawLines } from "./draw";
+import { drawLines, drawTarget } from "./draw";
 import { type Frame, isRound, seconds, tick } from "./frame";
 import { token } from "./look";
 import type { Shaped } from "./shape";
@@ -13,6 +13,7 @@ export interface Scene {
   frame: Frame;
   smoothing: boolean;
   hot: string | null;
+  target?: number | undefined;
 }
 
 export interface PlotOptions {
@@ -78,7 +79,13 @@ export function makePlot(place: HTMLElement, options: PlotOptions): uPlot {
         },
       },
       hooks: {
-        draw: [(plot) => drawLines(plot, scene().lines, scene())],
+        draw: [
+          (plot) => {
+            const { lines, target, ...strokes } = scene();
+            if (target !== undefined) drawTarget(plot, target);
+            drawLines(plot, lines, strokes);
+          },
+        ],
         setCursor: [options.onCursor],
         setSelect: [
           (plot) => {

@@ -6,6 +6,7 @@ import type { SetView } from "../../items/ListTools";
 import { shortName, sourceName } from "../columns";
 import { isNumber } from "./cells";
 import { type Column, sourceOf } from "./Row";
+import { MOST_SELECTED } from "./search";
 import styles from "./RunTable.module.css";
 
 const OWN = ["created", "ended", "user", "commit"];
@@ -17,16 +18,16 @@ interface Props {
   descending: boolean;
   selected: number;
   setView: SetView;
-  onClear: () => void;
+  onSelect: () => void;
 }
 
 /** A column's name; a click sorts by it, a second one turns the order round. */
-export function Head({ column: { name, left }, sort, descending, selected, setView, onClear }: Props) {
+export function Head({ column: { name, left }, sort, descending, selected, setView, onSelect }: Props) {
   const stays = left === null ? {} : { style: { left }, "data-fixed": true };
   if (name === "select") {
     return (
       <th scope="col" data-column={name} {...stays}>
-        <input type="checkbox" aria-label="Select none" disabled={selected === 0} checked={selected > 0} ref={(box) => void (box && (box.indeterminate = selected > 0))} onChange={onClear} />
+        <input type="checkbox" aria-label={selected > 0 ? "Select none" : `Select the first ${MOST_SELECTED}`} checked={selected > 0} ref={(box) => void (box && (box.indeterminate = selected > 0))} onChange={onSelect} />
       </th>
     );
   }

@@ -2,7 +2,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { IconArrowsDiff, IconLayoutSidebarRightCollapse, IconPlus } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 
 import { compareQuery } from "../../api/runs";
 import type { Comparison } from "../../api/types";
@@ -12,6 +12,7 @@ import { ErrorNote, Skeleton } from "../../ui/Feedback";
 import { byWeight } from "../curves/lines";
 import { Legend, Swatch } from "../curves/Legend";
 import { Board } from "../curves/Board";
+import { type CurveView, present } from "../curves/view";
 import { shortName } from "../columns";
 import { KeyPicker } from "../KeyPicker";
 import { cellText, seenOf } from "../compare/rows";
@@ -78,6 +79,7 @@ export function SidePanel({ projectKey, view, setView, selection, known, sort }:
   const query = useQuery(compareQuery(projectKey, selection.ids));
   const found = query.data;
   const navigate = useNavigate();
+  const [curveView, setCurveView] = useState<CurveView>({});
   const metrics = useMemo(() => known.filter((name) => name.startsWith("metric.")).map((name) => name.slice(7)), [known]);
   const logged = useMemo(() => new Set(found?.rows.filter(({ name }) => name.startsWith("metric.")).map(({ name }) => name.slice(7))), [found]);
   const first = useMemo(() => [...new Set([...(sort.startsWith("metric.") ? [sort.slice(7)] : []), ...byWeight(metrics)])].filter((key) => logged.has(key)).slice(0, CHARTS), [sort, metrics, logged]);
@@ -100,7 +102,7 @@ export function SidePanel({ projectKey, view, setView, selection, known, sort }:
       {query.error && <ErrorNote error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && <Skeleton rows={4} />}
       {found && runs.length === 1 && <Legend lines={runs.map(({ id, title, look }) => ({ id, label: title, look }))} hot={null} onHot={() => undefined} />}
-      {found && <Board projectKey={projectKey} runs={runs} keys={keys} seen={seen} view={{}} setView={() => undefined} bare height={160} empty={<p className="m sm">Choose a metric to see its curves.</p>} />}
+      {found && <Board projectKey={projectKey} runs={runs} keys={keys} seen={seen} view={curveView} setView={(change) => setCurveView((before) => present<CurveView>({ ...before, ...change }))} bare height={160} empty={<p className="m sm">Choose a metric to see its curves.</p>} />}
       {found && (
         <KeyPicker label="Metrics shown" several choices={metrics.map((key) => ({ value: key, label: key, group: "" }))} chosen={keys} onChoose={toggle}>
           <Button variant="subtle" leftSection={<IconPlus className="i s" aria-hidden />}>

@@ -1,6 +1,6 @@
 import type { Column } from "./Row";
 
-const WIDTHS: Record<string, number> = { select: 50, spark: 96, length: 88, user: 52, created: 96, ended: 96, state: 88, commit: 88, source: 120, tag: 104 };
+const WIDTHS: Record<string, number> = { select: 50, spark: 96, length: 88, user: 52, created: 112, ended: 112, state: 88, commit: 88, source: 120, tag: 104 };
 const OTHER = 92;
 const NAME = 220;
 const FIXED_NAME = 264;

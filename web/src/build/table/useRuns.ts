@@ -22,6 +22,8 @@ export interface Runs {
 }
 
 const CALM_MS = 700;
+/** Groups are counted over all runs: they are asked again as rarely as so many pages. */
+const GROUPED_PAGES = 15;
 const FIRST_OPEN = 3;
 const OF_GROUP = 50;
 
@@ -47,9 +49,10 @@ function useBeat(project: string, pages: number): void {
 
 function useFlat(project: string, view: RunView, enabled: boolean): Runs {
   const query = useInfiniteQuery({ ...runTableQuery(project, view), enabled });
-  // How many fit in all is only asked where the pages do not say it.
-  const { data: counted } = useQuery({ ...runGroupsQuery(project, "state", { ...view, sort: "created" }, 1), enabled: enabled && query.hasNextPage });
-  useBeat(project, query.data?.pages.length ?? 1);
+  // How many fit in all is only asked where neither the pages nor the project's counts say it.
+  const narrowed = view.filter !== undefined || view.state !== undefined;
+  const { data: counted } = useQuery({ ...runGroupsQuery(project, "state", { ...view, sort: "created" }, 1), enabled: enabled && query.hasNextPage && narrowed });
+  useBeat(project, enabled ? (query.data?.pages.length ?? 1) : GROUPED_PAGES);
   const entries = useMemo(() => {
     const rows = query.data?.pages.flatMap((page) => page.runs) ?? [];
     // A run that moved between two pages while they were read would stand there twice.
@@ -63,7 +66,7 @@ function useFlat(project: string, view: RunView, enabled: boolean): Runs {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   return {
     entries,
-    total: hasNextPage ? (counted?.runs ?? null) : entries.length,
+    total: hasNextPage ? (narrowed ? (counted?.runs ?? null) : null) : entries.length,
     error: query.error,
     isPending: query.isPending,
     isStale: query.isPlaceholderData,

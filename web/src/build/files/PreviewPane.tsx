@@ -1,0 +1,108 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconDownload } from "@tabler/icons-react";
+import { lazy, Suspense, useEffect, useRef } from "react";
+
+import { BASE } from "../../api/client";
+import { fileAddress, fileHead, filePart } from "../../api/runs";
+import type { RunFile } from "../../api/types";
+import { CopyButton } from "../../ui/Copy";
+import { ErrorNote, Later, Skeleton } from "../../ui/Feedback";
+import { bytes } from "../../ui/format";
+import { JsonTree } from "./JsonTree";
+import { type Preview, headOf, imageType, mustBeWhole, nameOf, previewOf, wholeLines } from "./kinds";
+import { Notebook } from "./Notebook";
+import styles from "./Files.module.css";
+
+const Markdown = lazy(() => import("../../ui/Markdown").then((module) => ({ default: module.Markdown })));
+const GridTable = lazy(() => import("./GridTable").then((module) => ({ default: module.GridTable })));
+
+/** As a picture, in which nothing runs: also an SVG, whose scripts and addresses are dead there. */
+function Picture({ content, path }: { content: ArrayBuffer; path: string }) {
+  const image = useRef<HTMLImageElement>(null);
+  useEffect(() => {
+    const address = URL.createObjectURL(new Blob([content], { type: imageType(path) }));
+    if (image.current) image.current.src = address;
+    return () => URL.revokeObjectURL(address);
+  }, [content, path]);
+  return <img ref={image} className={styles.image} alt={nameOf(path)} />;
+}
+
+function Words({ kind, text }: { kind: Preview; text: string }) {
+  if (kind === "json") return <JsonTree text={text} />;
+  if (kind === "notebook") return <Notebook text={text} />;
+  if (kind === "markdown") {
+    return (
+      <Suspense fallback={<Later>{text}</Later>}>
+        <Markdown text={text} />
+      </Suspense>
+    );
+  }
+  return (
+    <pre className={styles.code} tabIndex={0}>
+      <code>{text}</code>
+    </pre>
+  );
+}
+
+/** What is read of a file: its head, or for Parquet the parts that hold the first rows. */
+function usePreview(run: string, file: RunFile, kind: Preview) {
+  const size = file.size ?? 0;
+  return useQuery({
+    queryKey: ["run", run, "file", file.path, size],
+    queryFn: async ({ signal }) => {
+      if (kind === "parquet") {
+        const { parquetGrid } = await import("./grid");
+        return { grid: await parquetGrid(size, (start, end) => filePart(run, file.path, start, end, signal)), cut: false };
+      }
+      const content = await fileHead(run, file.path, size, headOf(kind), signal);
+      const cut = size > content.byteLength;
+      if (kind === "image") return { content, cut };
+      const text = wholeLines(content, cut);
+      if (kind !== "table") return { text, cut };
+      const { csvGrid } = await import("./grid");
+      return { grid: csvGrid(text), cut };
+    },
+    staleTime: Infinity,
+    gcTime: 60_000,
+    retry: false,
+    enabled: kind !== "none" && !(mustBeWhole(kind) && size > headOf(kind)),
+  });
+}
+
+/** A file's content as far as it can be looked at, its size, and the way to all of it. */
+export function PreviewPane({ run, file }: { run: string; file: RunFile }) {
+  const kind = previewOf(file.path);
+  const size = file.size ?? 0;
+  const found = usePreview(run, file, kind);
+  const tooLarge = mustBeWhole(kind) && size > headOf(kind);
+  const { data } = found;
+  return (
+    <div className={styles.preview}>
+      <header className={styles.head}>
+        <span className="ell mono sm" title={file.path}>
+          {file.path}
+        </span>
+        <span className="m sm num">{bytes(size)}</span>
+        <span className="grow" />
+        <CopyButton text={file.path} label="Copy path" />
+        <Button variant="subtle" component="a" href={BASE + fileAddress(run, file.path)} download={nameOf(file.path)} leftSection={<IconDownload className="i s" aria-hidden />}>
+          Download
+        </Button>
+      </header>
+      {kind === "none" && <p className="m sm">There is no preview for this kind of file.</p>}
+      {tooLarge && <p className="m sm">This file is too large to preview here. Download it to look into it.</p>}
+      {found.error && <ErrorNote error={found.error} kept="The file itself is there: it can be downloaded." retry={() => void found.refetch()} />}
+      {found.isLoading && <Skeleton rows={4} />}
+      {data?.cut && <p className={styles.cut}>Too large to show whole: this is its head, {bytes(headOf(kind))} of {bytes(size)}.</p>}
+      {data && size === 0 && <p className="m sm">The file is empty.</p>}
+      {data?.content && size > 0 && <Picture content={data.content} path={file.path} />}
+      {data?.text !== undefined && size > 0 && <Words kind={data.cut && kind === "json" ? "text" : kind} text={data.text} />}
+      {data?.grid && (
+        <Suspense fallback={<Skeleton rows={4} />}>
+          <GridTable grid={data.grid} cut={data.cut} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/** How a file is previewed, told by its name alone. */
+export type Preview = "image" | "markdown" | "json" | "table" | "parquet" | "notebook" | "text" | "none";
+
+const IMAGES: Record<string, string> = { png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", gif: "image/gif", webp: "image/webp", svg: "image/svg+xml", avif: "image/avif" };
+const TEXTS = new Set(
+  "txt log yaml yml toml ini cfg conf py r jl sh js ts css html htm xml sql tex env md5 sha256 requirements lock mlmodel jsonl ndjson".split(" "),
+);
+const PLAIN = new Set(["mlmodel", "requirements", "dockerfile", "makefile", "license", "readme"]);
+const OTHERS: Record<string, Preview> = { md: "markdown", markdown: "markdown", json: "json", ipynb: "notebook", csv: "table", tsv: "table", parquet: "parquet", pq: "parquet" };
+
+export const nameOf = (path: string): string => path.split("/").filter(Boolean).pop() ?? path;
+
+const extension = (path: string): string => {
+  const name = nameOf(path);
+  return (name.includes(".") ? (name.split(".").pop() ?? "") : "").toLowerCase();
+};
+
+export function previewOf(path: string): Preview {
+  const end = extension(path);
+  if (end in IMAGES) return "image";
+  const other = OTHERS[end];
+  if (other) return other;
+  return TEXTS.has(end) || PLAIN.has(nameOf(path).toLowerCase()) ? "text" : "none";
+}
+
+export const imageType = (path: string): string => IMAGES[extension(path)] ?? "application/octet-stream";
+
+/** So much of a file is read for its preview. Of what is longer the head is shown; pictures and notebooks must be whole. */
+const HEADS: Record<Preview, number> = { image: 25_000_000, notebook: 10_000_000, json: 2_000_000, markdown: 500_000, table: 256_000, text: 256_000, parquet: Infinity, none: 0 };
+export const headOf = (preview: Preview): number => HEADS[preview];
+const WHOLE = new Set<Preview>(["image", "notebook"]);
+export const mustBeWhole = (preview: Preview): boolean => WHOLE.has(preview);
+
+/** JSON with its lines broken; what is no JSON stays as it is. */
+export function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** A text whose end may be cut in the middle of a letter or a line: up to its last whole line. */
+export function wholeLines(bytes: ArrayBuffer, cut: boolean): string {
+  const text = new TextDecoder("utf-8").decode(bytes, { stream: cut });
+  const end = text.lastIndexOf("\n");
+  return cut && end > 0 ? text.slice(0, end) : text;
+}
