@@ -154,7 +154,7 @@ def _late(look: Look, ground: Ground, concerns: Sequence[Concern]) -> list[Piece
     if first.holds_up:
         clause.append(Piece(f", which holds up {counted(first.holds_up, 'other')}"))
     if every > 1:
-        clause.append(Piece(f", {every - 1} more {'is' if every == 2 else 'are'} late"))
+        clause.append(Piece(f"; {every - 1} more {be(every - 1)} late"))
     return clause
 
 

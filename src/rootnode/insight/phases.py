@@ -7,7 +7,7 @@ import msgspec
 
 from rootnode.insight.aims import Deadline
 from rootnode.insight.concerns import Promises
-from rootnode.insight.figures import counted, day_in, in_list, number, said
+from rootnode.insight.figures import counted, day_in, in_list, number
 from rootnode.insight.looking import END, Look, Tally, count_of, end_of, open_count
 from rootnode.wire.hub import Aim, PhaseFacts
 from rootnode.wire.items import End
@@ -16,10 +16,9 @@ DIRECTION: Final = ("active", "planned")
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """What is being worked towards: an active milestone or cycle, its day, and its issues by state."""
+    """What is being worked towards: an active milestone or cycle, and its issues by state."""
 
     of: End
-    due: date | None
     issues: dict[str, int]
 
 
@@ -88,10 +87,10 @@ def deadline_of(stages: list[tuple[End, date | None]], target_date: str | None) 
 def stage_of(look: Look, stages: list[tuple[End, date | None]]) -> Stage | None:
     """H31: the first active milestone or cycle that has issues beneath it."""
     sql = "SELECT state, COUNT(*) FROM node WHERE parent = :parent AND kind = 'issue' AND trashed IS NULL GROUP BY state"
-    for end, due in [stage for stage in stages if stage[0].state == "active"][:4]:
+    for end, _ in [stage for stage in stages if stage[0].state == "active"][:4]:
         issues = {state: int(count) for state, count in look.tx.rows(sql, parent=end.id)}
         if issues:
-            return Stage(end, due, issues)
+            return Stage(end, issues)
     return None
 
 
@@ -110,7 +109,7 @@ def _scope(look: Look, ground: Ground) -> PhaseFacts:
         return PhaseFacts("scope", 0, None, "requirements", says)
     short = [aim for aim in ground.aims if not aim.reached]
     still = open_count(look, tally, "requirement")
-    says = f"requirements; {short[0].metric} still short" if short else "requirements"
+    says = f"{short[0].metric} still short" if short else "requirements"
     return PhaseFacts("scope", met, wanted, "met", says, f"{still:,} open" if still else "all met", "plain" if still else "good")
 
 
@@ -125,8 +124,7 @@ def _plan(look: Look, ground: Ground) -> PhaseFacts:
         return PhaseFacts("plan", 0, None, "issues", says, note, "warn" if note else "plain")
     says = "issues"
     if ground.stage:
-        due = f", due {said(ground.stage.due, look.today)}" if ground.stage.due else ""
-        says = f"issues of {ground.stage.of.title}{due}"
+        says = f"issues of {ground.stage.of.title}"
     done = issues.get("done", 0)
     if not note and done == every:
         return PhaseFacts("plan", done, every, "done", says, "all done", "good")
@@ -136,14 +134,13 @@ def _plan(look: Look, ground: Ground) -> PhaseFacts:
 def _build(ground: Ground) -> PhaseFacts:
     runs, running = count_of(ground.tally, "run"), count_of(ground.tally, "run", "running")
     best = next((aim for aim in ground.aims if aim.best), None)
-    parts = [f"{running:,} training"] if running else []
     if best and best.best:
-        parts.append(f"best {best.metric} {number(best.best.value, best.unit)}")
-    if not parts:
+        says = f"best {best.metric} {number(best.best.value, best.unit)}"
+    else:
         models = count_of(ground.tally, "model")
-        parts = [counted(models, "model")] if models else ["none training"] if runs else ["no run yet"]
-    note = f"{running:,} live" if running else ""
-    return PhaseFacts("build", runs, None, "run" if runs == 1 else "runs", ", ".join(parts), note)
+        says = counted(models, "model") if models else "no target to hold them against" if runs else "no run yet"
+    note = f"{running:,} training" if running else ""
+    return PhaseFacts("build", runs, None, "run" if runs == 1 else "runs", says, note)
 
 
 def _ship(look: Look, tally: Tally) -> PhaseFacts:
