@@ -30,7 +30,7 @@ def pages(api: Api, fraud: str, run: str) -> dict[str, tuple[str, str]]:
     issue = next(each for each in api.get(f"/projects/{fraud}/items?type=issue")["items"] if each["title"].startswith("Recall"))
     return {
         "home": ("/", "Card fraud detection"),
-        "hub": (f"/p/{fraud}", "Changed lately"),
+        "hub": (f"/p/{fraud}", "This week"),
         "empty hub": ("/p/EMPTY", "Connect my code"),
         "scope": (f"/p/{fraud}/scope", "Requirements"),
         "plan": (f"/p/{fraud}/plan", "Issues"),

@@ -61,7 +61,7 @@ def _at_risk(look: Look, ground: Ground, closes: date | None) -> str:
         return "An incident is open or an alert fires."
     if any(kind in PROMISED for kind, _ in promises.late):
         return "A milestone or a deployment plan is late."
-    if promises.late_holds_up:
+    if promises.late_blockers:
         return "Something late holds up other work."
     if (promises.lates + promises.blocked) * MANY > open_count(look, tally, "issue") and promises.lates + promises.blocked:
         return f"More than one in {MANY} open issues is late or blocked."

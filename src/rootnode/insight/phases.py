@@ -1,7 +1,6 @@
 """The five phases in numbers (docs/spec/hub.md, H30 to H35): a small function each, from counts that were made once."""
 
 from datetime import date
-from typing import Final
 
 import msgspec
 
@@ -11,8 +10,6 @@ from rootnode.insight.figures import counted, day_in, in_list, number
 from rootnode.insight.looking import END, Look, Tally, count_of, end_of, open_count
 from rootnode.wire.hub import Aim, PhaseFacts
 from rootnode.wire.items import End
-
-DIRECTION: Final = ("active", "planned")
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -44,12 +41,12 @@ def fires_of(look: Look, projects: list[str]) -> dict[str, list[Fire]]:
     """What burns in each project, the newest first; at most 200 in all."""
     tx = look.tx
     sql = (
-        f"SELECT {END}, n.project, n.fields FROM node n JOIN project p ON p.id = n.project WHERE {tx.any_of('n.project', 'projects')} "
-        f"AND n.trashed IS NULL AND {tx.any_of('n.kind', 'kinds')} AND {tx.any_of('n.state', 'states')} "
-        "AND NOT (n.kind = 'alert' AND n.state = 'acknowledged') ORDER BY n.id DESC LIMIT 200"  # sql: constants only
+        f"SELECT {END}, n.project, n.fields FROM node n CROSS JOIN project p WHERE {tx.any_of('n.project', 'projects')} "
+        "AND n.kind IN ('incident', 'alert') AND n.state IN ('open', 'acknowledged', 'firing') AND n.trashed IS NULL "
+        "AND NOT (n.kind = 'alert' AND n.state = 'acknowledged') AND p.id = n.project LIMIT 200"
     )
     found: dict[str, list[Fire]] = {}
-    for row in tx.rows(sql, projects=projects, kinds=["incident", "alert"], states=["open", "acknowledged", "firing"]):
+    for row in sorted(tx.rows(sql, projects=projects), key=lambda row: str(row[0]), reverse=True):
         severity = msgspec.json.decode(row[7]).get("severity")
         grave = severity in ("high", "critical") or (severity is None and row[1] == "incident")
         found.setdefault(row[6], []).append(Fire(end_of(row), grave))
@@ -60,16 +57,14 @@ def stages_of(look: Look, projects: list[str]) -> dict[str, list[tuple[End, date
     """Open milestones and active cycles of each project with their days: active ones first, then by day. At most 500 in all."""
     tx = look.tx
     sql = (
-        f"SELECT {END}, v.project, v.text FROM node_value v CROSS JOIN node n CROSS JOIN project p "
-        f"WHERE {tx.any_of('v.project', 'projects')} AND {tx.any_of('v.kind', 'kinds')} AND {tx.any_of('v.field', 'fields')} "
-        f"AND {tx.any_of('v.state', 'states')} AND n.id = v.node AND p.id = n.project LIMIT :limit"  # sql: constants only
+        f"SELECT {END}, n.project, n.fields FROM node n CROSS JOIN project p WHERE {tx.any_of('n.project', 'projects')} "
+        "AND n.kind IN ('milestone', 'cycle') AND n.state IN ('active', 'planned') AND n.trashed IS NULL AND p.id = n.project LIMIT :limit"
     )
-    given = {"kinds": ["milestone", "cycle"], "fields": ["due", "ends"], "states": list(DIRECTION)}
     found: dict[str, list[tuple[End, date | None]]] = {}
-    for row in tx.rows(sql, projects=projects, limit=500, **given):
-        end = end_of(row)
+    for row in tx.rows(sql, projects=projects, limit=500):
+        end, fields = end_of(row), msgspec.json.decode(row[7])
         if (end.type, end.state) != ("cycle", "planned"):
-            found.setdefault(row[6], []).append((end, day_in(row[7])))
+            found.setdefault(row[6], []).append((end, day_in(fields.get("due") or fields.get("ends"))))
     for stages in found.values():
         stages.sort(key=lambda stage: (stage[0].state != "active", stage[0].type != "milestone", stage[1] or date.max))
     return found
