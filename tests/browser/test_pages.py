@@ -33,7 +33,7 @@ def pages(api: Api, fraud: str, run: str) -> dict[str, tuple[str, str]]:
         "model": (f"/p/{fraud}/items/{version['parent']}", "ftt-large-s2"),
         "access": (f"/p/{fraud}/access", "What each role may do"),
         "home": ("/", "Card fraud detection"),
-        "hub": (f"/p/{fraud}", "Changed lately"),
+        "hub": (f"/p/{fraud}", "This week"),
         "empty hub": ("/p/EMPTY", "Connect my code"),
         "scope": (f"/p/{fraud}/scope", "Requirements"),
         "plan": (f"/p/{fraud}/plan", "Issues"),

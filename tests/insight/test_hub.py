@@ -59,7 +59,7 @@ def test_h5_only_runs_only_issues_and_everything_done(lab: Lab) -> None:
     lab.run("second")
     assert said(lab) == ("on track", "1 run is training; no target is set yet.")
     issues = [lab.world.make(title=f"Issue {number}") for number in range(3)]
-    assert said(lab)[1] == "0 of 3 issues are done, none late or blocked and 1 run is training; no target is set yet."
+    assert said(lab)[1] == "0 of 3 issues are done, none late or blocked, and 1 run is training; no target is set yet."
     lab.world.apply(*(Update(issue.id, state="done") for issue in issues))
     assert said(lab)[1].startswith("All 3 issues are done")
 
@@ -81,7 +81,7 @@ def test_h20_a_gap_is_told_with_the_days_left_and_the_best_run(lab: Lab) -> None
     assert said(lab) == ("at risk", f"{AUC} is 0.029 short of its target with 20 days left.")
     strong = [piece for piece in found.health.sentence if piece.strong]
     assert [piece.item.id for piece in strong if piece.item] == [wanted.id]
-    assert found.phases[2].says == f"1 training, best {AUC} 0.871"
+    assert found.phases[2].says == f"best {AUC} 0.871"
 
 
 def test_h21_at_most_is_the_other_way_round_and_the_worst_target_comes_first(lab: Lab) -> None:
@@ -96,7 +96,7 @@ def test_h21_at_most_is_the_other_way_round_and_the_worst_target_comes_first(lab
     assert said(lab)[1] == "p99 is 12 ms over its target (1 other target not reached)."
     reached(lab, "quickest", 79, metric="p99")
     reached(lab, "best", 0.91)
-    assert said(lab) == ("on track", "All 2 targets are reached and 5 runs are logged.")
+    assert said(lab) == ("on track", "All 2 targets are reached, and 5 runs are logged.")
 
 
 def test_h23_the_line_is_exact_whoever_came_when(lab: Lab) -> None:
@@ -141,7 +141,7 @@ def test_h11_what_is_late_and_holds_others_up_comes_first_with_its_person(lab: L
     assert found.shown[0].reason == "3 days late, due Mon 9 Nov, holds up 1"
     assert (found.shown[0].person, found.shown[1].reason, found.shown[-1].item.id) == ("Mika", f"blocked by {blocker.key}", other.id)
     assert (found.late, found.blocked) == (2, 2)
-    assert said(lab)[1] == "Dataset v4 is 3 days late, which holds up 1 other, 1 more is late and 1 item is blocked."
+    assert said(lab)[1] == "Dataset v4 is 3 days late, which holds up 1 other; 1 more is late, and 1 item is blocked."
     lab.world.apply(Update(blocker.id, state="done"), Update(other.id, state="cancelled"))
     assert [each.what for each in seen(lab).concerns.shown] == ["blocked"]
 
@@ -177,7 +177,7 @@ def test_h31_issues_are_those_of_the_active_milestone(lab: Lab) -> None:
     lab.world.make(title="One", parent=launch.id, state="done")
     lab.world.make(title="Two", parent=launch.id)
     plan = seen(lab).phases[1]
-    assert (plan.done, plan.of, plan.says) == (1, 2, "issues of Launch v2, due Wed 2 Dec")
+    assert (plan.done, plan.of, plan.says) == (1, 2, "issues of Launch v2")
 
 
 def test_h40_the_week_tells_results_and_acts_and_counts_the_rest(lab: Lab, clock: ManualClock) -> None:
@@ -195,7 +195,7 @@ def test_h40_the_week_tells_results_and_acts_and_counts_the_rest(lab: Lab, clock
     clock.advance(1_000_000)
     reached(lab, "ftt-large", 0.8714)
     week = [text(each.words) for each in seen(lab).week]
-    assert week[0] == f"Run ftt-large reached {AUC} 0.8714, best so far, +0.011 against the best of the weeks before"
+    assert week[0] == f"Run ftt-large reached {AUC} 0.8714, best so far, +0.011 in a week"
     assert week[1:] == [
         "Hypothesis Graphs beat counts refuted, kept on record by Mika",
         f"{issues[3].key} Issue 3 done by Mika",

@@ -75,12 +75,12 @@ def _best(look: Look, wanted: Sequence[Wanted]) -> dict[str, Mark]:
     )
     rows = {row[0]: row[1:] for row in tx.rows(sql, nodes=[each.end.id for each in wanted], workspace=look.caller.workspace)}
     runs = {each.end.id: rows[each.end.id][each.comparison == "at most"] for each in wanted if each.end.id in rows}
-    marks = marks_of(look, [run for run in runs.values() if run], [each.metric for each in wanted])
+    marks = _marks(look, [run for run in runs.values() if run], [each.metric for each in wanted])
     return {each.end.id or "": marks[key] for each in wanted if (key := (runs.get(each.end.id), each.metric)) in marks}
 
 
-def marks_of(look: Look, runs: Sequence[str], keys: Sequence[str]) -> dict[tuple[str | None, str], Mark]:
-    """What runs have under some keys, by run and key. The caller's access to them has been checked."""
+def _marks(look: Look, runs: Sequence[str], keys: Sequence[str]) -> dict[tuple[str | None, str], Mark]:
+    """What runs have under some keys, by run and key."""
     tx = look.tx
     sql = (
         "SELECT m.run, m.key, n.title, m.last_time, m.last FROM metric_latest m JOIN node n ON n.id = m.run "

@@ -15,7 +15,7 @@ from rootnode.wire.hub import Concern, Concerns
 from rootnode.wire.items import End
 
 SHOWN: Final = 8
-BLOCKS: Final = 2_000
+BLOCKS: Final = 1_000
 """So many blocking links of a project are followed."""
 PROMISES: Final = ("due", "time_box", "ends")
 """Fields that hold the day by which something is to be finished."""
@@ -33,8 +33,8 @@ class Promises(msgspec.Struct, frozen=True):
     """The blocked, each with its blockers."""
     marked: int
     """Issues that somebody marked as blocked without saying by what."""
-    late_holds_up: bool = False
-    """Whether one of the blockers is late."""
+    late_blockers: frozenset[str] = frozenset()
+    """Those of the blockers that are late themselves, where the caller may see them."""
 
     @property
     def lates(self) -> int:
@@ -67,8 +67,9 @@ def promises_of(look: Look, projects: Collection[str]) -> dict[str, Promises]:
         found[project].late[kind, field] = count
     for project, blocked, blocker in _blocks(look, projects):
         found[project].blocks.setdefault(blocked, []).append(blocker)
-    for project in _late_blockers(look, found):
-        found[project] = msgspec.structs.replace(found[project], late_holds_up=True)
+    late = _late_blockers(look, [blocker for each in found.values() for blockers in each.blocks.values() for blocker in blockers])
+    for project, each in found.items():
+        found[project] = msgspec.structs.replace(each, late_blockers=late & each.held_up.keys())
     for project, count in _marked(look, projects, [blocked for each in found.values() for blocked in each.blocks]):
         found[project] = msgspec.structs.replace(found[project], marked=count)
     return found
@@ -100,19 +101,15 @@ def _blocks(look: Look, projects: Collection[str]) -> list[Row]:
     return tx.rows(sql, workspace=look.caller.workspace, **given)
 
 
-def _late_blockers(look: Look, found: dict[str, Promises]) -> set[str]:
-    """The projects in which something is held up by what is late itself."""
-    tx = look.tx
-    where = {blocker: project for project, each in found.items() for blockers in each.blocks.values() for blocker in blockers}
-    if not where:
-        return set()
+def _late_blockers(look: Look, blockers: Collection[str]) -> frozenset[str]:
+    tx, still = look.tx, unfinished(look, "v.kind", "v.state")
     seen, params = visible(tx, look.caller, "v.project")
     sql = (
-        f"SELECT v.node FROM node_value v WHERE {tx.any_of('v.node', 'nodes')} AND {tx.any_of('v.field', 'fields')} AND {seen} "
-        f"AND v.text < :today AND v.text LIKE '____-__-__' AND {unfinished(look, 'v.kind', 'v.state')}"  # sql: constants only
+        f"SELECT v.node FROM node_value v WHERE {tx.any_of('v.node', 'nodes')} AND v.field IN ('due', 'time_box', 'ends') "
+        f"AND v.pos = 0 AND {seen} AND v.text < :today AND v.text LIKE '____-__-__' AND {still}"  # sql: constants only
     )
-    given = params | {"nodes": list(where), "fields": list(PROMISES), "finished": look.finished}
-    return {where[node] for (node,) in tx.rows(sql, today=look.today.isoformat(), **given)}
+    given = params | {"nodes": sorted(set(blockers)), "finished": look.finished}
+    return frozenset(node for (node,) in tx.rows(sql, today=look.today.isoformat(), **given)) if blockers else frozenset()
 
 
 def _marked(look: Look, projects: Collection[str], but: Sequence[str]) -> list[Row]:
@@ -159,7 +156,7 @@ def _latest(look: Look, project: str, promises: Promises) -> list[_Found]:
     rows: list[_Late] = []
     for kind, field in promises.late:
         rows += _late_of(look, project, kind, field)
-    rows += _late_holding(look, project, [node for node in held if node not in {each.end.id for each in rows}])
+    rows += [each for each in _late_holding(look, promises) if each.end.id not in {row.end.id for row in rows}]
     rows.sort(key=lambda each: (-held.get(each.end.id or "", 0), _RANK.get(each.end.type or "", 3), each.due, each.end.id or ""))
     rows = rows[:SHOWN]
     blockers = ends_by_id(look, [blocker for each in rows for blocker in promises.blocks.get(each.end.id or "", [])[:1]])
@@ -177,17 +174,16 @@ def _late_of(look: Look, project: str, kind: str, field: str) -> list[_Late]:
     return _lates(look.tx.rows(sql, today=look.today.isoformat(), limit=SHOWN, **given))
 
 
-def _late_holding(look: Look, project: str, holding: Sequence[str]) -> list[_Late]:
-    """Those of the blockers that are late themselves: few, but not always among the oldest."""
-    tx = look.tx
+def _late_holding(look: Look, promises: Promises) -> list[_Late]:
+    """Late blockers, those that hold up most: few of them are among the oldest."""
+    tx, held = look.tx, promises.held_up
     sql = (
         f"SELECT {END}, n.fields, v.text, v.field FROM node_value v CROSS JOIN node n CROSS JOIN project p "
-        f"WHERE {tx.any_of('v.node', 'nodes')} AND {tx.any_of('v.field', 'fields')} AND v.project = :project AND v.text < :today "
-        f"AND v.text LIKE '____-__-__' AND {unfinished(look, 'v.kind', 'v.state')} AND n.id = v.node AND p.id = n.project "
-        "ORDER BY v.text LIMIT :limit"  # sql: constants only
+        f"WHERE {tx.any_of('v.node', 'nodes')} AND v.field IN ('due', 'time_box', 'ends') AND v.pos = 0 AND v.text < :today "
+        "AND n.id = v.node AND p.id = n.project"  # sql: constants only
     )
-    given = {"nodes": list(holding), "fields": list(PROMISES), "finished": look.finished, "project": project}
-    return _lates(tx.rows(sql, today=look.today.isoformat(), limit=SHOWN, **given)) if holding else []
+    most = sorted(promises.late_blockers, key=lambda node: (-held.get(node, 0), node))[:SHOWN]
+    return _lates(tx.rows(sql, nodes=most, today=look.today.isoformat())) if most else []
 
 
 def _lates(rows: Sequence[Row]) -> list[_Late]:

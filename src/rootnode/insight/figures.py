@@ -65,7 +65,7 @@ def sentences(clauses: Sequence[Sequence[Piece]]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     for place, clause in enumerate(clauses):
         if place:
-            pieces.append(Piece(", " if place < len(clauses) - 1 else ", and " if len(clauses) > 2 else " and "))
+            pieces.append(Piece(", and " if place == len(clauses) - 1 else ", "))
         pieces += clause
     if pieces:
         first = pieces[0]

@@ -61,7 +61,7 @@ def _at_risk(look: Look, ground: Ground, closes: date | None) -> str:
         return "An incident is open or an alert fires."
     if any(kind in PROMISED for kind, _ in promises.late):
         return "A milestone or a deployment plan is late."
-    if promises.late_holds_up:
+    if promises.late_blockers:
         return "Something late holds up other work."
     if (promises.lates + promises.blocked) * MANY > open_count(look, tally, "issue") and promises.lates + promises.blocked:
         return f"More than one in {MANY} open issues is late or blocked."
@@ -154,7 +154,7 @@ def _late(look: Look, ground: Ground, concerns: Sequence[Concern]) -> list[Piece
     if first.holds_up:
         clause.append(Piece(f", which holds up {counted(first.holds_up, 'other')}"))
     if every > 1:
-        clause.append(Piece(f", {every - 1} more {'is' if every == 2 else 'are'} late"))
+        clause.append(Piece(f"; {every - 1} more {be(every - 1)} late"))
     return clause
 
 

@@ -143,9 +143,10 @@ def _served(look: Look, endpoints: list[str]) -> dict[str, End]:
     seen, params = visible(look.tx, look.caller, "n.project")
     sql = (
         f"SELECT {END}, l.source FROM link l CROSS JOIN node n CROSS JOIN project p WHERE {look.tx.any_of('l.source', 'endpoints')} "
-        f"AND l.type = 'serves' AND n.id = l.target AND p.id = n.project AND n.trashed IS NULL AND {seen} ORDER BY l.created LIMIT 200"
+        f"AND l.type = 'serves' AND n.id = l.target AND p.id = n.project AND n.trashed IS NULL AND {seen} "
+        "ORDER BY l.created LIMIT 200"  # sql: constants only
     )
-    rows = look.tx.rows(sql, endpoints=endpoints, **params)  # sql: constants only
+    rows = look.tx.rows(sql, endpoints=endpoints, **params)
     return {row[6]: end_of(row) for row in rows}
 
 

@@ -6,11 +6,11 @@ them down the index of the values, which reads each run of the project once at m
 
 from typing import Final
 
-from rootnode.insight.aims import marks_of
 from rootnode.insight.looking import Look
 from rootnode.kit.clock import DAY
 from rootnode.wire.hub import Aim, Mark
 
+MOST_BY_TIME: Final = 10_000
 MOST_STEPS: Final = 1_000
 SHOWN_STEPS: Final = 200
 DOTS: Final = 300
@@ -23,29 +23,49 @@ _COUNTS: Final = (
     "AND m.last BETWEEN -1e308 AND 1e308"
 )
 _FROM: Final = f"FROM metric_latest m CROSS JOIN node n WHERE {_OURS} AND {_COUNTS}"
-_REACHED: Final = f"(SELECT MIN(m.last_time) {_FROM} AND m.last = s.value)"
 
 
-def _steps_sql(order: str, beyond: str) -> str:
+def _steps_sql(order: str, beyond: str, before: str, first: str) -> str:
+    """Down the index of the values: the best of all; then, each time, the best of those that came before."""
+    best = f"(SELECT m.run {_FROM} ORDER BY m.last {order}, {first} LIMIT 1)"
+    following = f"(SELECT m.run {_FROM} AND m.last {beyond} x.last AND {before} ORDER BY m.last {order}, {first} LIMIT 1)"
     return (
-        "WITH RECURSIVE step (n, value) AS ("
-        f"SELECT 1, (SELECT m.last {_FROM} ORDER BY m.last {order} LIMIT 1) "  # sql: constants only
-        f"UNION ALL SELECT s.n + 1, (SELECT m.last {_FROM} AND m.last {beyond} s.value AND m.last_time < {_REACHED} "
-        f"ORDER BY m.last {order} LIMIT 1) FROM step s WHERE s.n < :most AND s.value IS NOT NULL) "
-        f"SELECT (SELECT m.run {_FROM} AND m.last = s.value ORDER BY m.last_time, m.run LIMIT 1) "
-        "FROM step s WHERE s.value IS NOT NULL ORDER BY s.n"  # sql: constants only
+        f"WITH RECURSIVE step (n, run) AS (SELECT 1, {best} UNION ALL SELECT s.n + 1, {following} "  # sql: constants only
+        "FROM step s JOIN metric_latest x ON x.run = s.run AND x.key = :key WHERE s.n < :most) "
+        "SELECT x.run, r.title, x.last_time, x.last FROM step s JOIN metric_latest x ON x.run = s.run AND x.key = :key "
+        "JOIN node r ON r.id = x.run ORDER BY x.last_time, s.n DESC"
     )
 
 
-_STEPS: Final = {"at least": _steps_sql("DESC", "<"), "at most": _steps_sql("ASC", ">")}
+_BY_TIME: Final = ("m.last_time < x.last_time", "m.last_time")
+_BY_BEGIN: Final = ("m.run < x.run", "m.run")  # ids grow with time; the index of the values has them, so nothing else is read
+_STEPS: Final = {
+    ("at least", True): _steps_sql("DESC", "<", *_BY_TIME),
+    ("at most", True): _steps_sql("ASC", ">", *_BY_TIME),
+    ("at least", False): _steps_sql("DESC", "<", *_BY_BEGIN),
+    ("at most", False): _steps_sql("ASC", ">", *_BY_BEGIN),
+}
 
 
 def steps_of(look: Look, project: str, aim: Aim) -> list[Mark]:
-    """Each run that was better than all before it, oldest first, without gaps; of very many the newest 1,000."""
-    given = {**_given(look, project, aim.metric), "most": MOST_STEPS}
-    runs = [run for (run,) in look.tx.rows(_STEPS[aim.comparison], **given)]
-    marks = marks_of(look, runs, [aim.metric])
-    return [marks[run, aim.metric] for run in reversed(runs)]
+    """Each run that was better than all before it, oldest first; of very many the newest 1,000.
+
+    Before it: by the time at which the value was logged, or where more than 10,000 runs have one by when the runs began.
+    """
+    given = _given(look, project, aim.metric)
+    few = count_of_runs(look, project, aim.metric, MOST_BY_TIME) < MOST_BY_TIME
+    rows = look.tx.rows(_STEPS[aim.comparison, few], most=MOST_STEPS, **given)
+    steps: list[Mark] = []
+    for mark in (Mark(*row) for row in rows):
+        if not steps or (mark.value > steps[-1].value) == (aim.comparison == "at least"):
+            steps.append(mark)
+    return steps
+
+
+def count_of_runs(look: Look, project: str, metric: str, most: int) -> int:
+    """How many runs have a metric, counted up to `most`."""
+    sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM metric_latest m WHERE {_OURS} LIMIT :most) AS some_of_them"
+    return int(look.tx.scalar(sql, workspace=look.caller.workspace, project=project, key=metric, most=most))
 
 
 def _given(look: Look, project: str, metric: str) -> dict[str, object]:
@@ -69,15 +89,14 @@ def dots_of(look: Look, project: str, metric: str) -> tuple[list[Mark], int]:
 def _sample(look: Look, ours: dict[str, object], count: int) -> list[str]:
     """Every so-many-th run in the order of the values: skips through the index and reads nothing else."""
     following = (
-        f"(SELECT m.run FROM metric_latest m WHERE {_OURS} AND (m.last, m.run) > (s.value, s.run) "
+        f"(SELECT m.run FROM metric_latest m WHERE {_OURS} AND (m.last, m.run) > (x.last, x.run) "
         "ORDER BY m.last, m.run LIMIT 1 OFFSET :skip)"
     )
     sql = (
-        "WITH RECURSIVE pick (n, value, run) AS ("
-        f"SELECT * FROM (SELECT 1, m.last, m.run FROM metric_latest m WHERE {_OURS} AND m.last IS NOT NULL "
-        "ORDER BY m.last, m.run LIMIT 1) AS lowest "
-        "UNION ALL SELECT s.n + 1, o.last, o.run FROM pick s JOIN metric_latest o "
-        f"ON o.key = :key AND o.run = {following} WHERE s.n < :most) SELECT run FROM pick"  # sql: constants only
+        "WITH RECURSIVE pick (n, run) AS ("
+        f"SELECT 1, (SELECT m.run FROM metric_latest m WHERE {_OURS} AND m.last IS NOT NULL ORDER BY m.last, m.run LIMIT 1) "
+        f"UNION ALL SELECT p.n + 1, {following} FROM pick p JOIN metric_latest x ON x.run = p.run AND x.key = :key WHERE p.n < :most) "
+        "SELECT run FROM pick WHERE run IS NOT NULL"  # sql: constants only
     )
     return [run for (run,) in look.tx.rows(sql, skip=count // DOTS, most=DOTS, **ours)]
 

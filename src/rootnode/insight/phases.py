@@ -1,25 +1,21 @@
 """The five phases in numbers (docs/spec/hub.md, H30 to H35): a small function each, from counts that were made once."""
 
 from datetime import date
-from typing import Final
 
 import msgspec
 
 from rootnode.insight.aims import Deadline
 from rootnode.insight.concerns import Promises
-from rootnode.insight.figures import counted, day_in, in_list, number, said
+from rootnode.insight.figures import counted, day_in, in_list, number
 from rootnode.insight.looking import END, Look, Tally, count_of, end_of, open_count
 from rootnode.wire.hub import Aim, PhaseFacts
 from rootnode.wire.items import End
 
-DIRECTION: Final = ("active", "planned")
-
 
 class Stage(msgspec.Struct, frozen=True):
-    """What is being worked towards: an active milestone or cycle, its day, and its issues by state."""
+    """What is being worked towards: an active milestone or cycle, and its issues by state."""
 
     of: End
-    due: date | None
     issues: dict[str, int]
 
 
@@ -45,12 +41,12 @@ def fires_of(look: Look, projects: list[str]) -> dict[str, list[Fire]]:
     """What burns in each project, the newest first; at most 200 in all."""
     tx = look.tx
     sql = (
-        f"SELECT {END}, n.project, n.fields FROM node n JOIN project p ON p.id = n.project WHERE {tx.any_of('n.project', 'projects')} "
-        f"AND n.trashed IS NULL AND {tx.any_of('n.kind', 'kinds')} AND {tx.any_of('n.state', 'states')} "
-        "AND NOT (n.kind = 'alert' AND n.state = 'acknowledged') ORDER BY n.id DESC LIMIT 200"  # sql: constants only
+        f"SELECT {END}, n.project, n.fields FROM node n CROSS JOIN project p WHERE {tx.any_of('n.project', 'projects')} "
+        "AND n.kind IN ('incident', 'alert') AND n.state IN ('open', 'acknowledged', 'firing') AND n.trashed IS NULL "
+        "AND NOT (n.kind = 'alert' AND n.state = 'acknowledged') AND p.id = n.project LIMIT 200"
     )
     found: dict[str, list[Fire]] = {}
-    for row in tx.rows(sql, projects=projects, kinds=["incident", "alert"], states=["open", "acknowledged", "firing"]):
+    for row in sorted(tx.rows(sql, projects=projects), key=lambda row: str(row[0]), reverse=True):
         severity = msgspec.json.decode(row[7]).get("severity")
         grave = severity in ("high", "critical") or (severity is None and row[1] == "incident")
         found.setdefault(row[6], []).append(Fire(end_of(row), grave))
@@ -61,16 +57,14 @@ def stages_of(look: Look, projects: list[str]) -> dict[str, list[tuple[End, date
     """Open milestones and active cycles of each project with their days: active ones first, then by day. At most 500 in all."""
     tx = look.tx
     sql = (
-        f"SELECT {END}, v.project, v.text FROM node_value v CROSS JOIN node n CROSS JOIN project p "
-        f"WHERE {tx.any_of('v.project', 'projects')} AND {tx.any_of('v.kind', 'kinds')} AND {tx.any_of('v.field', 'fields')} "
-        f"AND {tx.any_of('v.state', 'states')} AND n.id = v.node AND p.id = n.project LIMIT :limit"  # sql: constants only
+        f"SELECT {END}, n.project, n.fields FROM node n CROSS JOIN project p WHERE {tx.any_of('n.project', 'projects')} "
+        "AND n.kind IN ('milestone', 'cycle') AND n.state IN ('active', 'planned') AND n.trashed IS NULL AND p.id = n.project LIMIT :limit"
     )
-    given = {"kinds": ["milestone", "cycle"], "fields": ["due", "ends"], "states": list(DIRECTION)}
     found: dict[str, list[tuple[End, date | None]]] = {}
-    for row in tx.rows(sql, projects=projects, limit=500, **given):
-        end = end_of(row)
+    for row in tx.rows(sql, projects=projects, limit=500):
+        end, fields = end_of(row), msgspec.json.decode(row[7])
         if (end.type, end.state) != ("cycle", "planned"):
-            found.setdefault(row[6], []).append((end, day_in(row[7])))
+            found.setdefault(row[6], []).append((end, day_in(fields.get("due") or fields.get("ends"))))
     for stages in found.values():
         stages.sort(key=lambda stage: (stage[0].state != "active", stage[0].type != "milestone", stage[1] or date.max))
     return found
@@ -88,10 +82,10 @@ def deadline_of(stages: list[tuple[End, date | None]], target_date: str | None) 
 def stage_of(look: Look, stages: list[tuple[End, date | None]]) -> Stage | None:
     """H31: the first active milestone or cycle that has issues beneath it."""
     sql = "SELECT state, COUNT(*) FROM node WHERE parent = :parent AND kind = 'issue' AND trashed IS NULL GROUP BY state"
-    for end, due in [stage for stage in stages if stage[0].state == "active"][:4]:
+    for end, _ in [stage for stage in stages if stage[0].state == "active"][:4]:
         issues = {state: int(count) for state, count in look.tx.rows(sql, parent=end.id)}
         if issues:
-            return Stage(end, due, issues)
+            return Stage(end, issues)
     return None
 
 
@@ -110,7 +104,7 @@ def _scope(look: Look, ground: Ground) -> PhaseFacts:
         return PhaseFacts("scope", 0, None, "requirements", says)
     short = [aim for aim in ground.aims if not aim.reached]
     still = open_count(look, tally, "requirement")
-    says = f"requirements; {short[0].metric} still short" if short else "requirements"
+    says = f"{short[0].metric} still short" if short else "requirements"
     return PhaseFacts("scope", met, wanted, "met", says, f"{still:,} open" if still else "all met", "plain" if still else "good")
 
 
@@ -125,8 +119,7 @@ def _plan(look: Look, ground: Ground) -> PhaseFacts:
         return PhaseFacts("plan", 0, None, "issues", says, note, "warn" if note else "plain")
     says = "issues"
     if ground.stage:
-        due = f", due {said(ground.stage.due, look.today)}" if ground.stage.due else ""
-        says = f"issues of {ground.stage.of.title}{due}"
+        says = f"issues of {ground.stage.of.title}"
     done = issues.get("done", 0)
     if not note and done == every:
         return PhaseFacts("plan", done, every, "done", says, "all done", "good")
@@ -136,14 +129,13 @@ def _plan(look: Look, ground: Ground) -> PhaseFacts:
 def _build(ground: Ground) -> PhaseFacts:
     runs, running = count_of(ground.tally, "run"), count_of(ground.tally, "run", "running")
     best = next((aim for aim in ground.aims if aim.best), None)
-    parts = [f"{running:,} training"] if running else []
     if best and best.best:
-        parts.append(f"best {best.metric} {number(best.best.value, best.unit)}")
-    if not parts:
+        says = f"best {best.metric} {number(best.best.value, best.unit)}"
+    else:
         models = count_of(ground.tally, "model")
-        parts = [counted(models, "model")] if models else ["none training"] if runs else ["no run yet"]
-    note = f"{running:,} live" if running else ""
-    return PhaseFacts("build", runs, None, "run" if runs == 1 else "runs", ", ".join(parts), note)
+        says = counted(models, "model") if models else "no target to hold them against" if runs else "no run yet"
+    note = f"{running:,} training" if running else ""
+    return PhaseFacts("build", runs, None, "run" if runs == 1 else "runs", says, note)
 
 
 def _ship(look: Look, tally: Tally) -> PhaseFacts:

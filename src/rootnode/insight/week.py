@@ -23,7 +23,7 @@ LONG: Final = 20_000
 
 TOLD: Final[dict[str, dict[str, str]]] = {
     "issue": {"done": "done"},
-    "decision": {"accepted": "decided", "superseded": "superseded"},
+    "decision": {"accepted": "taken", "superseded": "superseded"},
     "hypothesis": {"confirmed": "confirmed", "refuted": "refuted, kept on record", "undecided": "left undecided"},
     "requirement": {"met": "met"},
     "milestone": {"reached": "reached", "dropped": "dropped"},
@@ -116,7 +116,7 @@ def _runs(look: Look, aim: Aim | None, steps: Sequence[Mark]) -> Iterable[Happen
         against = ""
         if before:
             gain = abs(step.value - before[-1].value)
-            against = f", {signed(float(f'{gain:.2g}'), aim)} against the best of the weeks before"
+            against = f", {signed(float(f'{gain:.2g}'), aim)} in a week"
         end = End(False, step.run, "run", step.run, step.title, "", aim.requirement.project_key)
         value = Piece(f" reached {aim.metric} {number(step.value, aim.unit)}, best so far{against}")
         yield Happening(step.at, "build", "run", "best", (Piece("Run "), _link(end), value))

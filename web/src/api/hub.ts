@@ -19,7 +19,8 @@ export const homeQuery = (since: number | null) =>
 /** Something happened in these projects (by id): their hubs, and Home, are asked again where they are shown. */
 export function refreshHubs(client: QueryClient, projects: ReadonlySet<string>): void {
   void client.invalidateQueries({ queryKey: ["home"] });
-  void client.invalidateQueries({ queryKey: ["hub"], predicate: ({ state }) => projects.has((state.data as Hub | undefined)?.project.id ?? "") });
+  const moved = (hub: Hub | undefined) => hub === undefined || projects.has(hub.project.id); // one that is on its way may have missed it
+  void client.invalidateQueries({ queryKey: ["hub"], predicate: ({ state }) => moved(state.data as Hub | undefined) });
 }
 
 export function useAddResources(project: string) {

@@ -37,8 +37,8 @@ function Labels({ aim, line, now, width, scale }: Props & { width: number; scale
       <text x={last} y={floor + 15} textAnchor={end - last < 60 ? "end" : "middle"}>
         today
       </text>
-      {line.deadline && dayEnd(line.deadline) === scale.end && (
-        <text x={end} y={floor + 15} textAnchor="end" className={clsx(end - last < 90 && "vh")}>
+      {line.deadline && dayEnd(line.deadline) === scale.end && end - last > 64 && (
+        <text x={end} y={floor + 15} textAnchor="end">
           {shortDate(new Date(`${line.deadline}T00:00:00`), dateOf(now))}
         </text>
       )}

@@ -35,7 +35,7 @@ function Row({ concern }: { concern: Concern }) {
   if (!address) return null;
   return (
     <li className={clsx(row.row, styles.row)}>
-      <span className={late ? "warn" : "bad"} title={humanise(concern.what)}>
+      <span className={clsx(styles.icon, late ? "warn" : "bad")} title={humanise(concern.what)}>
         <Icon className="i" stroke={1.75} aria-hidden />
         <span className="vh">{humanise(concern.what)}:</span>
       </span>

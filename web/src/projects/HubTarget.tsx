@@ -80,10 +80,10 @@ export function HubTarget({ aim, line, aims, now, projectKey }: { aim: Aim; line
     <Section
       title="Target and gap"
       hint={
-        <>
+        <span className="hide">
           {address ? <Link {...address}>{aim.requirement.title}</Link> : aim.requirement.title}
           {by && `, ${by}`}
-        </>
+        </span>
       }
       end={
         <>
@@ -93,7 +93,7 @@ export function HubTarget({ aim, line, aims, now, projectKey }: { aim: Aim; line
               {asTable ? "Picture" : "Table"}
             </UnstyledButton>
           )}
-          <Link to="/p/$key/$phase" params={{ key: projectKey, phase: "build" }} className="sm m2">
+          <Link to="/p/$key/$phase" params={{ key: projectKey, phase: "build" }} className={styles.all}>
             All runs
           </Link>
         </>
