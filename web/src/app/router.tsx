@@ -52,6 +52,11 @@ const app = createRoute({
 });
 const home = createRoute({ getParentRoute: () => app, path: "/", component: lazyRouteComponent(() => import("../projects/Home"), "Home") });
 const settings = createRoute({ getParentRoute: () => app, path: "/settings", component: lazyRouteComponent(() => import("../settings/Settings"), "Settings") });
+const across = { getParentRoute: () => app, validateSearch: (raw: Record<string, unknown>): ListSearch => listSearch(raw) };
+const projects = createRoute({ ...across, path: "/projects", component: lazyRouteComponent(() => import("../views/AcrossPage"), "ProjectsPage") });
+const docs = createRoute({ ...across, path: "/docs", component: lazyRouteComponent(() => import("../views/AcrossPage"), "DocsPage") });
+const models = createRoute({ ...across, path: "/models", component: lazyRouteComponent(() => import("../views/AcrossPage"), "ModelsPage") });
+const endpoints = createRoute({ ...across, path: "/endpoints", component: lazyRouteComponent(() => import("../views/AcrossPage"), "EndpointsPage") });
 const project = createRoute({ getParentRoute: () => app, path: "/p/$key" });
 const hub = createRoute({
   getParentRoute: () => project,
@@ -82,7 +87,7 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("../build/RunPage"), "RunPage"),
 });
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, settings, project.addChildren([hub, phase, connect, item, run])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, settings, projects, docs, models, endpoints, project.addChildren([hub, phase, connect, item, run])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

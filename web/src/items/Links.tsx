@@ -105,7 +105,7 @@ export function Links({ item, types, readOnly }: { item: Item; types: readonly I
   const [adding, setAdding] = useState(false);
   const links = useQuery(linksQuery(item.id));
   const { remove } = useLinks(item);
-  useShortcuts(readOnly ? {} : { l: () => setAdding(true) });
+  useShortcuts(readOnly ? {} : { "shift+l": { act: () => setAdding(true), what: "Add a link", group: "On an item" } });
   return (
     <section className={styles.links} aria-label="Links">
       <Loaded query={links} rows={2}>

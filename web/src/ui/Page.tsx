@@ -1,6 +1,8 @@
 import { clsx } from "clsx";
+import { useLocalStorage } from "@mantine/hooks";
 import { Fragment, type ReactNode, useEffect } from "react";
 
+import { useShortcuts } from "./shortcuts";
 import styles from "./Page.module.css";
 
 interface PageProps {
@@ -23,6 +25,8 @@ export function Page({ crumbs = [], title, documentTitle, actions, rail, childre
   useEffect(() => {
     document.title = `${documentTitle} · Rootnode`;
   }, [documentTitle]);
+  const [shut, setShut] = useLocalStorage({ key: "rootnode.context-shut", defaultValue: false, getInitialValueInEffect: false });
+  useShortcuts(context ? { o: { act: () => setShut(!shut), what: "Show or hide Context", group: "On an item" } } : {});
   return (
     <div className={styles.page}>
       <header className={styles.top}>
@@ -43,7 +47,7 @@ export function Page({ crumbs = [], title, documentTitle, actions, rail, childre
         {actions}
       </header>
       {rail}
-      <main id="main" className={clsx(styles.body, context && styles.split, fixed && styles.fixed)} tabIndex={-1}>
+      <main id="main" className={clsx(styles.body, context && styles.split, context && shut && styles.shut, fixed && styles.fixed)} tabIndex={-1}>
         {context ? (
           <>
             <div className={styles.content} tabIndex={0} role="region" aria-label="Content">
