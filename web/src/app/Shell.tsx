@@ -100,9 +100,14 @@ export function Shell() {
         <Outlet />
       </div>
       <TabBar onMore={() => setMoreAt(pathname)} />
-      <Drawer opened={moreAt === pathname} onClose={() => setMoreAt(null)} lockScroll={false} size={288} padding={0} withCloseButton={false} transitionProps={{ duration: 0 }} aria-label="All pages" className={styles.drawer ?? ""}>
-        <Sidebar folded={false} onSheet={openSheet} />
-      </Drawer>
+      <Drawer.Root opened={moreAt === pathname} onClose={() => setMoreAt(null)} lockScroll={false} size={288} padding={0} transitionProps={{ duration: 0 }}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="All pages">
+          <Drawer.Body className={styles.drawer ?? ""}>
+            <Sidebar folded={false} onSheet={openSheet} />
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
       <Palette item={item} onSheet={openSheet} />
       <ShortcutSheet opened={sheet} onClose={() => showSheet(false)} keyName={modKey} />
     </div>
