@@ -1,27 +1,24 @@
 import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useQueries, useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
-import { IconHome, IconKeyboard, IconPlug, IconPlus, IconSettings, type Icon } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { IconTable, type Icon } from "@tabler/icons-react";
 import { useState } from "react";
 
-import { findQuery } from "../api/items";
 import { projectsQuery } from "../api/projects";
-import type { Item } from "../api/types";
+import type { End, Found, Item } from "../api/types";
 import { useSearched } from "../first/searched";
-import { itemAddress, keyOf } from "../items/address";
-import { createItem } from "../items/createItem";
-import { createProject } from "../projects/createProject";
-import { ProjectMark } from "../ui/Avatar";
+import { itemAddress, keyOffoundQuery } from "../api/views";
+import { endAddress, keyOf } from "../items/address";
+import { Avatar, ProjectMark } from "../ui/Avatar";
 import { type Command, CommandList } from "../ui/CommandList";
-import { opener } from "../ui/opener";
 import { State, TypeIcon } from "../ui/State";
+import { viewAddress } from "../views/address";
+import { type Deed, useDeeds } from "./deeds";
+import { useGoing } from "./going";
+import { palette } from "./openPalette";
+import { recent } from "./recent";
 import styles from "./Palette.module.css";
-
-const palette = opener<true>();
-export const openPalette = (): void => palette.open(true);
-
-const PROJECTS = 4;
 
 /** Words in any order, each found somewhere. */
 const fits = (text: string, query: string): boolean => query.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
@@ -34,87 +31,100 @@ const Said = ({ icon: Picture, text, keys }: { icon: Icon; text: string; keys?: 
   </>
 );
 
-const Found = ({ item }: { item: Item }) => (
+const FoundItem = ({ end }: { end: End }) => (
   <>
-    <TypeIcon type={item.type} />
-    {keyOf(item) && <span className={styles.key}>{keyOf(item)}</span>}
+    <TypeIcon type={end.type} />
+    {keyOf(end) && <span className={styles.key}>{keyOf(end)}</span>}
     <span className="ell" dir="auto">
-      {item.title}
+      {end.title}
     </span>
     <span className={styles.end}>
-      <State type={item.type} state={item.state} />
+      {!keyOf(end) && <span className={styles.key}>{end.project_key}</span>}
+      <State type={end.type} state={end.state} />
     </span>
   </>
 );
 
-/** Items of the project one is in, or of the first few, that have all the words. */
-function useFound(text: string, projects: string[]): Item[] {
-  const enabled = text.length > 1;
-  const answers = useQueries({ queries: projects.map((key) => ({ ...findQuery(key, text), enabled })) });
-  return enabled ? answers.flatMap((answer) => answer.data ?? []).slice(0, 12) : [];
+const NOTHING: Found = { items: [], projects: [], people: [], views: [] };
+
+/** What was found, as commands. Where the server has not answered yet, the answer before it stays. */
+function useFound(text: string, home: string | undefined): { commands: Command[]; waiting: boolean } {
+  const going = useGoing();
+  const answer = useQuery({ ...foundQuery(text), placeholderData: (before) => before });
+  const found = text ? (answer.data ?? NOTHING) : NOTHING;
+  const ends = text ? found.items : recent();
+  const items = ends.flatMap((end): Command[] => {
+    const address = endAddress(end);
+    return address ? [{ id: end.id ?? "", group: text ? "Items" : "Recent", content: <FoundItem end={end} />, ...going(address) }] : [];
+  });
+  const projects = found.projects.map((project): Command => ({
+    id: project.id,
+    group: "Projects",
+    content: (
+      <>
+        <ProjectMark projectKey={project.key} />
+        <span className="ell">{project.name}</span>
+        <span className={styles.key}>{project.key}</span>
+        {project.state !== "active" && <span className={styles.end}><State type="project" state={project.state} /></span>}
+      </>
+    ),
+    ...going({ to: "/p/$key", params: { key: project.key } }),
+  }));
+  const views = found.views.map((view): Command => ({ id: view.id, group: "Views", content: <Said icon={IconTable} text={view.name} keys={view.project_key ?? undefined} />, ...going(viewAddress(view)) }));
+  const people = home === undefined ? [] : found.people.map((person): Command => ({
+    id: person.id,
+    group: `People: their issues in ${home}`,
+    content: (
+      <>
+        <Avatar name={person.name} />
+        <span className="ell">{person.name}</span>
+        <span className="ell m">{person.email}</span>
+      </>
+    ),
+    ...going({ to: "/p/$key/$phase", params: { key: home, phase: "plan" }, search: { type: "issue", where: [["assignee", "in", [person.id]]] } }),
+  }));
+  return { commands: [...items, ...projects, ...views, ...people], waiting: answer.isFetching && answer.data === undefined };
 }
 
-function Body({ onSheet }: { onSheet: () => void }) {
+function Body({ item, onSheet }: { item: Item | undefined; onSheet: () => void }) {
   const [query, setQuery] = useState("");
-  const [text] = useDebouncedValue(query.trim(), 120);
-  const navigate = useNavigate();
+  const [text] = useDebouncedValue(query.trim(), 60);
   const { key } = useParams({ strict: false });
   const projects = useQuery(projectsQuery).data ?? [];
   const home = key ?? projects[0]?.key;
-  const items = useFound(text, key ? [key] : projects.slice(0, PROJECTS).map((project) => project.key));
-
+  const { commands, waiting } = useFound(text, home);
   const opened = useSearched(text.length > 1, items.length);
 
   const places = projects
-    .filter((project) => fits(`${project.name} ${project.key}`, query))
-    .slice(0, 8)
-    .map((project): Command => ({
-      id: project.id,
-      group: "Projects",
-      act: () => void navigate({ to: "/p/$key", params: { key: project.key } }),
-      content: (
-        <>
-          <ProjectMark projectKey={project.key} />
-          <span className="ell">{project.name}</span>
-          <span className={styles.key}>{project.key}</span>
-        </>
-      ),
-    }));
-  const found = items.map((item, index): Command => ({ id: item.id, group: "Items", act: () => (opened(index + 1), void navigate(itemAddress(item))), content: <Found item={item} /> }));
-  const deeds: [text: string, icon: Icon, act: () => void, keys?: string][] = [
-    ["New project", IconPlus, () => createProject.open(true)],
-    ["Go to Home", IconHome, () => void navigate({ to: "/" }), "G H"],
-    ["Go to Settings", IconSettings, () => void navigate({ to: "/settings" }), "G S"],
-    ["Show all shortcuts", IconKeyboard, onSheet, "?"],
-  ];
-  if (home) {
-    deeds.unshift(["Create an item", IconPlus, () => createItem.open({ project: home }), "C"]);
-    deeds.push(["Connect my code", IconPlug, () => void navigate({ to: "/p/$key/connect", params: { key: home } })]);
-  }
-  const actions = deeds
-    .filter(([name]) => fits(name, query))
-    .map(([name, icon, act, keys]): Command => ({ id: name.replaceAll(" ", "-"), group: "Do", act, content: <Said icon={icon} text={name} keys={keys} /> }));
-
+    .filter((project)deeds = useDeeds(item, home, onSheet)
+    .filter((deed) => fits(`${deed.text} ${deed.also ?? ""}`, query))
+    .map((item, indexdeed: Deed): Command => ({ id: deed.id, group: "Items", act: () => (opened(index + 1), void navigate(itemAddress(item))), content: <Found item={item} /> }));
+  const deeds: [text.replaceAll(" ", "-"), group: deed.group, act: deed.act, href: deed.href, content: <Said icon={deed.icon} text={deed.text} keys={deed.keys} /> }));
   return (
     <CommandList
       label="Find or do"
       query={query}
       onQuery={setQuery}
-      commands={[...found, ...places, ...actions]}
+      commands={[...commands, ...deeds]}
       onDone={palette.close}
-      nothing={query.trim().length < 2 ? "Type two letters or more." : "Nothing found. It looks for titles, projects and actions."}
+      nothing={waiting ? "Looking…" : "Nothing found. It looks for keys, beginnings of words, projects, people, views and actions."}
     />
   );
 }
 
 /** Finds and does anything. */
-export function Palette({ onSheet }: { onSheet: () => void }) {
+export function Palette({ item, onSheet }: { item: Item | undefined; onSheet: () => void }) {
   return (
     <Modal.Root opened={palette.useOpened() !== null} onClose={palette.close} lockScroll={false} transitionProps={{ duration: 0 }} size={600} yOffset="10dvh">
       <Modal.Overlay />
       <Modal.Content aria-label="Find or do">
         <Modal.Body className={styles.body ?? ""}>
-          <Body onSheet={onSheet} />
+          <Body item={item} onSheet={onSheet} />
+          <footer className={styles.foot}>
+            <span><kbd>↑</kbd> <kbd>↓</kbd> choose</span>
+            <span><kbd>Enter</kbd> open</span>
+            <span className="hide"><kbd>Ctrl</kbd> <kbd>Enter</kbd> in a new tab</span>
+          </footer>
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>

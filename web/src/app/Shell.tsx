@@ -1,58 +1,32 @@
-import { Menu, UnstyledButton } from "@mantine/core";
+import { Drawer, UnstyledButton } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { IconBinaryTree2, IconHome, IconInbox, IconKeyboard, IconLogout, IconSearch, IconSettings, IconSelector } from "@tabler/icons-react";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { IconBinaryTree2, IconHome, IconInbox, IconKeyboard, IconLogoutIconMenu2, IconSearch } from "@tabler/icons-react";
+import { clsx } from "clsx";
 import { useState } from "react";
 
-import { projectsQuery } from "../api/projects";
-import { sessionQuery, useSignOut } from "../api/session";
-import { Avatar, ProjectMark } from "../ui/Avatar";
+import { projectsQuery, typesQuery } from "../api/projects";
+import type { Item } from "../api/types";
+import { createItem } from "../items/createItem";
+import { createProject } from "../projects/createProject";
 import { InboxCount } from "../talk/InboxCount";
-import { modKey, useShortcuts } from "../ui/shortcuts";
-import { Logo } from "../ui/Logo";
+import { type Described, modKey, useShortcuts } from "../ui/shortcuts";
+import { openPick } from "../views/useListKeys";
 import { OfflineBanner } from "./OfflineBanner";
-import { Palette, openPalette } from "./Palette";
+import { Palette } from "./Palette";
+import { openPalette } from "./openPalette";
+import { usePlaces } from "./places";
+import { useOpenItem } from "./recent";
 import { ShortcutSheet } from "./ShortcutSheet";
+import { Sidebar } from "./Sidebar";
+import { useUndoLast } from "./undo";
 import styles from "./Shell.module.css";
 
-function Account() {
-  const session = useQuery(sessionQuery).data;
-  const signOut = useSignOut();
-  const name = session?.person?.name ?? "";
-  // A full load after signing out: nothing of the last person stays in memory.
-  const leave = () => signOut.mutate(undefined, { onSettled: () => location.assign("/sign-in") });
-  return (
-    <Menu position="bottom-start" width={200}>
-      <Menu.Target>
-        <UnstyledButton className={styles.workspace}>
-          <Logo />
-          <span className="ell">{session?.workspace || "Rootnode"}</span>
-          <span className="vh">, account of {name}</span>
-          <IconSelector className="i s" aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <span className="row">
-            <Avatar name={name} />
-            <span className="ell">
-              {name} · {session?.person?.email}
-            </span>
-          </span>
-        </Menu.Label>
-        <Menu.Item component={Link} to="/settings" leftSection={<IconSettings className="i s" aria-hidden />}>
-          Settings
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout className="i s" aria-hidden />} onClick={leave}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
+const OFTEN = ["/", "/inbox", "/projects"];
 
-function Sidebar({ onSheet }: { onSheet: () => void }) {
-  const projects = useQuery(projectsQuery).data ?? [];
+function TabBar({ onMore }: { onMore: () => void }) {
+  const places = usePlaces().data ?? [];
   return (
     <nav className={styles.side} aria-label="Main">
       <Account />
@@ -71,82 +45,92 @@ function Sidebar({ onSheet }: { onSheet: () => void }) {
         <InboxCount />
       </Link>
       {projects.length > 0 && <h3>Projects</h3>}
-      {projects.map((project) => (
-        <Link key={project.id} to="/p/$key" params={{ key: project.key }} className={styles.link} title={project.name}>
-          <ProjectMark projectKey={project.key} />
-          <span className="ell">{project.name}</span>
-        </Link>
-      ))}
-      <div className={styles.foot}>
-        <Link to="/settings" className={styles.link}>
-          <IconSettings className="i" stroke={1.75} aria-hidden />
-          <span className="ell">Settings</span>
-        </Link>
-        <UnstyledButton className={styles.link} onClick={onSheet}>
-          <IconKeyboard className="i" stroke={1.75} aria-hidden />
-          <span className="ell">Shortcuts</span>
-          <kbd className={styles.end}>?</kbd>
-        </UnstyledButton>
-      </div>
-    </nav>
-  );
-}
-
-function TabBar() {
-  const projects = useQuery(projectsQuery).data;
-  const here = useParams({ strict: false }).key ?? projects?.[0]?.key;
+      {projects.mapfilter((place) => OFTEN.includes(place.to));
   return (
     <nav className={styles.tabbar} aria-label="Main">
-      <Link to="/" activeOptions={{ exact: true }}>
-        <IconHome stroke={1.75} aria-hidden />
-        Home
-      </Link>
-      {here && (
-        <Link to="/p/$key" params={{ key: here }}>
-          <IconBinaryTree2 stroke={1.75} aria-hidden />
-          Project
+      {places.map(({ to, label, icon: Picture }) => (
+        <Link key={to} to={to} activeOptions={{ exact: to === "/", includeSearch: false }}>
+          <Picture stroke={1.75} aria-hidden />
+          {label}
         </Link>
-      )}
+      ))}
       <UnstyledButton onClick={openPalette}>
         <IconSearch stroke={1.75} aria-hidden />
         Find
       </UnstyledButton>
-      <Link to="/settings">
-        <IconSettings stroke={1.75} aria-hidden />
-        Settings
-      </Link>
+      <UnstyledButton onClick={onMore}>
+        <IconMenu2 stroke={1.75} aria-hidden />
+        More
+      </UnstyledButton>
     </nav>
   );
+}
+
+/** S, A, P and L on the page of an item; the page's own view of it comes first. */
+function useItemKeys(item: Item | undefined): void {
+  const types = useQuery(typesQuery).data ?? [];
+  const role = useQuery(projectsQuery).data?.find((project) => project.id === item?.project)?.role;
+  const context = { types: new Map(types.map((type) => [type.name, type])), mayEdit: () => role === "editor" || role === "lead" };
+  const act = (key: "s" | "a" | "p" | "l", what: string): Described => ({ act: () => item && openPick([item], key, context), what, group: "On an item" });
+  useShortcuts(item && item.type !== "project" ? { s: act("s", "Change the state"), a: act("a", "Assign"), p: act("p", "Set the priority"), l: act("l", "Set labels") } : {});
+}
+
+/** What holds on every page. */
+function useGlobalKeys(onSheet: () => void): void {
+  const navigate = useNavigate();
+  const places = usePlaces();
+  const { undo, redo } = useUndoLast();
+  const first = useQuery(projectsQuery).data?.[0]?.key;
+  const go = (to: string): Described => ({ act: () => void navigate({ to }), what: `Go to ${places.find((place) => place.to === to)?.label ?? "Settings"}`, group: "Everywhere" });
+  useShortcuts({
+    "mod+k": { act: openPalette, what: "Find or do anything", group: "Everywhere" },
+    "?": { act: onSheet, what: "All shortcuts of this page", group: "Everywhere" },
+    c: () => (first ? createItem.open({ project: first }) : createProject.open(true)),
+    "mod+z": { act: undo, what: "Undo what I did last", group: "Everywhere" },
+    "mod+shift+z": { act: redo, what: "Do it again", group: "Everywhere" },
+    "g h": go("/"),
+    ...(places.some((place) => place.to === "/inbox") && { "g i": go("/inbox") }),
+    "g p": go("/projects"),
+    "g d": go("/docs"),
+    "g m": go("/models"),
+    "g e": go("/endpoints"),
+    "g s": go("/settings"),
+  });
 }
 
 /** What stands round every page of a signed-in person. */
 export function Shell() {
   const [sheet, showSheet] = useState(false);
-  const navigate = useNavigate();
-  const { key } = useParams({ strict: false });
-  const projects = useQuery(projectsQuery).data;
-  const project = key ?? projects?.[0]?.key;
-  useShortcuts({
-    "mod+k": openPalette,
-    "?": () => showSheet(true),
-    "g h": () => void navigate({ to: "/" }),
-    "g i": () => void navigate({ to: "/inbox" }),
-    "g p": () => void (project ? navigate({ to: "/p/$key", params: { key: project } }) : navigate({ to: "/" })),
-    "g s": () => void navigate({ to: "/settings" }),
-  });
+  // The phone's drawer is open on the page where it was opened: going somewhere closes it.
+  const [moreAt, setMoreAt] = useState<string | null>(null);
+  const i": () => void navigate({ to: "/inbox" }),
+    "g p":[folded, setFolded] = useLocalStorage({ key: "rootnode.folded", defaultValue: false, getInitialValueInEffect: false });
+  const item = useOpenItem();
+  const { pathname } = useLocation();
+  const openSheet = () => showSheet(true);
+  useGlobalKeys(openSheet);
+  useItemKeys(item);
   return (
-    <div className={styles.app}>
+    <div className={clsx(styles.app, folded && styles.narrow)}>
       <a className={styles.skip} href="#main">
         Skip to content
       </a>
-      <Sidebar onSheet={() => showSheet(true)} />
+      <Sidebar folded={folded} onFold={() => setFolded(!folded)} onSheet={openSheet} />
       <div className={styles.main}>
         <OfflineBanner />
         <Outlet />
       </div>
-      <TabBar />
-      <Palette onSheet={() => showSheet(true)} />
-      <ShortcutSheet opened={sheet} onClose={() => showSheet(false)} />
+      <TabBar onMore={() => setMoreAt(pathname)} />
+      <Drawer.Root opened={moreAt === pathname} onClose={() => setMoreAt(null)} lockScroll={false} size={288} padding={0} transitionProps={{ duration: 0 }}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="All pages">
+          <Drawer.Body className={styles.drawer ?? ""}>
+            <Sidebar folded={false} onSheet={openSheet} />
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
+      <Palette item={item} onSheet={openSheet} />
+      <ShortcutSheet opened={sheet} onClose={() => showSheet(false)} keyName={modKey} />
     </div>
   );
 }

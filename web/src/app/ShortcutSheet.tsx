@@ -1,15 +1,9 @@
 import { Modal } from "@mantine/core";
 
-import { modKey } from "../ui/shortcuts";
+import { type Listed, shortcutsHere } from "../ui/shortcuts";
 import styles from "./ShortcutSheet.module.css";
 
-const GROUPS: [string, [string, string][]][] = [
-  [
-    "Everywhere",
-    [
-      [`${modKey} K`, "Find or do anything"],
-      ["C", "Create an item"],
-      ["G then H", "Go to Home"],
+const ORDER = ["On an item", "Go to Home"],
       ["G then I", "Go to the inbox"],
       ["G then P", "Go to the project"],
       ["G then S", "Go to Settings"],
@@ -18,14 +12,8 @@ const GROUPS: [string, [string, string][]][] = [
     ],
   ],
   [
-    "In a list",
-    [
-      ["/", "Filter by text"],
-      ["J", "Next row"],
-      ["K", "Row before"],
-      ["Enter", "Open the row"],
-    ],
-  ],
+    "In a list", "On this page", "Everywhere"];
+const NAMES: Record<string,
   [
     "In the inbox",
     [
@@ -35,38 +23,59 @@ const GROUPS: [string, [string, string][]][] = [
     ],
   ],
   [
-    "On an item",
-    [
-      ["E", "Edit the title"],
-      ["S", "Change the state"],
-      ["A", "Assign"],
+    "On string> = { escape: "Esc", mod: "A", "Assign"],
       ["P", "Set the priority"],
       ["L", "Set labels"],
       ["R", "Relate: add a link"],
       ["O", "Show or hide Context"],
     ],
   ],
-];
+]};
 
-export function ShortcutSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+/** "g h" is G, then H; "mod+shift+z" is Ctrl Shift Z. */
+function Keys({ name, mod }: { name: string; mod: string }) {
+  const strokes = name.split(" ");
+  const key = (part: string) => (part === "mod" ? mod : (NAMES[part.toLowerCase()] ?? part.charAt(0).toUpperCase() + part.slice(1)));
+  return strokes.map((stroke, index) => (
+    <span key={stroke} className={styles.stroke}>
+      {index > 0 && "then "}
+      {stroke.split("+").map((part) => (
+        <kbd key={part}>{key(part)}</kbd>
+      ))}
+    </span>
+  ));
+}
+
+function groups(): [string, Listed[]][] {
+  const found = shortcutsHere();
+  if (found.some((one) => one.name === "j")) found.push({ name: "Enter", what: "Open the row", group: "In a list" });
+  found.push({ name: "Escape", what: "Out of a dialog or field", group: "Everywhere" });
+  const names = [...new Set([...ORDER, ...found.map((one) => one.group)])];
+  const unique = found.filter((one, index) => found.findIndex((other) => other.name === one.name) === index);
+  return names.map((name): [string, Listed[]] => [name, unique.filter((one) => one.group === name)]).filter(([, rows]) => rows.length > 0);
+}
+
+/** The shortcuts that hold on the page beneath it. */
+export function ShortcutSheet({ opened, onClose, keyName }: { opened: boolean; onClose: () => void; keyName: string }) {
   return (
     <Modal opened={opened} onClose={onClose} title="Shortcuts">
       <div className={styles.sheet}>
-        {GROUPS.map(([title, rows]) => (
-          <section key={title}>
-            <h3>{title}</h3>
-            <dl>
-              {rows.map(([keys, what]) => (
-                <div key={keys}>
-                  <dt>{what}</dt>
-                  <dd>
-                    {keys.split(" ").map((key) => (key === "then" ? <span key={key}> then </span> : <kbd key={key}>{key}</kbd>))}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
+        {opened &&
+          groups().map(([title, rows]) => (
+            <section key={title}>
+              <h3>{title}</h3>
+              <dl>
+                {rows.map(({ name, what }) => (
+                  <div key={name}>
+                    <dt>{what}</dt>
+                    <dd>
+                      <Keys name={name} mod={keyName} />
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
       </div>
     </Modal>
   );

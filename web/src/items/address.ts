@@ -10,6 +10,7 @@ interface Named {
 /** Where an item's page is: runs have one of their own; items without a human key go by their id. */
 export function itemAddress(item: Named) {
   if (item.type === "run") return { to: "/p/$key/runs/$id", params: { key: item.project_key, id: item.id } } as const;
+  if (item.type === "project") return { to: "/p/$key", params: { key: item.project_key } } as const;
   return { to: "/p/$key/items/$ref", params: { key: item.project_key, ref: item.key || item.id } } as const;
 }
 

@@ -8,6 +8,8 @@ export interface Command {
   group: string;
   content: ReactNode;
   act: () => void;
+  /** The address that Ctrl-Enter opens in a new tab. */
+  href?: string | undefined;
 }
 
 interface Props {
@@ -30,15 +32,16 @@ export function CommandList({ query, onQuery, commands, onDone, label, nothing }
     options.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [active?.id]);
 
-  const run = (command: Command) => {
+  const run = (command: Command, aside = false) => {
     onDone();
-    command.act();
+    if (aside && command.href) window.open(command.href, "_blank", "noopener");
+    else command.act();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || commands.length === 0) return;
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by !== 0) setChosen(commands[(index + by + commands.length) % commands.length]?.id ?? null);
-    else if (event.key === "Enter" && active) run(active);
+    else if (event.key === "Enter" && active) run(active, event.ctrlKey || event.metaKey);
     else return;
     event.preventDefault();
   };
@@ -78,7 +81,7 @@ export function CommandList({ query, onQuery, commands, onDone, label, nothing }
               className={clsx(styles.option)}
               onMouseMove={() => command.id !== active?.id && setChosen(command.id)}
               onMouseDown={(event) => event.preventDefault()}
-              onClick={() => run(command)}
+              onClick={(event) => run(command, event.ctrlKey || event.metaKey)}
             >
               {command.content}
             </div>

@@ -6,8 +6,8 @@ import { asProblem } from "../api/problem";
 
 const look = { withBorder: false, withCloseButton: true, closeButtonProps: { "aria-label": "Close" } } as const;
 
-/** Says that something was done; with `undo`, offers to take it back. */
-export function done(message: string, undo?: () => void): void {
+/** Says that something was done; with `undo`, offers to take it back, or whatever `word` says. */
+export function done(message: string, undo?: () => void, word = "Undo"): void {
   const id = notifications.show({
     ...look,
     icon: <IconCheck className="i good" aria-hidden />,
@@ -23,7 +23,7 @@ export function done(message: string, undo?: () => void): void {
               undo();
             }}
           >
-            Undo
+            {word}
           </Button>
         )}
       </span>

@@ -32,6 +32,20 @@ const Maker = ({ id, people }: { id: string; people: readonly Person[] }) => {
   );
 };
 
+/** "champion v3": which version each alias points to. */
+function Aliases({ value }: { value: unknown }) {
+  if (typeof value !== "object" || value === null) return null;
+  return (
+    <span className={styles.aliases}>
+      {Object.entries(value).map(([alias, version]) => (
+        <span key={alias} className={styles.alias}>
+          {alias} <span className="m">v{String(version)}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
 function Shown({ item, column, type, people }: { item: Item; column: Column; type: ItemType | undefined; people: readonly Person[] }) {
   switch (column.name) {
     case "state":
@@ -56,6 +70,7 @@ function Shown({ item, column, type, people }: { item: Item; column: Column; typ
       if (!field) return null;
       const value = item.fields[field.name];
       if (field.name === "environment" && value === "production") return <span className={styles.production}>Production</span>;
+      if (field.name === "aliases") return <Aliases value={value} />;
       if (field.type === "person" && value) return <span className="row"><Avatar name={personName(people, value)} /><span className="ell">{personName(people, value)}</span></span>;
       return <FieldText field={field} value={value} people={people} />;
     }
@@ -72,7 +87,8 @@ function Cell({ item, column, context }: { item: Item; column: Column; context: 
   const open = (event: MouseEvent<HTMLElement>) =>
     picker.open({ items: [item], what: column.name === "state" || !column.field ? "state" : column.field, anchor: event.currentTarget.getBoundingClientRect() });
   return (
-    <UnstyledButton className={styles.edit} tabIndex={-1} aria-label={`${column.label} of ${item.title}: change`} onClick={open}>
+    <UnstyledButton className={styles.edit} tabIndex={-1} onClick={open}>
+      <span className="vh">{column.label}: </span>
       {shown}
     </UnstyledButton>
   );

@@ -77,17 +77,17 @@ function Chip({ filter, value, names, onChange, onRemove, opened = false }: Edit
   };
   return (
     <Popover opened={open} onChange={close} trapFocus returnFocus width={260}>
-      <Popover.Target>
-        <span className={styles.chip}>
-          <UnstyledButton className={styles.words} onClick={() => setOpen(!open)} aria-expanded={open}>
+      <span className={styles.chip}>
+        <Popover.Target>
+          <UnstyledButton className={styles.words} onClick={() => setOpen(!open)}>
             {label} {words} <b className="ell">{isComplete(value) ? shown : "…"}</b>
           </UnstyledButton>
-          <UnstyledButton className={styles.remove} aria-label={`Take away: ${label} ${words} ${shown}`} onClick={onRemove}>
-            <IconX className="i s" aria-hidden />
-          </UnstyledButton>
-        </span>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={`Filter by ${label}`}>
+        </Popover.Target>
+        <UnstyledButton className={styles.remove} aria-label={`Take away: ${label} ${words} ${shown}`} onClick={onRemove}>
+          <IconX className="i s" aria-hidden />
+        </UnstyledButton>
+      </span>
+      <Popover.Dropdown p={12} aria-label={`Filter by ${label}`}>
         <Editor filter={filter} value={value} names={names} onChange={onChange} />
       </Popover.Dropdown>
     </Popover>
@@ -124,7 +124,7 @@ export function FilterChips({ filters, where, names, onChange }: Props) {
       })}
       <Popover opened={choosing} onChange={setChoosing} trapFocus width={220}>
         <Popover.Target>
-          <Button variant="subtle" className={styles.add ?? ""} leftSection={<IconFilter className="i s" aria-hidden />} aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
+          <Button variant="subtle" className={styles.add ?? ""} leftSection={<IconFilter className="i s" aria-hidden />} onClick={() => setChoosing(!choosing)}>
             Filter
           </Button>
         </Popover.Target>

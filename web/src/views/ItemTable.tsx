@@ -2,7 +2,7 @@ import { Button, UnstyledButton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { IconArrowDown, IconArrowUp, IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { clsx } from "clsx";
-import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from "react";
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 
 import type { Item } from "../api/types";
 import type { SetView } from "../items/ListTools";
@@ -141,6 +141,7 @@ function useLines(scroller: RefObject<HTMLDivElement | null>, lines: readonly Li
 /** A table over any type. Only the rows on screen are drawn, and pages come while it scrolls. */
 export function ItemTable({ label, lines, total, columns, context, sort, descending, setView, data, selection, onToggle, empty }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
+  const [choosing, setChoosing] = useState(false);
   const virtual = useLines(scroller, lines);
   const visible = virtual.getVirtualItems();
   usePages(data, visible[visible.length - 1]?.index ?? 0, lines.length);
@@ -160,7 +161,7 @@ export function ItemTable({ label, lines, total, columns, context, sort, descend
   const nothing = lines.length === 0;
   return (
     <>
-      <div ref={scroller} className={clsx(styles.scroll, selection.chosen.size > 0 && styles.choosing)}>
+      <div ref={scroller} className={clsx(styles.scroll, (choosing || selection.chosen.size > 0) && styles.choosing)}>
         {nothing && data.error !== null && data.error !== undefined && <div className={styles.pad}><ErrorNote error={data.error} retry={() => void data.refetch()} /></div>}
         {nothing && !data.error && (data.isPending ? <div className={styles.pad}><Skeleton rows={8} /></div> : empty)}
         {!nothing && (
@@ -196,7 +197,7 @@ export function ItemTable({ label, lines, total, columns, context, sort, descend
           </div>
         )}
       </div>
-      <SelectionBar selection={selection} context={context} total={total} />
+      <SelectionBar selection={selection} context={context} total={total} choosing={choosing} onChoose={nothing ? undefined : () => setChoosing(!choosing)} />
     </>
   );
 }

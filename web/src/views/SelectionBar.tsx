@@ -14,10 +14,13 @@ interface Props {
   selection: Selection;
   context: RowContext;
   total: number | null;
+  /** On a phone the check boxes are shown on demand. */
+  choosing: boolean;
+  onChoose: (() => void) | undefined;
 }
 
 /** The foot of a table: how many there are and which keys act; with a selection, what can be done with it. */
-export function SelectionBar({ selection, context, total }: Props) {
+export function SelectionBar({ selection, context, total, choosing, onChoose }: Props) {
   const trash = useTrashItems((error) => refused("Not put into the trash", error));
   const items = [...selection.chosen.values()];
   const fields = context.types.get(items[0]?.type ?? "")?.fields ?? [];
@@ -35,6 +38,12 @@ export function SelectionBar({ selection, context, total }: Props) {
         <span className="hide row">
           <kbd>J</kbd> <kbd>K</kbd> move <kbd>X</kbd> select <kbd>S</kbd> state <kbd>A</kbd> assign <kbd>Enter</kbd> open
         </span>
+        <span className="grow" />
+        {onChoose && (
+          <Button variant="subtle" className="phone" onClick={onChoose}>
+            {choosing ? "Done" : "Select"}
+          </Button>
+        )}
       </footer>
     );
   }
@@ -48,7 +57,7 @@ export function SelectionBar({ selection, context, total }: Props) {
       {fieldFor("l", fields) && <Button variant="subtle" leftSection={<IconTag className="i s" aria-hidden />} onClick={key("l")}>Labels</Button>}
       <Button variant="subtle" className="bad" leftSection={<IconTrash className="i s" aria-hidden />} loading={trash.isPending} onClick={remove}>Trash</Button>
       <span className="grow" />
-      <Button variant="subtle" leftSection={<IconX className="i s" aria-hidden />} onClick={selection.clear}>
+      <Button variant="subtle" aria-label="Select nothing" leftSection={<IconX className="i s" aria-hidden />} onClick={selection.clear}>
         <span className="hide">Select nothing</span>
       </Button>
     </footer>

@@ -91,8 +91,10 @@ function useFields(scope: Scope, type: ItemType | undefined, cols: string | unde
   const own = useQuery({ ...ownFieldsQuery(scope ?? ""), enabled: scope !== null }).data ?? NONE;
   return useMemo(() => {
     const fields = fieldsOf(type, own);
-    const columns = columnsOf(fields, scope === null);
-    return { fields, filters: filterables(fields), columns, shown: chosenColumns(columns, cols), groups: type ? groupChoices(fields, scope === null) : NONE };
+    // A project is in no project.
+    const everywhere = scope === null && type?.name !== "project";
+    const columns = columnsOf(fields, everywhere);
+    return { fields, filters: filterables(fields), columns, shown: chosenColumns(columns, cols), groups: type ? groupChoices(fields, everywhere) : NONE };
   }, [type, own, scope, cols]);
 }
 

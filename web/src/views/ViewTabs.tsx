@@ -8,10 +8,11 @@ import { projectsQuery } from "../api/projects";
 import { sessionQuery } from "../api/session";
 import type { SavedView } from "../api/types";
 import { type ViewPlace, useChangeView, useCreateView, useDeleteView, usePin, viewsQuery } from "../api/views";
-import { type ListSearch, listSearch } from "../items/listView";
+import type { ListSearch } from "../items/listView";
 import { copyText } from "../ui/copyText";
 import { count } from "../ui/format";
 import { done, refused } from "../ui/toast";
+import { savedSearch } from "./address";
 import styles from "./ViewTabs.module.css";
 
 /** A tab that every reader has. */
@@ -26,7 +27,8 @@ export interface FixedTab {
 interface Props {
   /** A project's key, or null for all projects. */
   project: string | null;
-  place: ViewPlace;
+  /** Null where nothing is saved. */
+  place: ViewPlace | null;
   view: ListSearch;
   tabs: readonly FixedTab[];
   /** Which of them the address shows where no saved view is named. */
@@ -41,7 +43,6 @@ function settings(search: ListSearch): ListSearch {
   return rest;
 }
 const same = (a: ListSearch, b: ListSearch): boolean => JSON.stringify(Object.entries(settings(a)).sort()) === JSON.stringify(Object.entries(settings(b)).sort());
-const searchOf = (saved: SavedView): ListSearch => ({ ...listSearch(saved.query), ...(saved.type && { type: saved.type }), view: saved.id });
 
 function Tab({ label, icon, total, on, onShow, end }: { label: string; icon: ReactNode; total?: number | undefined; on: boolean; onShow: () => void; end?: ReactNode }) {
   return (
@@ -113,19 +114,19 @@ function useRights(project: string | null) {
 
 /** Tabs above a table: those that all have, then saved views; what differs from the saved one is kept or taken back here. */
 export function ViewTabs({ project, place, view, tabs, active, onShow }: Props) {
-  const views = useQuery(viewsQuery(project, place)).data ?? [];
+  const views = useQuery({ ...viewsQuery(project, place ?? "plan"), enabled: place !== null }).data ?? [];
   const { mayShare, mayChange } = useRights(project);
   const [naming, setNaming] = useState(false);
   const create = useCreateView();
   const change = useChangeView();
   const saved = views.find((one) => one.id === view.view);
-  const dirty = saved !== undefined && !same(view, searchOf(saved));
+  const dirty = saved !== undefined && !same(view, savedSearch(saved));
   const onError = (error: unknown) => refused("The view was not saved", error);
   const { type, ...query } = settings(view);
   const save = (name: string, shared: boolean) =>
-    create.mutate(
+    place && create.mutate(
       { project, place, name, shared, type: type ?? "", query },
-      { onError, onSuccess: (made) => { setNaming(false); onShow(searchOf(made)); done(`View \u201c${name}\u201d saved.`); } },
+      { onError, onSuccess: (made) => { setNaming(false); onShow(savedSearch(made)); done(`View \u201c${name}\u201d saved.`); } },
     );
   const share = () => void copyText(location.href).then((copied) => done(copied ? "The address of this view is copied." : "Copy the address from the bar above: the browser does not let pages do it."));
   return (
@@ -141,26 +142,26 @@ export function ViewTabs({ project, place, view, tabs, active, onShow }: Props) 
             label={one.name}
             icon={one.shared ? <IconUsers className="i s" aria-label="Shared" /> : <IconTable className="i s" aria-hidden />}
             on={one === saved}
-            onShow={() => onShow(searchOf(one))}
+            onShow={() => onShow(savedSearch(one))}
             end={one === saved && <ViewMenu saved={one} mayChange={mayChange(one)} mayShare={mayShare} onDeleted={() => onShow(settings(view))} />}
           />
         ))}
-        <Popover opened={naming} onChange={setNaming} trapFocus returnFocus width={280}>
+        {place && <Popover opened={naming} onChange={setNaming} trapFocus returnFocus width={280}>
           <Popover.Target>
             <Button variant="subtle" px={6} aria-label="Save as a new view" title="Save as a new view" onClick={() => setNaming(!naming)}>
               <IconPlus className="i s" aria-hidden />
             </Button>
           </Popover.Target>
-          <Popover.Dropdown aria-label="Save as a new view">
+          <Popover.Dropdown p={12} aria-label="Save as a new view">
             <NameForm start="" mayShare={mayShare} onSave={save} />
           </Popover.Dropdown>
-        </Popover>
+        </Popover>}
       </div>
       {saved && dirty && (
         <span className={styles.dirty}>
           <span className="m sm hide">Changed</span>
           {mayChange(saved) && <Button onClick={() => change.mutate({ id: saved.id, query }, { onError, onSuccess: () => done(`View \u201c${saved.name}\u201d saved.`) })}>Save</Button>}
-          <Button variant="subtle" onClick={() => onShow(searchOf(saved))}>Reset</Button>
+          <Button variant="subtle" onClick={() => onShow(savedSearch(saved))}>Reset</Button>
         </span>
       )}
       <Button variant="subtle" className="hide" leftSection={<IconShare2 className="i s" aria-hidden />} onClick={share}>

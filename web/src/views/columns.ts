@@ -34,16 +34,24 @@ const ofField = (field: Field): Column => ({
   ...(field.sortable && field.type !== "labels" && { sort: field.name }),
 });
 
+/** The one field of structured data that reads well in a row. */
+const ALIASES = "aliases";
+/** Shown from the first, though one cannot sort by them. */
+const TOLD = [ALIASES, "access"];
+
 /** Every column that a table can have. Long texts belong to the item's page. */
 export function columnsOf(fields: readonly Field[], everywhere: boolean): Column[] {
-  const own = fields.filter((field) => field.type !== "longtext" && field.type !== "json").map(ofField);
+  const own = fields.filter((field) => field.type !== "longtext" && (field.type !== "json" || field.name === ALIASES)).map(ofField);
   return [STATE, TITLE, ...(everywhere ? [PROJECT] : []), ...own, ...LATER];
 }
 
-const SHOWN = 5;
+const SHOWN = 4;
+const FIRST: readonly Field["type"][] = ["choice", "person", "date", "labels"];
 /** Those that a table begins with: what can be sorted by, as far as a screen is wide, and when it changed. */
 export function usualColumns(columns: readonly Column[]): string[] {
-  const own = columns.filter((column) => column.field?.sortable).slice(0, SHOWN);
+  const fit = columns.filter((column) => column.field?.sortable || TOLD.includes(column.name));
+  const isFirst = (column: Column) => column.field !== undefined && FIRST.includes(column.field.type);
+  const own = [...fit.filter(isFirst), ...fit.filter((column) => !isFirst(column))].slice(0, SHOWN);
   return ["state", "title", ...(columns.some((column) => column.name === "project") ? ["project"] : []), ...own.map((column) => column.name), "updated"];
 }
 

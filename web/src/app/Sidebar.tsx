@@ -1,0 +1,150 @@
+import { Menu, UnstyledButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconKeyboard,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconLogout,
+  IconSearch,
+  IconSelector,
+  IconSettings,
+  IconTable,
+} from "@tabler/icons-react";
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+
+import { projectsQuery, summaryQuery, typesQuery } from "../api/projects";
+import { sessionQuery } from "../api/session";
+import type { Pin, Project } from "../api/types";
+import { pinsQuery } from "../api/views";
+import { endAddress } from "../items/address";
+import { phaseCounts, sentence } from "../projects/counts";
+import { Avatar, ProjectMark } from "../ui/Avatar";
+import { Logo } from "../ui/Logo";
+import { modKey } from "../ui/shortcuts";
+import { TypeIcon } from "../ui/State";
+import { viewAddress } from "../views/address";
+import { openPalette } from "./openPalette";
+import { useLeave, usePlaces } from "./places";
+import styles from "./Shell.module.css";
+
+const HEALTHS = 30;
+
+function Account() {
+  const session = useQuery(sessionQuery).data;
+  const leave = useLeave();
+  const name = session?.person?.name ?? "";
+  return (
+    <Menu position="bottom-start" width={200}>
+      <Menu.Target>
+        <UnstyledButton className={styles.workspace}>
+          <Logo />
+          <span className="ell">{session?.workspace || "Rootnode"}</span>
+          <span className="vh">, account of {name}</span>
+          <IconSelector className="i s" aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <span className="row">
+            <Avatar name={name} />
+            <span className="ell">
+              {name} · {session?.person?.email}
+            </span>
+          </span>
+        </Menu.Label>
+        <Menu.Item component={Link} to="/settings" leftSection={<IconSettings className="i s" aria-hidden />}>
+          Settings
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout className="i s" aria-hidden />} onClick={leave}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** How a project stands, as far as its counts tell: an alarm in words, or nothing wrong. */
+function Health({ project }: { project: Project }) {
+  const types = useQuery(typesQuery).data;
+  const summary = useQuery({ ...summaryQuery(project.key), staleTime: 60_000 }).data;
+  if (!types || !summary) return null;
+  const { alarm } = sentence(phaseCounts(types, summary.counts));
+  return alarm ? <IconAlertTriangle className="i s warn" role="img" aria-label={alarm} title={alarm} /> : <IconCircleCheck className="i s good" role="img" aria-label="Nothing is wrong" title="Nothing is wrong" />;
+}
+
+function PinEntry({ pin }: { pin: Pin }) {
+  const address = pin.item ? endAddress(pin.item) : pin.view ? viewAddress(pin.view) : null;
+  if (!address) return null;
+  const title = pin.item?.title ?? pin.view?.name ?? "";
+  return (
+    <Link {...address} className={styles.link} title={title} activeOptions={{ includeSearch: true }}>
+      {pin.item ? <TypeIcon type={pin.item.type} /> : <IconTable className="i" stroke={1.75} aria-hidden />}
+      <span className="ell">{title}</span>
+    </Link>
+  );
+}
+
+function Heading({ children }: { children: ReactNode }) {
+  return <h3 className={styles.heading}>{children}</h3>;
+}
+
+interface Props {
+  folded: boolean;
+  onFold?: (() => void) | undefined;
+  onSheet: () => void;
+}
+
+/** Where one can go: pages, projects with how they stand, what is pinned. Folded it is icons only. */
+export function Sidebar({ folded, onFold, onSheet }: Props) {
+  const projects = (useQuery(projectsQuery).data ?? []).filter((project) => project.state !== "archived");
+  const pins = useQuery(pinsQuery).data ?? [];
+  const places = usePlaces();
+  const Fold = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  return (
+    <nav className={clsx(styles.side, folded && styles.folded)} aria-label="Main">
+      <Account />
+      <UnstyledButton className={styles.find} onClick={openPalette} title={folded ? "Find or do" : undefined}>
+        <IconSearch className="i s" aria-hidden />
+        <span>Find or do…</span>
+        <kbd>{modKey} K</kbd>
+      </UnstyledButton>
+      {places.map(({ to, label, icon: Picture }) => (
+        <Link key={to} to={to} className={styles.link} activeOptions={{ exact: to === "/", includeSearch: false }} title={folded ? label : undefined}>
+          <Picture className="i" stroke={1.75} aria-hidden />
+          <span className="ell">{label}</span>
+        </Link>
+      ))}
+      {projects.length > 0 && <Heading>Projects</Heading>}
+      {projects.map((project, index) => (
+        <Link key={project.id} to="/p/$key" params={{ key: project.key }} className={styles.link} title={project.name}>
+          <ProjectMark projectKey={project.key} />
+          <span className="ell">{project.name}</span>
+          <span className={styles.end}>{index < HEALTHS && !folded && <Health project={project} />}</span>
+        </Link>
+      ))}
+      {pins.length > 0 && <Heading>Pinned</Heading>}
+      {pins.map((pin) => <PinEntry key={pin.id} pin={pin} />)}
+      <div className={styles.foot}>
+        <Link to="/settings" className={styles.link} title={folded ? "Settings" : undefined}>
+          <IconSettings className="i" stroke={1.75} aria-hidden />
+          <span className="ell">Settings</span>
+        </Link>
+        <UnstyledButton className={styles.link} onClick={onSheet} title={folded ? "Shortcuts" : undefined}>
+          <IconKeyboard className="i" stroke={1.75} aria-hidden />
+          <span className="ell">Shortcuts</span>
+          <kbd className={styles.end}>?</kbd>
+        </UnstyledButton>
+        {onFold && (
+          <UnstyledButton className={styles.link} onClick={onFold} title={folded ? "Unfold" : undefined}>
+            <Fold className="i" stroke={1.75} aria-hidden />
+            <span className="ell">{folded ? "Unfold the sidebar" : "Fold"}</span>
+          </UnstyledButton>
+        )}
+      </div>
+    </nav>
+  );
+}

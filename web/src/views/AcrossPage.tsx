@@ -1,0 +1,111 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { IconBox, IconFileText, IconLayoutDashboard, IconPlus, IconServer2, type Icon } from "@tabler/icons-react";
+
+import { projectsQuery, typesQuery } from "../api/projects";
+import { groupsQuery } from "../api/table";
+import type { ViewPlace } from "../api/views";
+import { createItem } from "../items/createItem";
+import { type ListSearch, isTyping, listSearch } from "../items/listView";
+import type { SetView } from "../items/ListTools";
+import { createProject } from "../projects/createProject";
+import { Empty, Loaded } from "../ui/Feedback";
+import { Page } from "../ui/Page";
+import { useShortcuts } from "../ui/shortcuts";
+import { ThemeSwitch } from "../ui/ThemeSwitch";
+import { humanise } from "../ui/vocabulary";
+import { TableView } from "./TableView";
+import { type FixedTab, ViewTabs } from "./ViewTabs";
+
+interface Kind {
+  title: string;
+  type: string;
+  icon: Icon;
+  hue?: string;
+  place: ViewPlace | null;
+  /** What an empty page is for. */
+  purpose: string;
+  /** The field whose values are tabs; "state" of projects is told apart by hand. */
+  tabsBy: string;
+  /** What the page shows without any settings in its address. */
+  usual: ListSearch;
+}
+
+const CURRENT: ListSearch = { state: "active,paused" };
+const KINDS = {
+  projects: { title: "Projects", type: "project", icon: IconLayoutDashboard, place: null, tabsBy: "", usual: CURRENT, purpose: "A project is a root: requirements, work, runs, deployments and production hang beneath it." },
+  docs: { title: "Docs", type: "document", icon: IconFileText, hue: "scope", place: "docs", tabsBy: "category", usual: { group: "category" }, purpose: "Specs, guidelines, protocols, runbooks and reports of all projects stand here." },
+  models: { title: "Models", type: "model", icon: IconBox, hue: "build", place: "models", tabsBy: "", usual: {}, purpose: "Models of all projects stand here with their newest version and aliases, as your code registers them." },
+  endpoints: { title: "Endpoints", type: "endpoint", icon: IconServer2, hue: "ship", place: "endpoints", tabsBy: "environment", usual: {}, purpose: "What serves a model stands here, research and production side by side." },
+} as const satisfies Record<string, Kind>;
+
+const isPlain = (search: ListSearch): boolean => Object.keys(search).length === 0;
+const valueOf = (search: ListSearch, field: string): string | undefined => {
+  const found = search.where?.find(([name, op]) => name === field && op === "in")?.[2];
+  return Array.isArray(found) && found.length === 1 ? String(found[0]) : undefined;
+};
+
+/** Tabs of a page: all, then each value of its field; of projects, those that are current, archived, all. */
+function useTabs(kind: Kind): { tabs: FixedTab[]; active: (search: ListSearch) => string } {
+  const choices = useQuery(typesQuery).data?.find((type) => type.name === kind.type)?.fields.find((field) => field.name === kind.tabsBy)?.choices ?? [];
+  const counts = useQuery(groupsQuery(null, { type: kind.type }, kind.tabsBy || "state")).data ?? [];
+  const of = (value: string) => counts.find((one) => one.value === value)?.count ?? 0;
+  const total = counts.reduce((sum, one) => sum + one.count, 0);
+  if (kind.type === "project") {
+    const tab = (id: string, label: string, count: number, search: ListSearch): FixedTab => ({ id, label, icon: null, count, search });
+    const tabs = [tab("current", "Current", of("active") + of("paused"), {}), tab("archived", "Archived", of("archived"), { state: "archived" }), tab("all", "All", total, { state: "active,paused,archived" })];
+    return { tabs, active: (search) => (search.state === undefined || search.state === CURRENT.state ? "current" : search.state === "archived" ? "archived" : "all") };
+  }
+  const tabs = counts.flatMap(({ value, count }): FixedTab[] => {
+    const choice = typeof value === "number" ? choices[value] : undefined;
+    return choice ? [{ id: choice, label: humanise(choice), icon: null, count, search: { where: [[kind.tabsBy, "in", [choice]]] } }] : [];
+  });
+  return { tabs: [{ id: "all", label: "All", icon: null, count: total, search: {} }, ...tabs], active: (search) => valueOf(search, kind.tabsBy) ?? "all" };
+}
+
+function NewButton({ kind, project }: { kind: Kind; project: string | undefined }) {
+  const isProject = kind.type === "project";
+  const open = () => (isProject || !project ? createProject.open(true) : createItem.open({ project, type: kind.type }));
+  useShortcuts({ c: open });
+  return (
+    <Button variant="filled" leftSection={<IconPlus className="i s" aria-hidden />} onClick={open}>
+      {isProject || !project ? "New project" : "New"}
+    </Button>
+  );
+}
+
+function Across({ kind }: { kind: Kind }) {
+  const asked: ListSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const types = useQuery(typesQuery);
+  const first = useQuery(projectsQuery).data?.find((project) => project.role === "editor" || project.role === "lead")?.key;
+  const view = isPlain(asked) ? kind.usual : asked;
+  const show = (search: ListSearch, replace = false) => void navigate({ to: ".", search: listSearch({ ...search }), replace });
+  // An empty address stands for what is usual here, so a view without any settings says at least its order.
+  const said = (search: ListSearch): ListSearch => (isPlain(search) && !isPlain(kind.usual) ? { sort: "updated" } : search);
+  const setView: SetView = (change) => show(said(listSearch({ ...view, ...change })), isTyping(view, change));
+  const { tabs, active } = useTabs(kind);
+  return (
+    <Page title={kind.title} documentTitle={kind.title} fixed actions={<><NewButton kind={kind} project={first} /><ThemeSwitch /></>}>
+      <h1 className="vh">{kind.title}</h1>
+      <Loaded query={types}>
+        {(known) => {
+          const type = known.find((one) => one.name === kind.type);
+          if (!type) return null;
+          return (
+            <>
+              <ViewTabs project={null} place={kind.place} view={asked} tabs={tabs} active={active(asked)} onShow={show} />
+              <TableView key={kind.type} scope={null} view={view} setView={setView} types={[{ type, total: 1, states: {} }]} empty={<Empty icon={kind.icon} hue={kind.hue} title={`No ${type.plural.toLowerCase()} yet`}>{kind.purpose}</Empty>} />
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+export const ProjectsPage = () => <Across kind={KINDS.projects} />;
+export const DocsPage = () => <Across kind={KINDS.docs} />;
+export const ModelsPage = () => <Across kind={KINDS.models} />;
+export const EndpointsPage = () => <Across kind={KINDS.endpoints} />;
