@@ -45,7 +45,6 @@ _LABELLED: Final = (
     "WHERE v.project = :project AND v.kind = 'document' AND v.field = 'labels' AND n.trashed IS NULL AND n.state <> 'outdated' AND "
 )
 _ANSWERS: Final = "SELECT body FROM change WHERE node = :item AND type = 'event' AND verb = :verb ORDER BY number DESC LIMIT :limit"
-"""Among the categories of documents these stand at the places 2 to 4, by which they are filed."""
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -100,12 +99,8 @@ def _order(applied: Applied) -> tuple[bool, int, str]:
     return applied.dismissed, _RANK[applied.reasons[0].why], applied.document.title
 
 
-def _add(found: dict[str, tuple[Node, list[Reason]]], document: Node, reason:v.text FROM node_value v CROSS JOIN node_value c CROSS JOIN node n CROSS JOIN project p "
-        f"WHERE {tx.any_of('v.project', Reason) -> None:
-    found.setdefault(document.id,field = 'labels' "
-        f"AND (document, [])} AND v.state <> 'outdated' AND c.node = v.node AND c.field = 'category' AND c.pos = 0 "
-        "AND c.num IN (2, 3, 4) AND n.id = v.node AND p.id = n.project LIMIT 200"  # sql: constants only
-    )[1].append(reason)
+def _add(found: dict[str, tuple[Node, list[Reason]]], document: Node, reason: Reason) -> None:
+    found.setdefault(document.id, (document, []))[1].append(reason)
 
 
 def _around(tx: ReadTx, caller: Caller, kinds: Kinds, item: Node, near: list[str]) -> list[Node]:

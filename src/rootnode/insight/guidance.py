@@ -12,6 +12,7 @@ from rootnode.wire.items import End
 
 SHOWN: Final = 6
 INSTRUCTIONS: Final = ("runbook", "protocol", "guideline")
+"""Among the categories of documents these stand at the places 2 to 4, by which they are filed."""
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -72,9 +73,10 @@ def _spellings(labels: Collection[str]) -> set[str]:
 def _labelled(look: Look, projects: list[str], labels: list[str]) -> list[tuple[Any, ...]]:
     tx = look.tx
     sql = (
-        f"SELECT {END}, n.fields, v.project, v.text FROM node_value v CROSS JOIN node n CROSS JOIN project p "
-        f"WHERE {tx.any_of('v.project', 'projects')} AND v.kind = 'document' AND v.field = 'labels' AND {tx.any_of('v.text', 'labels')} "
-        "AND v.state <> 'outdated' AND n.id = v.node AND p.id = n.project ORDER BY v.node DESC LIMIT 500"  # sql: constants only
+        f"SELECT {END}, n.fields, v.project, v.text FROM node_value v CROSS JOIN node_value c CROSS JOIN node n CROSS JOIN project p "
+        f"WHERE {tx.any_of('v.project', 'projects')} AND v.kind = 'document' AND v.field = 'labels' "
+        f"AND {tx.any_of('v.text', 'labels')} AND v.state <> 'outdated' AND c.node = v.node AND c.field = 'category' AND c.pos = 0 "
+        "AND c.num IN (2, 3, 4) AND n.id = v.node AND p.id = n.project LIMIT 200"  # sql: constants only
     )
     return tx.rows(sql, projects=projects, labels=labels)
 

@@ -16,14 +16,7 @@ class Settle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     access: Access = "workspace"
 
 
-class Sandbox(msgspec.Struct, frozen=True):
-    """The caller's own. `made`: just now, by this call."""
-
-    project: Project
-    made: bool
-
-
-class ExampleTaskTask(msgspec.Struct, frozen=True):
+class ExampleTask(msgspec.Struct, frozen=True):
     """A small task on the example. `item` is what it is about, where it is about one."""
 
     task: TaskName

@@ -3,7 +3,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { at, change, get } from "./client";
 import { projectsQuery } from "./projects";
 import { sessionQuery } from "./session";
-import type { Focus, Me, Project, Searched, Settle, Task, TaskPatch, Tasks } from "./types";
+import type { Focus, Me, Project, Searched, Settle, ExampleTask, ExampleTaskPatch, ExampleTasks } from "./types";
 
 /** One's own project for first runs, made if there is none. */
 export function useSandbox() {
@@ -25,14 +25,14 @@ export function useSettle(project: string) {
 
 export const tasksQuery = queryOptions({
   queryKey: ["tasks"],
-  queryFn: async ({ signal }) => (await get<Tasks>("/me/tasks", signal)).tasks,
+  queryFn: async ({ signal }) => (await get<ExampleTasks>("/me/tasks", signal)).tasks,
   staleTime: 5_000,
 });
 
 export function useMarkTask() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ task, ...body }: TaskPatch & { task: Task["task"] }) => change<Tasks>("PUT", at("me", "tasks", task), body),
+    mutationFn: ({ task, ...body }: ExampleTaskPatch & { task: ExampleTask["task"] }) => change<ExampleTasks>("PUT", at("me", "tasks", task), body),
     onSuccess: (answer) => client.setQueryData(tasksQuery.queryKey, answer.tasks),
   });
 }

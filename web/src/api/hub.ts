@@ -16,6 +16,13 @@ export const homeQuery = (since: number | null) =>
     queryFn: ({ signal }) => get<Home>(`/home${search({ since })}`, signal),
   });
 
+/** How each project is, by its key, for the sidebar: looked at again now and then, not at every change. */
+export const healthsQuery = queryOptions({
+  queryKey: ["healths"],
+  queryFn: async ({ signal }) => Object.fromEntries((await get<Home>("/home", signal)).projects.map(({ project, health }) => [project.key, health])),
+  staleTime: 60_000,
+});
+
 /** Something happened in these projects (by id): their hubs, and Home, are asked again where they are shown. */
 export function refreshHubs(client: QueryClient, projects: ReadonlySet<string>): void {
   void client.invalidateQueries({ queryKey: ["home"] });

@@ -2194,7 +2194,7 @@ export interface components {
          * Act
          * @description One act of somebody, or (`folded`) what a program did again and again within the hour, told as one.
          *
-         *         `parts` are the first few, `items` how many there are. `undoable` acts are taken back by their operation.
+         *         `parts` are the first few, `items` how many there are (with `least`: at least). `undoable` acts are taken back by their operation.
          * @example {
          *       "action": "update_item",
          *       "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
@@ -2202,6 +2202,7 @@ export interface components {
          *       "at": 1795000000000000,
          *       "folded": false,
          *       "items": 1,
+         *       "least": false,
          *       "number": 4711,
          *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *       "parts": [
@@ -2240,6 +2241,8 @@ export interface components {
             /** @default false */
             folded: boolean;
             items: number;
+            /** @default false */
+            least: boolean;
             number: number;
             operation: string;
             parts: components["schemas"]["ActPart"][];
@@ -2297,6 +2300,7 @@ export interface components {
          *           "at": 1795000000000000,
          *           "folded": false,
          *           "items": 1,
+         *           "least": false,
          *           "number": 4711,
          *           "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *           "parts": [
@@ -4314,6 +4318,8 @@ export interface components {
             id: string;
             item: components["schemas"]["End"];
             /** @default false */
+            named: boolean;
+            /** @default false */
             read: boolean;
             /** @enum {string} */
             reason: "followed" | "access" | "assigned" | "mentioned" | "asked";
@@ -6319,29 +6325,6 @@ export interface components {
             started: number;
         };
         /**
-         * Sandbox
-         * @description The caller's own. `made`: just now, by this call.
-         * @example {
-         *       "made": true,
-         *       "project": {
-         *         "access": "workspace",
-         *         "created": 1795000000000000,
-         *         "id": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
-         *         "key": "FRAUD",
-         *         "name": "Fraud detection",
-         *         "rev": 4,
-         *         "role": "lead",
-         *         "special": null,
-         *         "state": "active",
-         *         "summary": "Stops stolen cards within a second."
-         *       }
-         *     }
-         */
-        Sandbox: {
-            made: boolean;
-            project: components["schemas"]["Project"];
-        };
-        /**
          * SavedView
          * @description The settings of a list under a name. `query` is what the list's address says; without a project it is of all projects.
          * @example {
@@ -6453,8 +6436,9 @@ export interface components {
         };
         /**
          * Session
-         * @description What a browser asks first. `person` is null when nobody is signed in.
+         * @description What a browser asks first. `person` is null when nobody is signed in. `address`: the setting `public_url`, for who is signed in.
          * @example {
+         *       "address": "",
          *       "focus": "build",
          *       "person": {
          *         "email": "ada@example.org",
@@ -6470,6 +6454,8 @@ export interface components {
          *     }
          */
         Session: {
+            /** @default  */
+            address: string;
             /** @enum {null|string} */
             focus: "build" | "run" | "plan" | "operate" | null;
             person: components["schemas"]["Person"] | null;
@@ -8800,7 +8786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sandbox"];
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description Something went wrong */

@@ -7,8 +7,8 @@ import { useState } from "react";
 
 import { projectsQuery } from "../api/projects";
 import type { End, Found, Item } from "../api/types";
+import { foundQuery } from "../api/views";
 import { useSearched } from "../first/searched";
-import { itemAddress, keyOffoundQuery } from "../api/views";
 import { endAddress, keyOf } from "../items/address";
 import { Avatar, ProjectMark } from "../ui/Avatar";
 import { type Command, CommandList } from "../ui/CommandList";
@@ -93,19 +93,17 @@ function Body({ item, onSheet }: { item: Item | undefined; onSheet: () => void }
   const projects = useQuery(projectsQuery).data ?? [];
   const home = key ?? projects[0]?.key;
   const { commands, waiting } = useFound(text, home);
-  const opened = useSearched(text.length > 1, items.length);
-
-  const places = projects
-    .filter((project)deeds = useDeeds(item, home, onSheet)
+  const opened = useSearched(text.length > 1, commands.length);
+  const found = commands.map((command, index): Command => ({ ...command, act: () => (opened(index + 1), command.act()) }));
+  const deeds = useDeeds(item, home, onSheet)
     .filter((deed) => fits(`${deed.text} ${deed.also ?? ""}`, query))
-    .map((item, indexdeed: Deed): Command => ({ id: deed.id, group: "Items", act: () => (opened(index + 1), void navigate(itemAddress(item))), content: <Found item={item} /> }));
-  const deeds: [text.replaceAll(" ", "-"), group: deed.group, act: deed.act, href: deed.href, content: <Said icon={deed.icon} text={deed.text} keys={deed.keys} /> }));
+    .map((deed: Deed): Command => ({ id: deed.text.replaceAll(" ", "-"), group: deed.group, act: deed.act, href: deed.href, content: <Said icon={deed.icon} text={deed.text} keys={deed.keys} /> }));
   return (
     <CommandList
       label="Find or do"
       query={query}
       onQuery={setQuery}
-      commands={[...commands, ...deeds]}
+      commands={[...found, ...deeds]}
       onDone={palette.close}
       nothing={waiting ? "Looking…" : "Nothing found. It looks for keys, beginnings of words, projects, people, views and actions."}
     />

@@ -2,7 +2,7 @@ import { Drawer, UnstyledButton } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { IconBinaryTree2, IconHome, IconInbox, IconKeyboard, IconLogoutIconMenu2, IconSearch } from "@tabler/icons-react";
+import { IconMenu2, IconSearch } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { useState } from "react";
 
@@ -10,7 +10,6 @@ import { projectsQuery, typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
 import { createItem } from "../items/createItem";
 import { createProject } from "../projects/createProject";
-import { InboxCount } from "../talk/InboxCount";
 import { type Described, modKey, useShortcuts } from "../ui/shortcuts";
 import { openPick } from "../views/useListKeys";
 import { OfflineBanner } from "./OfflineBanner";
@@ -26,26 +25,7 @@ import styles from "./Shell.module.css";
 const OFTEN = ["/", "/inbox", "/projects"];
 
 function TabBar({ onMore }: { onMore: () => void }) {
-  const places = usePlaces().data ?? [];
-  return (
-    <nav className={styles.side} aria-label="Main">
-      <Account />
-      <UnstyledButton className={styles.find} onClick={openPalette}>
-        <IconSearch className="i s" aria-hidden />
-        <span>Find or do…</span>
-        <kbd>{modKey} K</kbd>
-      </UnstyledButton>
-      <Link to="/" className={styles.link} activeOptions={{ exact: true }}>
-        <IconHome className="i" stroke={1.75} aria-hidden />
-        <span className="ell">Home</span>
-      </Link>
-      <Link to="/inbox" className={styles.link}>
-        <IconInbox className="i" stroke={1.75} aria-hidden />
-        <span className="ell grow">Inbox</span>
-        <InboxCount />
-      </Link>
-      {projects.length > 0 && <h3>Projects</h3>}
-      {projects.mapfilter((place) => OFTEN.includes(place.to));
+  const places = usePlaces().filter((place) => OFTEN.includes(place.to));
   return (
     <nav className={styles.tabbar} aria-label="Main">
       {places.map(({ to, label, icon: Picture }) => (
@@ -103,8 +83,7 @@ export function Shell() {
   const [sheet, showSheet] = useState(false);
   // The phone's drawer is open on the page where it was opened: going somewhere closes it.
   const [moreAt, setMoreAt] = useState<string | null>(null);
-  const i": () => void navigate({ to: "/inbox" }),
-    "g p":[folded, setFolded] = useLocalStorage({ key: "rootnode.folded", defaultValue: false, getInitialValueInEffect: false });
+  const [folded, setFolded] = useLocalStorage({ key: "rootnode.folded", defaultValue: false, getInitialValueInEffect: false });
   const item = useOpenItem();
   const { pathname } = useLocation();
   const openSheet = () => showSheet(true);

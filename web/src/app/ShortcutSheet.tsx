@@ -3,34 +3,8 @@ import { Modal } from "@mantine/core";
 import { type Listed, shortcutsHere } from "../ui/shortcuts";
 import styles from "./ShortcutSheet.module.css";
 
-const ORDER = ["On an item", "Go to Home"],
-      ["G then I", "Go to the inbox"],
-      ["G then P", "Go to the project"],
-      ["G then S", "Go to Settings"],
-      ["?", "This sheet"],
-      ["Esc", "Out of a dialog or field"],
-    ],
-  ],
-  [
-    "In a list", "On this page", "Everywhere"];
-const NAMES: Record<string,
-  [
-    "In the inbox",
-    [
-      ["E", "Open"],
-      ["X", "Done"],
-      ["H", "Snooze"],
-    ],
-  ],
-  [
-    "On string> = { escape: "Esc", mod: "A", "Assign"],
-      ["P", "Set the priority"],
-      ["L", "Set labels"],
-      ["R", "Relate: add a link"],
-      ["O", "Show or hide Context"],
-    ],
-  ],
-]};
+const ORDER = ["On an item", "In a list", "On this page", "Everywhere"];
+const NAMES: Record<string, string> = { escape: "Esc", mod: "" };
 
 /** "g h" is G, then H; "mod+shift+z" is Ctrl Shift Z. */
 function Keys({ name, mod }: { name: string; mod: string }) {

@@ -2,8 +2,6 @@ import { Menu, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import {
-  IconAlertTriangle,
-  IconCircleCheck,
   IconKeyboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -16,22 +14,22 @@ import {
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
-import { projectsQuery, summaryQuery, typesQuery } from "../api/projects";
+import { healthsQuery } from "../api/hub";
+import { projectsQuery } from "../api/projects";
 import { sessionQuery } from "../api/session";
-import type { Pin, Project } from "../api/types";
+import type { Pin } from "../api/types";
 import { pinsQuery } from "../api/views";
 import { endAddress } from "../items/address";
-import { phaseCounts, sentence } from "../projects/counts";
+import { HealthIcon } from "../projects/Sentence";
 import { Avatar, ProjectMark } from "../ui/Avatar";
 import { Logo } from "../ui/Logo";
+import { InboxCount } from "../talk/InboxCount";
 import { modKey } from "../ui/shortcuts";
 import { TypeIcon } from "../ui/State";
 import { viewAddress } from "../views/address";
 import { openPalette } from "./openPalette";
 import { useLeave, usePlaces } from "./places";
 import styles from "./Shell.module.css";
-
-const HEALTHS = 30;
 
 function Account() {
   const session = useQuery(sessionQuery).data;
@@ -67,15 +65,6 @@ function Account() {
   );
 }
 
-/** How a project stands, as far as its counts tell: an alarm in words, or nothing wrong. */
-function Health({ project }: { project: Project }) {
-  const types = useQuery(typesQuery).data;
-  const summary = useQuery({ ...summaryQuery(project.key), staleTime: 60_000 }).data;
-  if (!types || !summary) return null;
-  const { alarm } = sentence(phaseCounts(types, summary.counts));
-  return alarm ? <IconAlertTriangle className="i s warn" role="img" aria-label={alarm} title={alarm} /> : <IconCircleCheck className="i s good" role="img" aria-label="Nothing is wrong" title="Nothing is wrong" />;
-}
-
 function PinEntry({ pin }: { pin: Pin }) {
   const address = pin.item ? endAddress(pin.item) : pin.view ? viewAddress(pin.view) : null;
   if (!address) return null;
@@ -103,6 +92,7 @@ export function Sidebar({ folded, onFold, onSheet }: Props) {
   const projects = (useQuery(projectsQuery).data ?? []).filter((project) => project.state !== "archived");
   const pins = useQuery(pinsQuery).data ?? [];
   const places = usePlaces();
+  const healths = useQuery(healthsQuery).data ?? {};
   const Fold = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
     <nav className={clsx(styles.side, folded && styles.folded)} aria-label="Main">
@@ -116,14 +106,15 @@ export function Sidebar({ folded, onFold, onSheet }: Props) {
         <Link key={to} to={to} className={styles.link} activeOptions={{ exact: to === "/", includeSearch: false }} title={folded ? label : undefined}>
           <Picture className="i" stroke={1.75} aria-hidden />
           <span className="ell">{label}</span>
+          {to === "/inbox" && <InboxCount />}
         </Link>
       ))}
       {projects.length > 0 && <Heading>Projects</Heading>}
-      {projects.map((project, index) => (
+      {projects.map((project) => (
         <Link key={project.id} to="/p/$key" params={{ key: project.key }} className={styles.link} title={project.name}>
           <ProjectMark projectKey={project.key} />
           <span className="ell">{project.name}</span>
-          <span className={styles.end}>{index < HEALTHS && !folded && <Health project={project} />}</span>
+          <span className={styles.end}>{!folded && <HealthIcon health={healths[project.key]} />}</span>
         </Link>
       ))}
       {pins.length > 0 && <Heading>Pinned</Heading>}

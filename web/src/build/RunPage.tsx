@@ -1,15 +1,18 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { IconArrowsDiff } from "@tabler/icons-react";
+import { IconArrowsDiff, IconBox } from "@tabler/icons-react";
+import { useState } from "react";
 
 import { itemQuery } from "../api/items";
 import { typesQuery } from "../api/projects";
 import { isLive, runQuery, useEditRun } from "../api/runs";
-import type { Run } from "../api/types";
+import type { Item, Run } from "../api/types";
 import { ItemContext } from "../items/ItemContext";
 import { ItemMenu, Saved, StateMenu, Title, TrashNote, useReadOnly } from "../items/ItemPage";
 import { Links } from "../items/Links";
 import { LongText } from "../items/LongText";
+import { MakeVersion } from "../models/MakeVersion";
 import { ProjectPage } from "../projects/ProjectPage";
 import { Discussion } from "../talk/Discussion";
 import { Follow } from "../talk/Follow";
@@ -42,7 +45,8 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
   const navigate = useNavigate({ from: "/p/$key/runs/$id" });
   // The run is polled while it goes; the item alone is what edits paint on.
   const item = useQuery({ ...itemQuery(run.item.id), initialData: run.item }).data;
-  const { mutate: save } = useEditRun(item, (error) => refused("Not saved", error));
+  const edit = useEditRun(item, (error) => refused("Not saved", error));
+  const save = (change: Parameters<typeof edit.mutate>[0]) => edit.mutate(change);
   const judged = useChampion(projectKey, item.id);
   const { champion } = judged;
   const live = isLive(run);
@@ -104,6 +108,19 @@ function CompareWith({ projectKey, id }: { projectKey: string; id: string }) {
   );
 }
 
+/** Makes a version of a model of what this run logged. */
+function NewVersion({ run }: { run: Item }) {
+  const [making, setMaking] = useState(false);
+  return (
+    <span className="hide">
+      <Button variant="filled" leftSection={<IconBox className="i s" aria-hidden />} onClick={() => setMaking(true)}>
+        Make model version
+      </Button>
+      {making && <MakeVersion run={run} onClose={() => setMaking(false)} />}
+    </span>
+  );
+}
+
 export function RunPage() {
   const { key, id } = useParams({ from: "/app/p/$key/runs/$id" });
   const query = useQuery(runQuery(id));
@@ -127,6 +144,7 @@ export function RunPage() {
             <Saved id={run.item.id} />
             <Follow item={run.item.id} />
             <CompareWith projectKey={key} id={run.item.id} />
+            {!readOnly && run.item.trashed === null && <NewVersion run={run.item} />}
             <ItemMenu item={run.item} />
           </>
         )

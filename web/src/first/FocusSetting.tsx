@@ -12,7 +12,7 @@ export function FocusSetting() {
   const keep = useFocus();
   const shown = keep.isPending ? keep.variables : focus;
   return (
-    <Section title="You">
+    <Section title="What you mostly do">
       <div style={{ maxWidth: 352 }}>
         <FocusField value={shown} onChange={(next) => keep.mutate(next, { onError: (error) => refused("It was not kept", error) })} />
       </div>

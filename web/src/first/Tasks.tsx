@@ -4,12 +4,12 @@ import { IconCircle, IconCircleCheck, IconX } from "@tabler/icons-react";
 import { clsx } from "clsx";
 
 import { tasksQuery, useMarkTask } from "../api/first";
-import type { Task } from "../api/types";
+import type { ExampleTask } from "../api/types";
 import { modKey } from "../ui/shortcuts";
 import { refused } from "../ui/toast";
 import styles from "./Tasks.module.css";
 
-const TEXTS: Record<Task["task"], () => { title: string; how: string }> = {
+const TEXTS: Record<ExampleTask["task"], () => { title: string; how: string }> = {
   find_refuted: () => ({ title: "Find the refuted idea", how: `${modKey} K, then type half, and open it.` }),
   move_and_undo: () => ({ title: "Move an issue, and undo it", how: `Open an issue, give it another state, then undo it with ${modKey} Z.` }),
 };
@@ -21,7 +21,7 @@ export function Tasks({ projectKey }: { projectKey: string }) {
   const shown = tasks.filter((task) => task.project_key === projectKey.toUpperCase() && !task.dismissed);
   if (shown.length === 0) return null;
   const ready = shown.filter((task) => task.done).length;
-  const away = (task: Task) => mark.mutate({ task: task.task, dismissed: true, opened: null }, { onError: (error) => refused("It was not put away", error) });
+  const away = (task: ExampleTask) => mark.mutate({ task: task.task, dismissed: true, opened: null }, { onError: (error) => refused("It was not put away", error) });
   return (
     <section className={styles.tasks} aria-label="Try it">
       <h2>

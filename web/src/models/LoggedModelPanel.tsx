@@ -5,7 +5,7 @@ import { Button } from "@mantine/core";
 import { itemQuery } from "../api/items";
 import { loggedModelQuery } from "../api/models";
 import type { Item, LoggedModelPage } from "../api/types";
-import { Files } from "../build/Files";
+import { Files } from "../build/files/Files";
 import { Pairs } from "../build/Tables";
 import { Loaded } from "../ui/Feedback";
 import { metric } from "../ui/format";

@@ -5,7 +5,7 @@ import { IconTag } from "@tabler/icons-react";
 import { itemQuery } from "../api/items";
 import { modelQuery, versionQuery } from "../api/models";
 import type { Item, VersionPage } from "../api/types";
-import { Files } from "../build/Files";
+import { Files } from "../build/files/Files";
 import { Metrics, Pairs } from "../build/Tables";
 import { Loaded } from "../ui/Feedback";
 import { Section } from "../ui/Page";

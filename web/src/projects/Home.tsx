@@ -22,7 +22,7 @@ import { ThemeSwitch } from "../ui/ThemeSwitch";
 import { Time } from "../ui/Time";
 import { createProject } from "./createProject";
 import { HomeTasks } from "./HomeTasks";
-import { type Block, focusOf, homeOrder } from "./homeOrder";
+import { type Block, homeOrder } from "./homeOrder";
 import { lastVisit } from "./lastVisit";
 import { HealthWord, Sentence } from "./Sentence";
 import styles from "./Home.module.css";
@@ -127,8 +127,9 @@ function Blocks({ day, blocks }: { day: Day; blocks: readonly Block[] }) {
 }
 
 function Today({ day }: { day: Day }) {
-  const person = useQuery(sessionQuery).data?.person;
-  const { main, side } = homeOrder(focusOf(person));
+  const session = useQuery(sessionQuery).data;
+  const person = session?.person;
+  const { main, side } = homeOrder(session?.focus ?? null);
   return (
     <>
       <div className={styles.title}>
@@ -176,8 +177,8 @@ export function Home() {
       <Loaded query={day} rows={10}>
         {(data) => (
           <>
-            {listdata.projects_in_all > 0 && <Today day={data} />}
-            <FirstDoors projects={list} />
+            {data.projects_in_all > 0 && <Today day={data} />}
+            <FirstDoors projects={data.projects.map(({ project }) => project)} />
           </>
         )}
       </Loaded>

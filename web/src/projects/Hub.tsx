@@ -8,6 +8,7 @@ import { hubQuery } from "../api/hub";
 import type { Hub as HubFacts } from "../api/types";
 import { Tasks } from "../first/Tasks";
 import { createItem } from "../items/createItem";
+import { HereNow } from "../talk/PeopleHere";
 import { Loaded } from "../ui/Feedback";
 import { dateOf } from "../ui/format";
 import { PHASE } from "../ui/phases";
@@ -65,11 +66,7 @@ function Head({ hub }: { hub: HubFacts }) {
         <p className="m sm" dir="auto">
           {project.summary}
         </p>
-      )        {project.summary && <p className="m sm">{project.summary}</p>}
-      </div>
-      {project.special === "example" && <Tasks projectKey={project.key} />}
-      <Phases projectKey={project.key} counts={counts} />
-      <div className={styles.body}
+      )}
     </div>
   );
 }
@@ -96,7 +93,7 @@ function Body({ hub }: { hub: HubFacts }) {
         {resources}
       </div>
       <aside aria-label="Live, documents, people">
-        <HubSide endpoints={hub.endpoints} documents={hub.documents} />
+        <HubSide endpoints={hub.endpoints} documents={hub.documents} people={<HereNow projectKey={project.key} />} />
       </aside>
     </div>
   );
@@ -119,6 +116,7 @@ export function Hub() {
         {(data) => (
           <>
             <Head hub={data} />
+            {data.project.special === "example" && <Tasks projectKey={data.project.key} />}
             <HubPhases phases={data.phases} projectKey={data.project.key} />
             <Body hub={data} />
           </>

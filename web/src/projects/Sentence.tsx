@@ -38,6 +38,14 @@ const WORDS: Record<HubHealth["word"], { icon: Icon; tone: string }> = {
   quiet: { icon: IconMoon, tone: "m" },
 };
 
+/** The health of a project as an icon alone, where there is no room for its word. */
+export function HealthIcon({ health }: { health: HubHealth | undefined }) {
+  if (!health) return null;
+  const { icon, tone } = WORDS[health.word];
+  const words = `${health.word.charAt(0).toUpperCase()}${health.word.slice(1)}: ${health.because}`;
+  return createElement(icon, { className: clsx("i s", tone), stroke: 1.75, role: "img", "aria-label": words, title: words });
+}
+
 /** The health of a project as icon, word and tone; the rule behind it on hover. */
 export function HealthWord({ health, small = false }: { health: HubHealth; small?: boolean }) {
   const { icon, tone } = WORDS[health.word];

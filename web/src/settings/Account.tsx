@@ -7,6 +7,7 @@ import { useChangePassword } from "../api/people";
 import type { Session } from "../api/types";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
+import { FocusSetting } from "../first/FocusSetting";
 import { Section } from "../ui/Page";
 import table from "../ui/Table.module.css";
 import { Time } from "../ui/Time";
@@ -143,6 +144,7 @@ export function Account({ session }: { session: Session }) {
         <Password email={me?.email ?? ""} />
       </Section>
       <Sessions />
+      <FocusSetting />
       <Theme />
     </>
   );

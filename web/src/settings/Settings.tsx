@@ -6,8 +6,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 
 import { sessionQuery } from "../api/session";
 import type { Session } from "../api/types";
-import { EmptyFocusSetting } from "../first/FocusSetting";
-import { Page, } from "../ui/Feedback";
+import { Empty } from "../ui/Feedback";
 import { Page } from "../ui/Page";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
 import { Account } from "./Account";
@@ -107,9 +106,7 @@ export function Settings() {
             </>
           ) : (
             <Empty icon={IconLock} title="Nothing to set here">
-              There is no such page, or/>
-        <FocusSetting />
-        <Theme only owners and admins of the workspace may see it.
+              There is no such page, or only owners and admins of the workspace may see it.
             </Empty>
           )}
         </div>

@@ -1,13 +1,11 @@
 import { ActionIcon } from "@mantine/core";
 import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand } from "@tabler/icons-react";
 import { clsx } from "clsx";
-import { useLocalStorage } from "@mantine/hooks";
 import { Fragment, type ReactNode, useEffect } from "react";
 
 import { toggleContext, useContextShown } from "./contextShown";
 import { useShortcuts } from "./shortcuts";
 import styles from "./Page.module.css";
-import { useShortcuts } from "./shortcuts";
 
 interface PageProps {
   /** What stands before the title in the bar, outermost first. */
@@ -28,7 +26,7 @@ interface PageProps {
 
 /** Shows and hides what stands beside the content; on a phone it stands below and needs no room. */
 function ContextToggle({ shown }: { shown: boolean }) {
-  useShortcuts({ o: toggleContext });
+  useShortcuts({ o: { act: toggleContext, what: "Show or hide Context", group: "On an item" } });
   const Picture = shown ? IconLayoutSidebarRightCollapse : IconLayoutSidebarRightExpand;
   const words = shown ? "Hide Context (O)" : "Show Context (O)";
   return (
@@ -44,8 +42,6 @@ export function Page({ crumbs = [], title, documentTitle, actions, rail, note, c
     document.title = `${documentTitle} · Rootnode`;
   }, [documentTitle]);
   const shown = useContextShown();
-  const [shut, setShut] = useLocalStorage({ key: "rootnode.context-shut", defaultValue: false, getInitialValueInEffect: false });
-  useShortcuts(context ? { o: { act: () => setShut(!shut), what: "Show or hide Context", group: "On an item" } } : {});
   return (
     <div className={styles.page}>
       <header className={styles.top}>
@@ -68,7 +64,7 @@ export function Page({ crumbs = [], title, documentTitle, actions, rail, note, c
       </header>
       {rail}
       {note}
-      <main id="main" className={clsx(styles.body, context && styles.split, context && !shown && styles.alone, context && shut && styles.shut, fixed && styles.fixed)} tabIndex={-1}>
+      <main id="main" className={clsx(styles.body, context && styles.split, context && !shown && styles.alone, fixed && styles.fixed)} tabIndex={-1}>
         {context ? (
           <>
             <div className={styles.content} tabIndex={0} role="region" aria-label="Content">
