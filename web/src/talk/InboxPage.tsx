@@ -54,9 +54,10 @@ function useActs(entries: readonly InboxEntry[]) {
       act.mutate({ entry, patch: { done: true } }, { onError });
       done("Done", () => act.mutate({ entry, patch: { done: false } }, { onError }));
     },
-    snooze: (entry: InboxEntry, snoozed: number, label: string) => {
+    snooze: (entry: InboxEntry, snoozed: number | null, label: string) => {
       act.mutate({ entry, patch: { snoozed } }, { onError });
-      done(`Snoozed: ${label.toLowerCase()}`, () => act.mutate({ entry, patch: { snoozed: null } }, { onError }));
+      if (snoozed === null) done("Back in the inbox");
+      else done(`Snoozed: ${label.toLowerCase()}`, () => act.mutate({ entry, patch: { snoozed: null } }, { onError }));
     },
     at: (line: number | null): InboxEntry | undefined => (line === null ? undefined : entries[line]),
   };
@@ -122,7 +123,11 @@ function List({ view }: { view: InboxView }) {
                   stepAside(line.index);
                   acts.done(entry);
                 }}
-                onSnooze={(until, label) => acts.snooze(entry, until, label)}
+                onSnooze={(until, label) => {
+                  acts.snooze(entry, until, label);
+                  // After the menu has given the focus back to its row.
+                  setTimeout(() => stepAside(line.index));
+                }}
               />
             </div>
           );
