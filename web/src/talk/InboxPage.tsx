@@ -54,9 +54,10 @@ function useActs(entries: readonly InboxEntry[]) {
       act.mutate({ entry, patch: { done: true } }, { onError });
       done("Done", () => act.mutate({ entry, patch: { done: false } }, { onError }));
     },
-    snooze: (entry: InboxEntry, snoozed: number, label: string) => {
+    snooze: (entry: InboxEntry, snoozed: number | null, label: string) => {
       act.mutate({ entry, patch: { snoozed } }, { onError });
-      done(`Snoozed: ${label.toLowerCase()}`, () => act.mutate({ entry, patch: { snoozed: null } }, { onError }));
+      if (snoozed === null) done("Back in the inbox");
+      else done(`Snoozed: ${label.toLowerCase()}`, () => act.mutate({ entry, patch: { snoozed: null } }, { onError }));
     },
     at: (line: number | null): InboxEntry | undefined => (line === null ? undefined : entries[line]),
   };
@@ -79,10 +80,14 @@ function List({ view }: { view: InboxView }) {
 
   const reveal = (index: number) => virtual.scrollToIndex(index);
   useRowKeys(scroller, entries.length, () => true, reveal);
-  /** The row beside it takes the focus before a row leaves, so that the next key finds one. */
-  const stepAside = (line: number) => {
+  /** The row beside one, which takes the focus when that leaves, so that the next key finds a row. */
+  const beside = (line: number): HTMLElement | null | undefined => {
     const row = (at: number) => scroller.current?.querySelector<HTMLElement>(`[data-line="${at}"] [data-row]`);
-    (row(line + 1) ?? row(line - 1))?.focus({ preventScroll: true });
+    return row(line + 1) ?? row(line - 1);
+  };
+  const finish = (entry: InboxEntry, line: number) => {
+    beside(line)?.focus({ preventScroll: true });
+    acts.done(entry);
   };
   const withFocused = (act: (entry: InboxEntry, line: number) => void) => () => {
     const line = focused();
@@ -91,10 +96,7 @@ function List({ view }: { view: InboxView }) {
   };
   useShortcuts({
     e: () => (document.activeElement?.closest("[data-line]")?.querySelector<HTMLElement>("[data-row]"))?.click(),
-    x: withFocused((entry, line) => {
-      stepAside(line);
-      acts.done(entry);
-    }),
+    x: withFocused(finish),
     h: withFocused((entry) => setLater(entry.id)),
   });
 
@@ -118,11 +120,13 @@ function List({ view }: { view: InboxView }) {
                 later={later === entry.id}
                 onLater={(open) => setLater(open ? entry.id : null)}
                 onOpen={() => acts.open(entry)}
-                onDone={() => {
-                  stepAside(line.index);
-                  acts.done(entry);
+                onDone={() => finish(entry, line.index)}
+                onSnooze={(until, label) => {
+                  const next = beside(line.index);
+                  acts.snooze(entry, until, label);
+                  // After the menu has given the focus back to its row.
+                  setTimeout(() => next?.focus({ preventScroll: true }));
                 }}
-                onSnooze={(until, label) => acts.snooze(entry, until, label)}
               />
             </div>
           );

@@ -11,7 +11,7 @@ import { exact } from "../ui/format";
 import { TypeIcon } from "../ui/State";
 import { Time } from "../ui/Time";
 import { done, refused } from "../ui/toast";
-import { laterTimes } from "./snooze";
+import { laterTimes, wakeTime } from "./snooze";
 import { toldOf } from "./words";
 import styles from "./Inbox.module.css";
 
@@ -70,7 +70,7 @@ interface Props {
   onLater: (open: boolean) => void;
   onOpen: () => void;
   onDone: () => void;
-  onSnooze: (until: number, label: string) => void;
+  onSnooze: (until: number | null, label: string) => void;
 }
 
 export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooze }: Props) {
@@ -81,7 +81,7 @@ export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooz
   const key = item.type === "project" ? null : keyOf(item);
   const inner = (
     <>
-      <span className={clsx(styles.dot, entry.read && styles.read)} title={entry.read ? "Read" : "Unread"}>
+      <span className={clsx(styles.dot, (entry.read || entry.snoozed !== null) && styles.read)} title={entry.read ? "Read" : "Unread"}>
         <span className="vh">{entry.read ? "Read" : "Unread"}. </span>
       </span>
       <span className={clsx("hue", styles.type)}>
@@ -127,6 +127,8 @@ export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooz
           </Menu.Target>
           <Menu.Dropdown>
             {later &&
+              entry.snoozed && <Menu.Item onClick={() => onSnooze(null, "back now")}>Back now</Menu.Item>}
+            {later &&
               laterTimes(new Date()).map(({ label, at }) => (
                 <Menu.Item key={label} onClick={() => onSnooze(at, label)}>
                   {label}
@@ -140,7 +142,7 @@ export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooz
       </span>
       {entry.request && item.project_key && <Decide projectKey={item.project_key} request={entry.request.id} name={entry.request.name} role={entry.request.role} />}
       <span className={styles.end}>
-        {entry.snoozed ? <span title={exact(entry.snoozed)}>until {exact(entry.snoozed).replace(/:\d\d\b(?!:)/, "")}</span> : <Time at={entry.at} />}
+        {entry.snoozed ? <span title={exact(entry.snoozed)}>until {wakeTime(entry.snoozed)}</span> : <Time at={entry.at} />}
         <Avatar name={entry.actor_name} alone />
       </span>
     </div>
