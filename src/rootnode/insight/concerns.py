@@ -166,7 +166,7 @@ def _latest(look: Look, project: str, promises: Promises) -> list[_Found]:
 def _late_of(look: Look, project: str, kind: str, field: str) -> list[_Late]:
     sql = (
         f"SELECT {END}, n.fields, v.text, v.field FROM node_value v CROSS JOIN node n CROSS JOIN project p "
-        "WHERE v.project = :project AND v.kind = :kind AND v.field = :field AND v.text < :today AND v.text LIKE '____-__-__' "
+        "WHERE v.project = :project AND v.kind = :kind AND v.field = :field AND v.text < :today "
         f"AND {unfinished(look, 'v.kind', 'v.state')} AND n.id = v.node AND p.id = n.project "  # sql: constants only
         "ORDER BY v.text, v.node LIMIT :limit"
     )
