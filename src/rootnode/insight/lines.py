@@ -30,7 +30,7 @@ def _steps_sql(order: str, beyond: str, before: str, first: str) -> str:
     """Down the index of the values: the best of all; then, each time, the best of those that came before it; of equal ones the first."""
     best = f"SELECT m.last {_FROM} ORDER BY m.last {order} LIMIT 1"  # sql: constants only
     following = f"SELECT m.last {_FROM} AND m.last {beyond} x.last AND {before} ORDER BY m.last {order} LIMIT 1"  # sql: constants only
-    first_of = f"(SELECT m.run {_FROM} AND m.last = ({{}}) ORDER BY {first} LIMIT 1)"
+    first_of = f"(SELECT m.run {_FROM} AND m.last = ({{}}) ORDER BY {first} LIMIT 1)"  # sql: constants only
     return (
         f"WITH RECURSIVE step (n, run) AS (SELECT 1, {first_of.format(best)} "  # sql: constants only
         f"UNION ALL SELECT s.n + 1, {first_of.format(following)} "  # sql: constants only
