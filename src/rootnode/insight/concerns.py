@@ -65,13 +65,16 @@ def promises_of(look: Look, projects: Collection[str]) -> dict[str, Promises]:
     found = {project: Promises({}, {}, 0) for project in projects}
     for project, kind, field, count in _late_counts(look, projects):
         found[project].late[kind, field] = count
-    for project, blocked, blocker in _blocks(look, projects):
+    told: dict[str, set[str]] = {project: set() for project in projects}  # marked as blocked, and it is told by what
+    for project, blocked, blocker, marked in _blocks(look, projects):
         found[project].blocks.setdefault(blocked, []).append(blocker)
+        if marked:
+            told[project].add(blocked)
     late = _late_blockers(look, [blocker for each in found.values() for blockers in each.blocks.values() for blocker in blockers])
     for project, each in found.items():
         found[project] = msgspec.structs.replace(each, late_blockers=late & each.held_up.keys())
-    for project, count in _marked(look, projects, [blocked for each in found.values() for blocked in each.blocks]):
-        found[project] = msgspec.structs.replace(found[project], marked=count)
+    for project, count in _marked(look, projects):
+        found[project] = msgspec.structs.replace(found[project], marked=count - len(told[project]))
     return found
 
 
@@ -88,11 +91,12 @@ def _late_counts(look: Look, projects: Collection[str]) -> list[Row]:
 
 
 def _blocks(look: Look, projects: Collection[str]) -> list[Row]:
-    """(project, blocked, blocker) of open items and what blocks them, unfinished and of no use yet."""
+    """(project, blocked, blocker, whether it is an issue marked so) of open items and what blocks them, unfinished and of no use yet."""
     tx = look.tx
-    sql = (
-        "SELECT t.project, l.target, l.source FROM link l CROSS JOIN node t CROSS JOIN node s "
-        "WHERE l.type = 'blocks' AND l.workspace = :workspace AND t.id = l.target AND s.id = l.source "
+    sql = (  # what is joined on is made an expression: PostgreSQL would else walk all nodes in order beside the few links
+        "SELECT t.project, l.target, l.source, CASE WHEN t.kind = 'issue' AND t.state = 'blocked' THEN 1 ELSE 0 END "
+        "FROM link l CROSS JOIN node t CROSS JOIN node s "
+        "WHERE l.type = 'blocks' AND l.workspace = :workspace AND t.id = l.target || '' AND s.id = l.source || '' "
         f"AND {tx.any_of('t.project', 'projects')} AND t.trashed IS NULL AND s.trashed IS NULL "
         f"AND {unfinished(look, 't.kind', 't.state')} AND {unfinished(look, 's.kind', 's.state')} "
         f"AND NOT {tx.any_of('s.state', 'usable')} LIMIT :limit"  # sql: constants only
@@ -112,13 +116,13 @@ def _late_blockers(look: Look, blockers: Collection[str]) -> frozenset[str]:
     return frozenset(node for (node,) in tx.rows(sql, today=look.today.isoformat(), **given)) if blockers else frozenset()
 
 
-def _marked(look: Look, projects: Collection[str], but: Sequence[str]) -> list[Row]:
+def _marked(look: Look, projects: Collection[str]) -> list[Row]:
     tx = look.tx
     sql = (
         f"SELECT n.project, COUNT(*) FROM node n WHERE {tx.any_of('n.project', 'projects')} AND n.kind = 'issue' "
-        f"AND n.state = 'blocked' AND n.trashed IS NULL AND NOT {tx.any_of('n.id', 'but')} GROUP BY n.project"  # sql: constants only
+        "AND n.state = 'blocked' AND n.trashed IS NULL GROUP BY n.project"  # sql: constants only
     )
-    return tx.rows(sql, projects=list(projects), but=list(but))
+    return tx.rows(sql, projects=list(projects))
 
 
 class _Late(msgspec.Struct, frozen=True):
@@ -166,7 +170,7 @@ def _latest(look: Look, project: str, promises: Promises) -> list[_Found]:
 def _late_of(look: Look, project: str, kind: str, field: str) -> list[_Late]:
     sql = (
         f"SELECT {END}, n.fields, v.text, v.field FROM node_value v CROSS JOIN node n CROSS JOIN project p "
-        "WHERE v.project = :project AND v.kind = :kind AND v.field = :field AND v.text < :today AND v.text LIKE '____-__-__' "
+        "WHERE v.project = :project AND v.kind = :kind AND v.field = :field AND v.text < :today "
         f"AND {unfinished(look, 'v.kind', 'v.state')} AND n.id = v.node AND p.id = n.project "  # sql: constants only
         "ORDER BY v.text, v.node LIMIT :limit"
     )

@@ -75,13 +75,12 @@ def hub_of(tx: ReadTx, caller: Caller, kinds: Kinds, project: Membership) -> Fac
 
 
 def _line(look: Look, project: str, aim: Aim, steps: list[Mark], ground: Ground, told: Forecast) -> Line:
-    dots, runs = dots_of(look, project, aim.metric)
+    dots = dots_of(look, project, aim.metric)
     deadline = ground.deadline
     by = look.tx.scalar("SELECT text FROM node_value WHERE node = :run AND field = 'user'", run=aim.best.run) if aim.best else ""
     return Line(
         tuple(thinned(steps)),
         tuple(dots),
-        runs,
         told.says,
         told.closes.isoformat() if told.closes else None,
         deadline.day.isoformat() if deadline else None,

@@ -8,6 +8,7 @@ from typing import Final
 
 from rootnode.insight.looking import Look
 from rootnode.kit.clock import DAY
+from rootnode.kit.db import Row
 from rootnode.wire.hub import Aim, Mark
 
 MOST_BY_TIME: Final = 10_000
@@ -26,14 +27,16 @@ _FROM: Final = f"FROM metric_latest m CROSS JOIN node n WHERE {_OURS} AND {_COUN
 
 
 def _steps_sql(order: str, beyond: str, before: str, first: str) -> str:
-    """Down the index of the values: the best of all; then, each time, the best of those that came before."""
-    best = f"(SELECT m.run {_FROM} ORDER BY m.last {order}, {first} LIMIT 1)"
-    following = f"(SELECT m.run {_FROM} AND m.last {beyond} x.last AND {before} ORDER BY m.last {order}, {first} LIMIT 1)"
+    """Down the index of the values: the best of all; then, each time, the best of those that came before it; of equal ones the first."""
+    best = f"SELECT m.last {_FROM} ORDER BY m.last {order} LIMIT 1"  # sql: constants only
+    following = f"SELECT m.last {_FROM} AND m.last {beyond} x.last AND {before} ORDER BY m.last {order} LIMIT 1"  # sql: constants only
+    first_of = f"(SELECT m.run {_FROM} AND m.last = ({{}}) ORDER BY {first} LIMIT 1)"  # sql: constants only
     return (
-        f"WITH RECURSIVE step (n, run) AS (SELECT 1, {best} UNION ALL SELECT s.n + 1, {following} "  # sql: constants only
-        "FROM step s JOIN metric_latest x ON x.run = s.run AND x.key = :key WHERE s.n < :most) "
-        "SELECT x.run, r.title, x.last_time, x.last FROM step s JOIN metric_latest x ON x.run = s.run AND x.key = :key "
-        "JOIN node r ON r.id = x.run ORDER BY x.last_time, s.n DESC"
+        f"WITH RECURSIVE step (n, run) AS (SELECT 1, {first_of.format(best)} "  # sql: constants only
+        f"UNION ALL SELECT s.n + 1, {first_of.format(following)} "  # sql: constants only
+        "FROM step s CROSS JOIN metric_latest x WHERE x.run = s.run AND x.key = :key AND s.n < :most) "
+        "SELECT x.run, r.title, x.last_time, x.last FROM step s CROSS JOIN metric_latest x CROSS JOIN node r "
+        "WHERE x.run = s.run AND x.key = :key AND r.id = x.run ORDER BY x.last_time, s.n DESC"
     )
 
 
@@ -73,21 +76,48 @@ def _given(look: Look, project: str, metric: str) -> dict[str, object]:
     return {"workspace": look.caller.workspace, "project": project, "key": metric, "first": FIRST_TIME, "until": until}
 
 
-def dots_of(look: Look, project: str, metric: str) -> tuple[list[Mark], int]:
-    """Runs with their values, oldest first, and how many have one: all, or a fair sample by the rank of the value."""
+def dots_of(look: Look, project: str, metric: str) -> list[Mark]:
+    """Runs with their values, oldest first: all of few, of many a sample spread over the time in which they began."""
     tx, given = look.tx, _given(look, project, metric)
-    ours = {name: given[name] for name in ("workspace", "project", "key")}
-    count = int(tx.scalar(f"SELECT COUNT(*) FROM metric_latest m WHERE {_OURS}", **ours))
-    if count <= DOTS:
-        rows = tx.rows(f"SELECT m.run, n.title, m.last_time, m.last {_FROM} LIMIT :limit", limit=DOTS, **given)
-    else:
-        sql = f"SELECT m.run, n.title, m.last_time, m.last {_FROM} AND {tx.any_of('m.run', 'runs')}"  # sql: constants only
-        rows = tx.rows(sql, runs=_sample(look, ours, count), **given)
-    return sorted((Mark(*row) for row in rows), key=lambda mark: (mark.at, mark.run)), count
+    rows = tx.rows(f"SELECT m.run, n.title, m.last_time, m.last {_FROM} LIMIT :limit", limit=DOTS + 1, **given)
+    if len(rows) > DOTS:
+        begun = _of_runs(look, metric, _begun(look, project))
+        rows = begun if len(begun) > DOTS // 4 else _of_runs(look, metric, _ranked(look, project, metric))
+    return sorted((Mark(*row) for row in rows), key=lambda mark: (mark.at, mark.run))
 
 
-def _sample(look: Look, ours: dict[str, object], count: int) -> list[str]:
-    """Every so-many-th run in the order of the values: skips through the index and reads nothing else."""
+def _of_runs(look: Look, metric: str, runs: list[str]) -> list[Row]:
+    given = {"key": metric, "first": FIRST_TIME, "until": look.tx.now + DAY, "runs": runs}
+    sql = (
+        "SELECT m.run, n.title, m.last_time, m.last FROM metric_latest m CROSS JOIN node n "
+        f"WHERE m.key = :key AND {look.tx.any_of('m.run', 'runs')} AND {_COUNTS}"  # sql: constants only
+    )
+    return look.tx.rows(sql, **given)
+
+
+def _begun(look: Look, project: str) -> list[str]:
+    """300 runs at even distances between the first and the last: ids grow with time, so each is found by one step into the index."""
+    tx = look.tx
+    ours = "n.project = :project AND n.kind = 'run' AND n.trashed IS NULL"
+    ends = [
+        tx.scalar(f"SELECT n.id FROM node n WHERE {ours} ORDER BY n.id {way} LIMIT 1", project=project)  # sql: constants only
+        for way in ("ASC", "DESC")
+    ]
+    if None in ends:
+        return []
+    first, last = (int(end, 16) for end in ends)
+    marks = [f"{first + (last - first) * place // (DOTS - 1):032x}" for place in range(DOTS)]
+    sql = (
+        f"SELECT (SELECT n.id FROM node n WHERE {ours} AND n.id >= each_one.value ORDER BY n.id LIMIT 1) "
+        f"FROM {tx.each_of('marks')} each_one"  # sql: constants only
+    )
+    return list({run for (run,) in tx.rows(sql, project=project, marks=marks) if run})
+
+
+def _ranked(look: Look, project: str, metric: str) -> list[str]:
+    """Where only few runs among many have the metric: every so-many-th of them in the order of the values."""
+    ours = {"workspace": look.caller.workspace, "project": project, "key": metric}
+    count = int(look.tx.scalar(f"SELECT COUNT(*) FROM metric_latest m WHERE {_OURS}", **ours))  # sql: constants only
     following = (
         f"(SELECT m.run FROM metric_latest m WHERE {_OURS} AND (m.last, m.run) > (x.last, x.run) "
         "ORDER BY m.last, m.run LIMIT 1 OFFSET :skip)"
@@ -95,7 +125,8 @@ def _sample(look: Look, ours: dict[str, object], count: int) -> list[str]:
     sql = (
         "WITH RECURSIVE pick (n, run) AS ("
         f"SELECT 1, (SELECT m.run FROM metric_latest m WHERE {_OURS} AND m.last IS NOT NULL ORDER BY m.last, m.run LIMIT 1) "
-        f"UNION ALL SELECT p.n + 1, {following} FROM pick p JOIN metric_latest x ON x.run = p.run AND x.key = :key WHERE p.n < :most) "
+        f"UNION ALL SELECT p.n + 1, {following} FROM pick p CROSS JOIN metric_latest x "
+        "WHERE x.run = p.run AND x.key = :key AND p.n < :most) "
         "SELECT run FROM pick WHERE run IS NOT NULL"  # sql: constants only
     )
     return [run for (run,) in look.tx.rows(sql, skip=count // DOTS, most=DOTS, **ours)]

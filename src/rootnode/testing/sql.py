@@ -120,6 +120,8 @@ class SqlContract:
 
         assert db.read_now(among, ["it's", "漢", "no"]) == {"it's", "漢"}
         assert db.read_now(among, []) == set()
+        each = db.read_now(lambda tx: tx.rows(f"SELECT t.value FROM {tx.each_of('some')} t", some=["it's", "{,}"]))
+        assert set(each) == {("it's",), ("{,}",)}
         assert db.read_now(lambda tx: tx.scalar("SELECT key FROM contract WHERE key = ':name' AND key <> :name", name="x")) == ":name"
 
     def test_q6_a_contradiction_is_a_conflict(self, db: Database) -> None:

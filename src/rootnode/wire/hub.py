@@ -64,14 +64,13 @@ class Aim(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """How the best value came about: `steps` is exact and oldest first, `dots` are runs, a fair sample of at most 300.
+    """How the best value came about: `steps` is exact and oldest first, `dots` are runs, at most 300.
 
     `forecast` says when the gap closes, or why that cannot be said. `deadline` is the day that counts, as told by `until`.
     """
 
     steps: tuple[Mark, ...]
     dots: tuple[Mark, ...]
-    runs: int
     forecast: str
     closes: str | None = None
     deadline: str | None = None

@@ -4117,7 +4117,6 @@ export interface components {
          *           }
          *         ],
          *         "forecast": "Too few steps forward for a forecast: 1 better value in the last 4 weeks.",
-         *         "runs": 1,
          *         "steps": [
          *           {
          *             "at": 1795000000000000,
@@ -4622,7 +4621,7 @@ export interface components {
         };
         /**
          * Line
-         * @description How the best value came about: `steps` is exact and oldest first, `dots` are runs, a fair sample of at most 300.
+         * @description How the best value came about: `steps` is exact and oldest first, `dots` are runs, at most 300.
          *
          *         `forecast` says when the gap closes, or why that cannot be said. `deadline` is the day that counts, as told by `until`.
          * @example {
@@ -4638,7 +4637,6 @@ export interface components {
          *         }
          *       ],
          *       "forecast": "Too few steps forward for a forecast: 1 better value in the last 4 weeks.",
-         *       "runs": 1,
          *       "steps": [
          *         {
          *           "at": 1795000000000000,
@@ -4657,7 +4655,6 @@ export interface components {
             deadline: string | null;
             dots: components["schemas"]["Mark"][];
             forecast: string;
-            runs: number;
             steps: components["schemas"]["Mark"][];
             until: components["schemas"]["End"] | null;
         };

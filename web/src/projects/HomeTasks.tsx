@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { IconBook, IconFileText, IconShieldCheck } from "@tabler/icons-react";
 import { clsx } from "clsx";
+import { createElement } from "react";
 
 import type { ItemType, Task } from "../api/types";
 import { endAddress, keyOf } from "../items/address";
@@ -9,18 +9,16 @@ import { Section } from "../ui/Page";
 import row from "../ui/Row.module.css";
 import { State } from "../ui/State";
 import { humanise } from "../ui/vocabulary";
+import { documentIcon } from "./documentIcon";
 import styles from "./HomeTasks.module.css";
-
-const ICONS = { runbook: IconBook, protocol: IconShieldCheck } as Record<string, typeof IconBook>;
 
 /** The runbook, protocol or guideline that fits the task. */
 function Fitting({ document }: { document: NonNullable<Task["document"]> }) {
   const address = endAddress(document.document);
-  const Icon = ICONS[document.category] ?? IconFileText;
   if (!address) return null;
   return (
     <Link {...address} className={clsx(styles.document, "scope")} title={`${humanise(document.category)}, ${document.reason}`}>
-      <Icon className="i s hue" stroke={1.75} aria-hidden />
+      {createElement(documentIcon(document.category), { className: "i s hue", stroke: 1.75, "aria-hidden": true })}
       <span className="ell" dir="auto">
         {humanise(document.category)}: {document.document.title}
       </span>

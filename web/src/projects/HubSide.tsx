@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
-import { IconBook, IconFileText, IconShieldCheck, type Icon } from "@tabler/icons-react";
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, createElement } from "react";
 
 import type { Applying, Serving } from "../api/types";
 import { endAddress } from "../items/address";
 import { Section } from "../ui/Page";
 import { State } from "../ui/State";
 import { humanise } from "../ui/vocabulary";
+import { documentIcon } from "./documentIcon";
 import styles from "./HubSide.module.css";
 
 function Endpoint({ serving }: { serving: Serving }) {
@@ -35,17 +35,14 @@ function Endpoint({ serving }: { serving: Serving }) {
   );
 }
 
-const DOCUMENTS: Record<string, Icon> = { runbook: IconBook, protocol: IconShieldCheck };
-
 /** A document that fits, with its reason under it. */
 export function FittingDocument({ applying }: { applying: Applying }) {
-  const Icon = DOCUMENTS[applying.category] ?? IconFileText;
   const address = endAddress(applying.document);
   if (!address) return null;
   return (
     <Link {...address} className={clsx(styles.document, "scope")}>
       <span className={styles.name}>
-        <Icon className="i hue" stroke={1.75} aria-hidden />
+        {createElement(documentIcon(applying.category), { className: "i hue", stroke: 1.75, "aria-hidden": true })}
         <span className="ell" dir="auto">
           {humanise(applying.category)}: {applying.document.title}
         </span>

@@ -6,7 +6,7 @@ import { PAD, alike, days, nearest, scaleOf, staircase, ticks, wayGone } from ".
 const DAY = 86_400_000_000;
 const NOW = 1_794_000_000_000_000;
 const mark = (ago: number, value: number): Mark => ({ run: `run ${ago}`, title: `run ${ago}`, at: NOW - ago * DAY, value });
-const line = (steps: Mark[], dots: Mark[] = steps): Line => ({ steps, dots, runs: dots.length, forecast: "", closes: null, deadline: null, until: null, by: "" });
+const line = (steps: Mark[], dots: Mark[] = steps): Line => ({ steps, dots, forecast: "", closes: null, deadline: null, until: null, by: "" });
 const aim = (target: number, best: Mark | null, comparison: Aim["comparison"] = "at least"): Aim =>
   ({ requirement: {} as Aim["requirement"], metric: "auc", comparison, target, unit: "", best, gap: null, reached: false, says: "" });
 

@@ -107,7 +107,7 @@ _health: Final = hub.HubHealth("at risk", "Something late holds up other work.",
 _phase: Final = hub.PhaseFacts("scope", 14, 16, "met", "requirements; val/pr_auc still short", "2 open")
 _mark: Final = hub.Mark(_RUN, "gifted-owl-42", _AT, 0.871)
 _aim: Final = hub.Aim(_wanted, "val/pr_auc", "at least", 0.9, "", _mark, 0.029, reached=False, says="Gap 0.029.")
-_line: Final = hub.Line((_mark,), (_mark,), 1, "Too few steps forward for a forecast: 1 better value in the last 4 weeks.")
+_line: Final = hub.Line((_mark,), (_mark,), "Too few steps forward for a forecast: 1 better value in the last 4 weeks.")
 _concern: Final = hub.Concern(_issue_end, "late", "3 days late, due Mon 9 Nov", "2026-11-09", person="Ada Lovelace")
 _concerns: Final = hub.Concerns((_concern,), 1, 0)
 _happening: Final = hub.Happening(_AT, "plan", "issue", "done", (_piece,))

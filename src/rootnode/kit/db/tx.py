@@ -45,6 +45,12 @@ class ReadTx(ABC):
             return f"{column} IN (SELECT value FROM json_each(:{param}))"
         return f"{column} = ANY(:{param})"
 
+    def each_of(self, param: str) -> str:
+        """SQL for a table whose one column `value` holds the texts of list parameter `param`; give it a name."""
+        if self.dialect == "sqlite":
+            return f"(SELECT value FROM json_each(:{param}))"
+        return f"(SELECT unnest(CAST(:{param} AS TEXT[])) AS value)"
+
     def folded(self, column: str) -> str:
         """SQL for the text of `column` in small letters, of any alphabet."""
         return f"lower({column})" if self.dialect == "sqlite" else f'lower({column} COLLATE "und-x-icu")'
