@@ -49,7 +49,8 @@ def pages(api: Api, fraud: str, run: str) -> dict[str, tuple[str, str]]:
 
 
 NAMES = (
-    "model", "access", "home", "hub", "empty hub", "scope", "plan", "runs", "all of build", "empty watch", "connect", "item", "run", "settings", "missing",
+    "model", "access", "home", "hub", "empty hub", "scope", "plan", "runs", "all of build", "empty watch", "connect", "item", "run",
+    "settings", "missing",
 )  # fmt: skip
 
 
