@@ -549,7 +549,7 @@ export interface paths {
          * A model version's page
          * @description Where it came from: the run with its params and metrics, the data, the logged model.
          */
-        get: operations["getVersion"];
+        get: operations["getModelVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -633,7 +633,7 @@ export interface paths {
          * A model's versions
          * @description Each with the run it came from, a few of that run's metrics, and the data it was trained on.
          */
-        get: operations["listVersions"];
+        get: operations["listModelVersions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1123,7 +1123,7 @@ export interface paths {
          * Make a model version from a run
          * @description The next version of the model of that name, which is registered where there is none.
          */
-        post: operations["makeVersion"];
+        post: operations["makeModelVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2903,6 +2903,232 @@ export interface components {
             value: number | string | null;
         };
         /**
+         * ModelVersionPage
+         * @description `source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there.
+         * @example {
+         *       "aliases": [
+         *         "champion"
+         *       ],
+         *       "datasets": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "logged_model": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "model": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "number": 3,
+         *       "run": null,
+         *       "run_link": "",
+         *       "source": "models:/m-1",
+         *       "stage": "None",
+         *       "tags": {}
+         *     }
+         */
+        ModelVersionPage: {
+            aliases: string[];
+            datasets: components["schemas"]["End"][];
+            item: components["schemas"]["Item"];
+            logged_model: components["schemas"]["End"] | null;
+            model: components["schemas"]["End"];
+            number: number;
+            run: components["schemas"]["Run"] | null;
+            run_link: string;
+            source: string;
+            stage: string;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ModelVersionRow
+         * @description A version of a model, with the run that made it and the data that was trained on.
+         * @example {
+         *       "aliases": [
+         *         "champion"
+         *       ],
+         *       "datasets": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "number": 3,
+         *       "run": {
+         *         "item": {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {},
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 2,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "trashed": null,
+         *           "type": "run",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         },
+         *         "metrics": {
+         *           "val/pr_auc": 0.81
+         *         }
+         *       },
+         *       "stage": "None",
+         *       "tags": {}
+         *     }
+         */
+        ModelVersionRow: {
+            aliases: string[];
+            datasets: components["schemas"]["End"][];
+            item: components["schemas"]["Item"];
+            number: number;
+            run: components["schemas"]["RunBrief"] | null;
+            stage: string;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ModelVersions
+         * @description The newest first. `next` is an opaque cursor; null on the last page.
+         * @example {
+         *       "next": null,
+         *       "versions": [
+         *         {
+         *           "aliases": [
+         *             "champion"
+         *           ],
+         *           "datasets": [
+         *             {
+         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": null,
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "finished",
+         *               "title": "gifted-owl-42",
+         *               "type": "run"
+         *             }
+         *           ],
+         *           "item": {
+         *             "created": 1795000000000000,
+         *             "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "fields": {
+         *               "version": 3
+         *             },
+         *             "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "parent": null,
+         *             "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "project_key": "FRAUD",
+         *             "rev": 1,
+         *             "state": "ready",
+         *             "title": "fraud v3",
+         *             "trashed": null,
+         *             "type": "model_version",
+         *             "updated": 1795000000000000,
+         *             "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *           },
+         *           "number": 3,
+         *           "run": {
+         *             "item": {
+         *               "created": 1795000000000000,
+         *               "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "fields": {},
+         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "",
+         *               "parent": null,
+         *               "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *               "project_key": "FRAUD",
+         *               "rev": 2,
+         *               "state": "finished",
+         *               "title": "gifted-owl-42",
+         *               "trashed": null,
+         *               "type": "run",
+         *               "updated": 1795000000000000,
+         *               "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *             },
+         *             "metrics": {
+         *               "val/pr_auc": 0.81
+         *             }
+         *           },
+         *           "stage": "None",
+         *           "tags": {}
+         *         }
+         *       ]
+         *     }
+         */
+        ModelVersions: {
+            next: string | null;
+            versions: components["schemas"]["ModelVersionRow"][];
+        };
+        /**
          * NewAccess
          * @example {
          *       "access": "teams"
@@ -2963,6 +3189,23 @@ export interface components {
             type: string;
         };
         /**
+         * NewModelVersion
+         * @description `name` of the registered model, which is made where there is none. Either the id of a logged model, or a folder of the run.
+         * @example {
+         *       "description": "",
+         *       "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "fraud-ftt",
+         *       "path": null
+         *     }
+         */
+        NewModelVersion: {
+            /** @default  */
+            description: string;
+            model?: string | null;
+            name: string;
+            path?: string | null;
+        };
+        /**
          * NewPassword
          * @description Changing the password signs the person out everywhere else.
          * @example {
@@ -3019,23 +3262,6 @@ export interface components {
             expires_in_days?: number | null;
             name: string;
             permissions: ("read" | "write" | "ingest")[];
-        };
-        /**
-         * NewVersion
-         * @description `name` of the registered model, which is made where there is none. Either the id of a logged model, or a folder of the run.
-         * @example {
-         *       "description": "",
-         *       "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
-         *       "name": "fraud-ftt",
-         *       "path": null
-         *     }
-         */
-        NewVersion: {
-            /** @default  */
-            description: string;
-            model?: string | null;
-            name: string;
-            path?: string | null;
         };
         /**
          * OwnField
@@ -3871,232 +4097,6 @@ export interface components {
         Undone: {
             items: components["schemas"]["Item"][];
             operation: string;
-        };
-        /**
-         * VersionPage
-         * @description `source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there.
-         * @example {
-         *       "aliases": [
-         *         "champion"
-         *       ],
-         *       "datasets": [
-         *         {
-         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *           "key": null,
-         *           "project_key": "FRAUD",
-         *           "restricted": false,
-         *           "state": "finished",
-         *           "title": "gifted-owl-42",
-         *           "type": "run"
-         *         }
-         *       ],
-         *       "item": {
-         *         "created": 1795000000000000,
-         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
-         *         "fields": {
-         *           "version": 3
-         *         },
-         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
-         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
-         *         "parent": null,
-         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
-         *         "project_key": "FRAUD",
-         *         "rev": 1,
-         *         "state": "ready",
-         *         "title": "fraud v3",
-         *         "trashed": null,
-         *         "type": "model_version",
-         *         "updated": 1795000000000000,
-         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
-         *       },
-         *       "logged_model": {
-         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *         "key": null,
-         *         "project_key": "FRAUD",
-         *         "restricted": false,
-         *         "state": "finished",
-         *         "title": "gifted-owl-42",
-         *         "type": "run"
-         *       },
-         *       "model": {
-         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *         "key": null,
-         *         "project_key": "FRAUD",
-         *         "restricted": false,
-         *         "state": "finished",
-         *         "title": "gifted-owl-42",
-         *         "type": "run"
-         *       },
-         *       "number": 3,
-         *       "run": null,
-         *       "run_link": "",
-         *       "source": "models:/m-1",
-         *       "stage": "None",
-         *       "tags": {}
-         *     }
-         */
-        VersionPage: {
-            aliases: string[];
-            datasets: components["schemas"]["End"][];
-            item: components["schemas"]["Item"];
-            logged_model: components["schemas"]["End"] | null;
-            model: components["schemas"]["End"];
-            number: number;
-            run: components["schemas"]["Run"] | null;
-            run_link: string;
-            source: string;
-            stage: string;
-            tags: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * VersionRow
-         * @description A version of a model, with the run that made it and the data that was trained on.
-         * @example {
-         *       "aliases": [
-         *         "champion"
-         *       ],
-         *       "datasets": [
-         *         {
-         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *           "key": null,
-         *           "project_key": "FRAUD",
-         *           "restricted": false,
-         *           "state": "finished",
-         *           "title": "gifted-owl-42",
-         *           "type": "run"
-         *         }
-         *       ],
-         *       "item": {
-         *         "created": 1795000000000000,
-         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
-         *         "fields": {
-         *           "version": 3
-         *         },
-         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
-         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
-         *         "parent": null,
-         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
-         *         "project_key": "FRAUD",
-         *         "rev": 1,
-         *         "state": "ready",
-         *         "title": "fraud v3",
-         *         "trashed": null,
-         *         "type": "model_version",
-         *         "updated": 1795000000000000,
-         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
-         *       },
-         *       "number": 3,
-         *       "run": {
-         *         "item": {
-         *           "created": 1795000000000000,
-         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
-         *           "fields": {},
-         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *           "key": "",
-         *           "parent": null,
-         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
-         *           "project_key": "FRAUD",
-         *           "rev": 2,
-         *           "state": "finished",
-         *           "title": "gifted-owl-42",
-         *           "trashed": null,
-         *           "type": "run",
-         *           "updated": 1795000000000000,
-         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
-         *         },
-         *         "metrics": {
-         *           "val/pr_auc": 0.81
-         *         }
-         *       },
-         *       "stage": "None",
-         *       "tags": {}
-         *     }
-         */
-        VersionRow: {
-            aliases: string[];
-            datasets: components["schemas"]["End"][];
-            item: components["schemas"]["Item"];
-            number: number;
-            run: components["schemas"]["RunBrief"] | null;
-            stage: string;
-            tags: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * Versions
-         * @description The newest first. `next` is an opaque cursor; null on the last page.
-         * @example {
-         *       "next": null,
-         *       "versions": [
-         *         {
-         *           "aliases": [
-         *             "champion"
-         *           ],
-         *           "datasets": [
-         *             {
-         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *               "key": null,
-         *               "project_key": "FRAUD",
-         *               "restricted": false,
-         *               "state": "finished",
-         *               "title": "gifted-owl-42",
-         *               "type": "run"
-         *             }
-         *           ],
-         *           "item": {
-         *             "created": 1795000000000000,
-         *             "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
-         *             "fields": {
-         *               "version": 3
-         *             },
-         *             "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
-         *             "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
-         *             "parent": null,
-         *             "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
-         *             "project_key": "FRAUD",
-         *             "rev": 1,
-         *             "state": "ready",
-         *             "title": "fraud v3",
-         *             "trashed": null,
-         *             "type": "model_version",
-         *             "updated": 1795000000000000,
-         *             "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
-         *           },
-         *           "number": 3,
-         *           "run": {
-         *             "item": {
-         *               "created": 1795000000000000,
-         *               "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
-         *               "fields": {},
-         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *               "key": "",
-         *               "parent": null,
-         *               "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
-         *               "project_key": "FRAUD",
-         *               "rev": 2,
-         *               "state": "finished",
-         *               "title": "gifted-owl-42",
-         *               "trashed": null,
-         *               "type": "run",
-         *               "updated": 1795000000000000,
-         *               "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
-         *             },
-         *             "metrics": {
-         *               "val/pr_auc": 0.81
-         *             }
-         *           },
-         *           "stage": "None",
-         *           "tags": {}
-         *         }
-         *       ]
-         *     }
-         */
-        Versions: {
-            next: string | null;
-            versions: components["schemas"]["VersionRow"][];
         };
     };
     responses: never;
@@ -5154,7 +5154,7 @@ export interface operations {
             };
         };
     };
-    getVersion: {
+    getModelVersion: {
         parameters: {
             query?: never;
             header?: never;
@@ -5172,7 +5172,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionPage"];
+                    "application/json": components["schemas"]["ModelVersionPage"];
                 };
             };
             /** @description Something went wrong */
@@ -5332,7 +5332,7 @@ export interface operations {
             };
         };
     };
-    listVersions: {
+    listModelVersions: {
         parameters: {
             query?: {
                 /** @description `next` of the page before; empty for the first page. */
@@ -5354,7 +5354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versions"];
+                    "application/json": components["schemas"]["ModelVersions"];
                 };
             };
             /** @description Something went wrong */
@@ -6460,7 +6460,7 @@ export interface operations {
             };
         };
     };
-    makeVersion: {
+    makeModelVersion: {
         parameters: {
             query?: never;
             header?: {
@@ -6475,7 +6475,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewVersion"];
+                "application/json": components["schemas"]["NewModelVersion"];
             };
         };
         responses: {
