@@ -22,7 +22,7 @@ class ModelPage(msgspec.Struct, frozen=True):
     tags: dict[str, str]
 
 
-class VersionRow(msgspec.Struct, frozen=True):
+class ModelVersionRow(msgspec.Struct, frozen=True):
     """A version of a model, with the run that made it and the data that was trained on."""
 
     item: Item
@@ -34,14 +34,14 @@ class VersionRow(msgspec.Struct, frozen=True):
     datasets: tuple[End, ...]
 
 
-class Versions(msgspec.Struct, frozen=True):
+class ModelVersions(msgspec.Struct, frozen=True):
     """The newest first. `next` is an opaque cursor; null on the last page."""
 
-    versions: tuple[VersionRow, ...]
+    versions: tuple[ModelVersionRow, ...]
     next: str | None = None
 
 
-class VersionPage(msgspec.Struct, frozen=True):
+class ModelVersionPage(msgspec.Struct, frozen=True):
     """`source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there."""
 
     item: Item
@@ -92,7 +92,7 @@ class ModelSources(msgspec.Struct, frozen=True):
     sources: tuple[ModelSource, ...]
 
 
-class NewVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class NewModelVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`name` of the registered model, which is made where there is none. Either the id of a logged model, or a folder of the run."""
 
     name: str

@@ -120,8 +120,10 @@ export function placeItem(client: QueryClient, item: Item): boolean {
 }
 
 /** What hangs on an item beside the item itself: history, links, context, counts. */
-export function refreshAround(client: QueryClient, item: Pick<Item, "id" | "project_key">): void {
-  void client.invalidateQueries({ queryKey: ["item", item.id], predicate: (query) => query.queryKey.length > 2 });
+export function refreshAround(client: QueryClient, item: Pick<Item, "id" | "project_key"> & Partial<Pick<Item, "parent">>): void {
+  for (const id of [item.id, item.parent]) {
+    if (id) void client.invalidateQueries({ queryKey: ["item", id], predicate: (query) => query.queryKey.length > 2 });
+  }
   void client.invalidateQueries({ queryKey: ["project", item.project_key.toUpperCase()] });
   void client.invalidateQueries({ queryKey: ["project", EVERYWHERE] });
 }
@@ -136,7 +138,6 @@ export function useCreateItem(project: string) {
     onSuccess: (item) => {
       placeItem(client, item);
       refreshAround(client, item);
-      if (item.parent) void client.invalidateQueries({ queryKey: ["item", item.parent, "beneath"] });
       return refreshLists(client, project);
     },
   });

@@ -47,6 +47,8 @@ function Body({ item, type, types, readOnly }: { item: Item; type: ItemType | un
   const fixed = readOnly || item.trashed !== null;
   const panel = PANELS[item.type];
   const locked = (name: string) => fixed || (type?.fixed?.includes(name) ?? false);
+  // Programs find a registered model by its name: it has a rename of its own, which says so.
+  const named = item.type === "model" && item.fields.latest !== undefined;
   const long = useFields(item, type).filter((field) => field.type === "longtext");
   return (
     <>
@@ -59,7 +61,7 @@ function Body({ item, type, types, readOnly }: { item: Item; type: ItemType | un
           {type?.label ?? item.type}
           {keyOf(item) && <span className="mono">{keyOf(item)}</span>}
         </div>
-        <Title item={item} save={save} readOnly={locked("title")} />
+        <Title item={item} save={save} readOnly={named || locked("title")} />
         {type && <Properties item={item} type={type} save={save} readOnly={fixed} hidden={panel?.fields ?? []} />}
       </div>
       <Links item={item} types={types} readOnly={fixed} />

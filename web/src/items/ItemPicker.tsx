@@ -47,7 +47,7 @@ export function ItemPicker({ projectKey, everywhere = false, label, placeholder,
   };
   return (
     <Combobox store={combobox} onOptionSubmit={pick} width="target" position="bottom-start" shadow="md">
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <InputBase
           autoFocus
           role="combobox"

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { Entry } from "../api/types";
-import { condensed, excerpt, headline } from "./HistoryList";
+import { acts, condensed, excerpt, headline } from "./HistoryList";
 
 const entry = (more: Partial<Entry>): Entry => ({
   number: 1,
@@ -42,4 +42,12 @@ it("shortens what stayed and keeps what changed", () => {
 it("tells the same event in a row once", () => {
   const logged = (number: number, actor = "t") => entry({ number, actor, what: "event", event: "logged" });
   expect(condensed([logged(4), logged(3), logged(2, "other"), entry({ number: 1 })]).map((one) => one.times)).toEqual([2, 1, 1]);
+});
+
+it("tells what one act did together, so that it is undone together", () => {
+  const found = acts([entry({ number: 3, operation: "b" }), entry({ number: 2, operation: "a", what: "link", event: "linked" }), entry({ number: 1, operation: "a" })]);
+  expect(found.map((act) => [act.operation, act.told.length])).toEqual([
+    ["b", 1],
+    ["a", 2],
+  ]);
 });

@@ -148,7 +148,7 @@ function Versions({ item, onAlias }: { item: Item; onAlias: ((version: number) =
         if (rows.length === 0) {
           return (
             <Empty icon={typeIcon("model_version")} title="No version yet" hue="build">
-              A version is made from a run: by code that registers its model, or by hand with “Make model version” on the page of a run.
+              A version is made from a run: by code that registers its model, or by hand with “Make model version” on the page of a logged model.
             </Empty>
           );
         }

@@ -41,10 +41,10 @@ function OpenTo({ project, access, teams, readOnly }: { project: Project; access
   };
   return (
     <Section title="Open to">
-      <Radio.Group aria-label="Open to" value={access.access} onChange={(value) => (value === "private" && losing.length > 0 ? setAsked("private") : put(value as Access))}>
+      <Radio.Group aria-label="Open to" value={set.isPending ? set.variables : access.access} onChange={(value) => (value === "private" && losing.length > 0 ? setAsked("private") : put(value as Access))}>
         <div className={styles.choices}>
           {OPEN.map((one) => (
-            <Radio key={one.value} value={one.value} label={one.label} description={one.means} disabled={readOnly || set.isPending} />
+            <Radio key={one.value} value={one.value} label={one.label} description={one.means} disabled={readOnly} />
           ))}
         </div>
       </Radio.Group>

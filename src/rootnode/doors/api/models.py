@@ -42,11 +42,11 @@ from rootnode.wire.models import (
     ModelPatch,
     ModelSource,
     ModelSources,
-    NewVersion,
+    ModelVersionPage,
+    ModelVersionRow,
+    ModelVersions,
+    NewModelVersion,
     RunBrief,
-    VersionPage,
-    VersionRow,
-    Versions,
 )
 from rootnode.wire.runs import MetricLatest, Run
 
@@ -77,25 +77,25 @@ async def get_model(rootnode: GivenRootnode, caller: GivenCaller, id_: Id) -> Mo
     return await rootnode.db.read(_model, caller, id_)
 
 
-def _row(line: VersionLine) -> VersionRow:
+def _row(line: VersionLine) -> ModelVersionRow:
     version = line.version
-    return VersionRow(
+    return ModelVersionRow(
         views.item(version.node), version.number, version.stage, version.aliases, version.tags, brief(line.run),
         tuple(map(views.end, line.datasets)),
     )  # fmt: skip
 
 
-def _versions(tx: ReadTx, caller: Caller, ref: str, cursor: str, limit: int) -> Versions:
+def _versions(tx: ReadTx, caller: Caller, ref: str, cursor: str, limit: int) -> ModelVersions:
     node = node_of_kind(tx, caller, ref, "model")
     found = versions_of(tx, caller, node.id, before=number_of(cursor), limit=limit + 1)
     following = str(found[limit - 1].version.number) if len(found) > limit else None
-    return Versions(tuple(map(_row, found[:limit])), following)
+    return ModelVersions(tuple(map(_row, found[:limit])), following)
 
 
-@get("/models/{id:str}/versions", operation_id="listVersions", tags=TAGS, opt={"access": "read"}, summary="A model's versions")
+@get("/models/{id:str}/versions", operation_id="listModelVersions", tags=TAGS, opt={"access": "read"}, summary="A model's versions")
 async def list_versions(
     rootnode: GivenRootnode, caller: GivenCaller, id_: Id, cursor: Cursor = "", limit: Annotated[int, QueryParameter(ge=1, le=LIMIT)] = 50
-) -> Versions:
+) -> ModelVersions:
     """Each with the run it came from, a few of that run's metrics, and the data it was trained on."""
     return await rootnode.db.read(_versions, caller, id_, cursor, limit)
 
@@ -106,21 +106,21 @@ def _run(tx: ReadTx, run: Brief) -> Run:
     return Run(views.item(page.node), page.params, page.tags, tuple(metrics))
 
 
-def _version(tx: ReadTx, caller: Caller, ref: str) -> VersionPage:
+def _version(tx: ReadTx, caller: Caller, ref: str) -> ModelVersionPage:
     node = node_of_kind(tx, caller, ref, "model_version")
     line = version_line(tx, caller, node.id)
     if line is None:
         raise missing(ref)
     version, logged = line.version, logged_model_of(tx, caller, node.id)
-    return VersionPage(
+    return ModelVersionPage(
         views.item(node), views.end(nodes_by_id(tx, caller, [version.model]).get(version.model)), version.number, version.stage,
         version.aliases, version.tags, version.source, version.run_link, _run(tx, line.run) if line.run else None,
         views.end(logged) if logged else None, tuple(map(views.end, line.datasets)),
     )  # fmt: skip
 
 
-@get("/model-versions/{id:str}", operation_id="getVersion", tags=TAGS, opt={"access": "read"}, summary="A model version's page")
-async def get_version(rootnode: GivenRootnode, caller: GivenCaller, id_: Id) -> VersionPage:
+@get("/model-versions/{id:str}", operation_id="getModelVersion", tags=TAGS, opt={"access": "read"}, summary="A model version's page")
+async def get_version(rootnode: GivenRootnode, caller: GivenCaller, id_: Id) -> ModelVersionPage:
     """Where it came from: the run with its params and metrics, the data, the logged model."""
     return await rootnode.db.read(_version, caller, id_)
 
@@ -193,7 +193,7 @@ async def list_sources(rootnode: GivenRootnode, caller: GivenCaller, id_: Id) ->
     return await rootnode.db.read(_sources, caller, id_)
 
 
-def _made(tx: WriteTx, caller: Caller, graph: Graph, ref: str, new: NewVersion) -> Item:
+def _made(tx: WriteTx, caller: Caller, graph: Graph, ref: str, new: NewModelVersion) -> Item:
     run = node_of_kind(tx, caller, ref, "run")
     if (new.model is None) == (new.path is None):
         raise Invalid("Name either a logged model or a folder of the run's files.", where="model")
@@ -207,8 +207,16 @@ def _made(tx: WriteTx, caller: Caller, graph: Graph, ref: str, new: NewVersion) 
     return views.item(create_version(tx, caller, graph, run.project, new.name, told).node)
 
 
-@post("/runs/{id:str}/versions", operation_id="makeVersion", tags=TAGS, opt={"access": "write"}, summary="Make a model version from a run")
-async def post_version(request: Request[Any, Any, Any], rootnode: GivenRootnode, id_: Id, data: JSONBody[NewVersion]) -> Response[Item]:
+@post(
+    "/runs/{id:str}/versions",
+    operation_id="makeModelVersion",
+    tags=TAGS,
+    opt={"access": "write"},
+    summary="Make a model version from a run",
+)
+async def post_version(
+    request: Request[Any, Any, Any], rootnode: GivenRootnode, id_: Id, data: JSONBody[NewModelVersion]
+) -> Response[Item]:
     """The next version of the model of that name, which is registered where there is none."""
     return await write_once(request, _made, rootnode.graph, id_, data)
 

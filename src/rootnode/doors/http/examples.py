@@ -90,7 +90,7 @@ _version_item: Final = items.Item(
     _DOCUMENT, "model_version", _DOCUMENT, _PROJECT, "FRAUD", "fraud v3", "ready", {"version": 3}, 1, _AT, _ADA, _AT, _ADA
 )
 _brief: Final = models.RunBrief(_run_item, {"val/pr_auc": 0.81})
-_line: Final = models.VersionRow(_version_item, 3, "None", ("champion",), {}, _brief, (_end,))
+_line: Final = models.ModelVersionRow(_version_item, 3, "None", ("champion",), {}, _brief, (_end,))
 _source: Final = models.ModelSource("classifier", _ISSUE, versions=(_end,))
 _dataset: Final = models.DatasetRow(_version_item, "local", "cards.parquet", 4, 1)
 _use: Final = models.DatasetUse(_brief, "trained_on", "training")
@@ -178,10 +178,10 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     first.Searched(7, 1), _reached, first.ServingOutcome(3, 1_209_600.0), _found_by,
     first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.ServingOutcome(3, 1_209_600.0), _found_by, 12),
     # models
-    _brief, _line, _source, _dataset, _use, _value, models.Versions((_line,)), models.ModelSources((_source,)),
+    _brief, _line, _source, _dataset, _use, _value, models.ModelVersions((_line,)), models.ModelSources((_source,)),
     models.ModelPage(_version_item, registered=True, aliases={"champion": 3}, tags={"team": "risk"}), models.ModelAlias("champion", 3),
-    models.AliasAnswer({"champion": 3}), models.ModelPatch("fraud-ftt"), models.NewVersion("fraud-ftt", model=_ISSUE),
-    models.VersionPage(_version_item, _end, 3, "None", ("champion",), {}, "models:/m-1", "", None, _end, (_end,)),
+    models.AliasAnswer({"champion": 3}), models.ModelPatch("fraud-ftt"), models.NewModelVersion("fraud-ftt", model=_ISSUE),
+    models.ModelVersionPage(_version_item, _end, 3, "None", ("champion",), {}, "models:/m-1", "", None, _end, (_end,)),
     models.DatasetVersions((_dataset,)),
     models.DatasetPage(_version_item, _end, "cards", "local", "cards.parquet", "{}", None, cut=False, uses=(_use,), models=(_end,)),
     models.LoggedModelPage(_version_item, f"m-{_DOCUMENT}", "sklearn", _brief, {"depth": "6"}, {}, (_value,), (_end,), (_end,)),
