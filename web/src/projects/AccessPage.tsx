@@ -8,6 +8,7 @@ import { accessQuery, useGrant, useSetAccess, useWithdrawRole } from "../api/acc
 import { peopleQuery, teamsQuery } from "../api/people";
 import { summaryQuery } from "../api/projects";
 import type { Access, Person, Project, ProjectAccess, ProjectRole, Team } from "../api/types";
+import { AccessRequests } from "../talk/AccessRequests";
 import { Avatar } from "../ui/Avatar";
 import { Loaded } from "../ui/Feedback";
 import form from "../ui/Form.module.css";
@@ -136,6 +137,7 @@ function Body({ project, access }: { project: Project; access: ProjectAccess }) 
     <div className={styles.page}>
       <h1>Who may see {project.name}</h1>
       {readOnly && <p className="m2">Only a lead of the project changes this. You are {project.role === "editor" ? "an" : "a"} {project.role}.</p>}
+      <AccessRequests projectKey={project.key} />
       <OpenTo project={project} access={access} teams={teams} readOnly={readOnly} />
       <Section title="People and teams" hint="Who is named here has the role, or the one that the project is open with, whichever is greater.">
         {!readOnly && <Add projectKey={project.key} people={people} teams={teams} access={access} />}
