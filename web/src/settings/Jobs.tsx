@@ -40,7 +40,7 @@ function Row({ job }: { job: Job }) {
           <Picture className="i s" aria-hidden /> {word}
         </span>
       </td>
-      <td>{job.state === "queued" ? <span className="m2">due {<Time at={job.due} />}</span> : <Time at={job.finished ?? job.created} />}</td>
+      <td>{job.state === "queued" ? <span className="m2">since <Time at={job.created} /></span> : <Time at={job.finished ?? job.created} />}</td>
       <td className="hide">
         <div className={styles.reason}>{job.reason ? <code>{job.reason}</code> : job.attempts > 1 ? counted(job.attempts, "attempt", "attempts") : ""}</div>
       </td>
@@ -81,7 +81,7 @@ export function Jobs() {
                   Jobs that ended well are kept for seven days, those that failed until they are tried again.
                 </Empty>
               ) : (
-                <div className={styles.scroll}>
+                <div className={clsx(styles.scroll, styles.below)}>
                   <table className={table.table}>
                     <thead>
                       <tr>
