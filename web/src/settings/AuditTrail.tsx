@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { IconHistory } from "@tabler/icons-react";
+import { clsx } from "clsx";
 
 import { type AuditEntry, auditQuery } from "../api/admin";
 import { Empty, Loaded } from "../ui/Feedback";
@@ -46,7 +47,7 @@ function Row({ entry }: { entry: AuditEntry }) {
       <td className="hide">
         <div className={styles.reason}>{facts(entry)}</div>
       </td>
-      <td className="hide">
+      <td className={clsx("hide", styles.left)}>
         <code>{entry.address}</code>
       </td>
     </tr>

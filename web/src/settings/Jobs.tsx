@@ -34,13 +34,14 @@ function Row({ job }: { job: Job }) {
     <tr>
       <td className="ell" title={job.name}>
         {name}
+        {job.reason && <code className={styles.phone}>{job.reason}</code>}
       </td>
       <td>
         <span className={clsx("row", tone)}>
           <Picture className="i s" aria-hidden /> {word}
         </span>
       </td>
-      <td>{job.state === "queued" ? <span className="m2">due {<Time at={job.due} />}</span> : <Time at={job.finished ?? job.created} />}</td>
+      <td className="hide">{job.state === "queued" ? <span className="m2">since <Time at={job.created} /></span> : <Time at={job.finished ?? job.created} />}</td>
       <td className="hide">
         <div className={styles.reason}>{job.reason ? <code>{job.reason}</code> : job.attempts > 1 ? counted(job.attempts, "attempt", "attempts") : ""}</div>
       </td>
@@ -81,13 +82,15 @@ export function Jobs() {
                   Jobs that ended well are kept for seven days, those that failed until they are tried again.
                 </Empty>
               ) : (
-                <div className={styles.scroll}>
+                <div className={clsx(styles.scroll, styles.below)}>
                   <table className={table.table}>
                     <thead>
                       <tr>
                         <th scope="col">Job</th>
                         <th scope="col">State</th>
-                        <th scope="col">When</th>
+                        <th scope="col" className="hide">
+                          When
+                        </th>
                         <th scope="col" className="hide">
                           Reason
                         </th>

@@ -74,7 +74,7 @@ function Tabs({ here, admin }: { here: string; admin: boolean }) {
             <div key={title} className={styles.group}>
               <h2 className={styles.groupTitle}>{title}</h2>
               {shown.map(({ path, label }) => (
-                <Link key={path} {...(path ? { to: "/settings/$tab" as const, params: { tab: path } } : { to: "/settings" as const })} className={clsx(styles.tab, path === here && styles.here)} aria-current={path === here ? "page" : undefined}>
+                <Link key={path} activeOptions={{ exact: true }} {...(path ? { to: "/settings/$tab" as const, params: { tab: path } } : { to: "/settings" as const })} className={clsx(styles.tab, path === here && styles.here)} aria-current={path === here ? "page" : undefined}>
                   {label}
                 </Link>
               ))}
