@@ -28,7 +28,7 @@ function keep(next: Act[]): void {
   }
 }
 
-const VERBS: Record<string, string> = {
+const ACTIONS: Record<string, string> = {
   create_item: "making",
   update_item: "the change of",
   update_items: "the change of",
@@ -49,12 +49,12 @@ function thing(answer: unknown): string {
   return key && key !== found.id ? key : text(found.title) && `\u201c${text(found.title)}\u201d`;
 }
 
-/** Note what a change did, from the header of its answer: `operation verb`, with commas between. */
+/** Note what a change did, from the header of its answer: `operation action`, with commas between. */
 export function noteActs(header: string | null, answer: unknown): void {
   for (const one of header?.split(", ") ?? []) {
-    const [operation = "", verb = ""] = one.split(" ");
+    const [operation = "", action = ""] = one.split(" ");
     const of = thing(answer);
-    const what = VERBS[verb] && of ? `${VERBS[verb]} ${of}` : of ? `${verb.replaceAll("_", " ")}: ${of}` : verb.replaceAll("_", " ");
+    const what = ACTIONS[action] && of ? `${ACTIONS[action]} ${of}` : of ? `${action.replaceAll("_", " ")}: ${of}` : action.replaceAll("_", " ");
     if (operation) keep([...all(), { operation, what }]);
   }
 }

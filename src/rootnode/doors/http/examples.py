@@ -77,12 +77,14 @@ _finding: Final = admin.Finding("disk", "0.4 GiB free", "Free some space before 
 
 _comment: Final = talk.Comment(_ACT, _ISSUE, _ADA, "Ada Lovelace", "Recall is 0.62 there.", _AT)
 _asked: Final = talk.AccessRequest(_ACT, _ADA, "Ada Lovelace", "viewer", "I review the launch.", _AT)
-_news: Final = talk.InboxEntry(_ACT, _end, "mentioned", 2, _AT, _ADA, "Ada Lovelace", "comment", "comment.added", excerpt="Recall is 0.62")
+_inbox_entry: Final = talk.InboxEntry(
+    _ACT, _end, "mentioned", 2, _AT, _ADA, "Ada Lovelace", "comment", "comment.added", excerpt="Recall is 0.62"
+)
 _did: Final = talk.ActPart(_end, "item", (_change,))
 _act: Final = talk.Act(4711, _AT, _ADA, "Ada Lovelace", "update_item", _ACT, (_did,), 1, undoable=True)
 _present: Final = talk.Present(_ADA, "Ada Lovelace", _AT, _end)
 
-_task: Final = first.ExampleTask("find_refuted", "EXAMPLE", done=False, dismissed=False, item=_ISSUE)
+_example_task: Final = first.ExampleTask("find_refuted", "EXAMPLE", done=False, dismissed=False, item=_ISSUE)
 _reached: Final = first.Reached(4, 312.5)
 _found_by: Final = first.FoundBy(120, (71, 16, 7, 2, 1, 0, 0, 0, 0, 1), 14, 8)
 
@@ -90,7 +92,7 @@ _version_item: Final = items.Item(
     _DOCUMENT, "model_version", _DOCUMENT, _PROJECT, "FRAUD", "fraud v3", "ready", {"version": 3}, 1, _AT, _ADA, _AT, _ADA
 )
 _brief: Final = models.RunBrief(_run_item, {"val/pr_auc": 0.81})
-_line: Final = models.ModelVersionRow(_version_item, 3, "None", ("champion",), {}, _brief, (_end,))
+_version_row: Final = models.ModelVersionRow(_version_item, 3, "None", ("champion",), {}, _brief, (_end,))
 _source: Final = models.ModelSource("classifier", _ISSUE, versions=(_end,))
 _dataset: Final = models.DatasetRow(_version_item, "local", "cards.parquet", 4, 1)
 _use: Final = models.DatasetUse(_brief, "trained_on", "training")
@@ -169,16 +171,16 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     admin.Condition((_finding,), 1), admin.Backups((_backup,), _backup, stale=False),
     # talk
     _comment, talk.NewComment("Recall is 0.62 there."), talk.CommentPatch("Recall is 0.63 there."), talk.Discussion((_comment,), 1),
-    talk.Following(True, "commented", 4), talk.NewFollowing(True), _news, talk.Inbox((_news,), 1), talk.InboxCount(1),
+    talk.Following(True, "commented", 4), talk.NewFollowing(True), _inbox_entry, talk.Inbox((_inbox_entry,), 1), talk.InboxCount(1),
     talk.InboxPatch(done=True), _asked, talk.AccessRequests((_asked,)), talk.NewAccessRequest("FRAUD", words="I review the launch."),
     talk.Asked(), talk.Decision("viewer"), _did, _act, talk.Activity((_act,)), _present, talk.Presence((_present,)),
     talk.Beat("a1b2", "FRAUD", "FRAUD-12"),
     # the first minutes
-    first.Settle("Fraud detection", "FRAUD"), _task, first.ExampleTasks((_task,)), first.ExampleTaskPatch(_ISSUE),
+    first.Settle("Fraud detection", "FRAUD"), _example_task, first.ExampleTasks((_example_task,)), first.ExampleTaskPatch(_ISSUE),
     first.Searched(7, 1), _reached, first.ServingOutcome(3, 1_209_600.0), _found_by,
     first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.ServingOutcome(3, 1_209_600.0), _found_by, 12),
     # models
-    _brief, _line, _source, _dataset, _use, _value, models.ModelVersions((_line,)), models.ModelSources((_source,)),
+    _brief, _version_row, _source, _dataset, _use, _value, models.ModelVersions((_version_row,)), models.ModelSources((_source,)),
     models.ModelPage(_version_item, registered=True, aliases={"champion": 3}, tags={"team": "risk"}), models.ModelAlias("champion", 3),
     models.AliasAnswer({"champion": 3}), models.ModelPatch("fraud-ftt"), models.NewModelVersion("fraud-ftt", model=_ISSUE),
     models.ModelVersionPage(_version_item, _end, 3, "None", ("champion",), {}, "models:/m-1", "", None, _end, (_end,)),
