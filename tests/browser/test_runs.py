@@ -151,7 +151,7 @@ def test_the_table_of_runs_sorts_by_a_metric_and_takes_columns(visit: Visit, api
     expect(table.get_by_role("button", name=re.compile("9 1 run"))).to_be_visible()
     beside.get_by_role("button", name="Compare").click()
     page.get_by_role("button", name="Params and metrics").click()
-    expect(page.get_by_role("row", name=re.compile(r"val/score 0\.1000 0\.9000 \(best\)"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile(r"val.score 0\.1000 0\.9000 \(best\)"))).to_be_visible()
     page.get_by_role("button", name="Parallel coordinates").click()
     expect(page.get_by_role("img", name=re.compile("Parallel coordinates of 2 runs"))).to_be_visible()
     assert watched.findings() == []
