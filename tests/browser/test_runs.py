@@ -88,6 +88,12 @@ def test_what_is_no_number_is_said_in_words(visit: Visit, fraud: str, tracking: 
     expect(row).to_contain_text("NaN")
     expect(row).to_contain_text("∞")
     expect(page.get_by_text("Failed").first).to_be_visible()
+    page.get_by_role("heading", name="diverged").get_by_role("button").click()
+    page.get_by_role("textbox", name="Title").fill("diverged at step 2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="diverged at step 2")).to_be_visible()
 
 
 def test_files_are_shown_and_can_be_saved(visit: Visit, fraud: str, tracking: Tracking) -> None:
