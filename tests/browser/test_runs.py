@@ -97,6 +97,12 @@ def test_what_is_no_number_is_said_in_words(visit: Visit, fraud: str, tracking: 
     expect(row).to_contain_text("NaN")
     expect(row).to_contain_text("∞")
     expect(page.get_by_text("Failed").first).to_be_visible()
+    page.get_by_role("heading", name="diverged").get_by_role("button").click()
+    page.get_by_role("textbox", name="Title").fill("diverged at step 2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="diverged at step 2")).to_be_visible()
 
 
 def test_files_are_shown_and_can_be_saved(visit: Visit, fraud: str, tracking: Tracking) -> None:
@@ -160,7 +166,7 @@ def test_the_table_of_runs_sorts_by_a_metric_and_takes_columns(visit: Visit, api
     expect(table.get_by_role("button", name=re.compile("9 1 run"))).to_be_visible()
     beside.get_by_role("button", name="Compare").click()
     page.get_by_role("button", name="Params and metrics").click()
-    expect(page.get_by_role("row", name=re.compile(r"val/score 0\.1000 0\.9000 \(best\)"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile(r"val.score 0\.1000 0\.9000 \(best\)"))).to_be_visible()
     page.get_by_role("button", name="Parallel coordinates").click()
     expect(page.get_by_role("img", name=re.compile("Parallel coordinates of 2 runs"))).to_be_visible()
     assert watched.findings() == []

@@ -42,10 +42,11 @@ export function judgedBy(models: readonly Item[], own: readonly Item[]): { model
   return having.find(({ model }) => own.some(({ parent }) => parent === model.id)) ?? (having.length === 1 ? (having[0] ?? null) : null);
 }
 
+// Keys below do not begin with "items": what begins so is taken for lists of items, in which newer ones are put in place.
 /** The version that is champion: its name, and the run that made it. */
 export const championQuery = (project: string, judged: { model: Item; version: number } | null) =>
   queryOptions({
-    queryKey: ["items", project.toUpperCase(), "champion", judged?.model.id, judged?.version],
+    queryKey: ["project-facts", project.toUpperCase(), "champion", judged?.model.id, judged?.version],
     queryFn: async ({ signal }) => {
       if (!judged) return null;
       const filter = JSON.stringify([{ field: "version", op: "=", value: judged.version }]);
@@ -60,7 +61,7 @@ export const championQuery = (project: string, judged: { model: Item; version: n
 /** The addresses of repositories that the project's resources name. */
 export const repositoriesQuery = (project: string) =>
   queryOptions({
-    queryKey: ["items", project.toUpperCase(), "repositories"],
+    queryKey: ["project-facts", project.toUpperCase(), "repositories"],
     queryFn: async ({ signal }) =>
       (await items(project, { type: "resource", limit: 100, sort: "updated" }, signal)).items.flatMap(({ fields: { url } }) => (typeof url === "string" ? [url] : [])),
     staleTime: 60_000,
@@ -69,7 +70,7 @@ export const repositoriesQuery = (project: string) =>
 /** The metrics that the project's requirements set a target for. */
 export const targetsQuery = (project: string) =>
   queryOptions({
-    queryKey: ["items", project.toUpperCase(), "targets"],
+    queryKey: ["project-facts", project.toUpperCase(), "targets"],
     queryFn: async ({ signal }) => {
       const found = (await items(project, { type: "requirement", limit: 200, sort: "updated" }, signal)).items;
       return new Map(found.flatMap(({ fields: { metric, target } }) => (typeof metric === "string" && metric && typeof target === "number" ? [[metric, target] as const] : [])));

@@ -18,7 +18,7 @@ import { fieldName, markOf } from "./table/conditions";
 import { Foot } from "./table/Foot";
 import { Head } from "./table/Head";
 import { layoutOf } from "./table/layout";
-import { GroupLine, MoreLine, RunLine } from "./table/Row";
+import { GroupLine, MoreLine, RunLine, WaitLine } from "./table/Row";
 import { RunTools } from "./table/RunTools";
 import { MOST_SELECTED } from "./table/search";
 import { SidePanel } from "./table/SidePanel";
@@ -81,7 +81,7 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
   const ids = () => rows.flatMap((row) => (row ? [row.item.id] : []));
   const onSelect = (id: string, event: MouseEvent) => selection.toggle(id, event.shiftKey ? ids() : undefined);
   const here = () => rows[Number(document.activeElement?.closest("[data-line]")?.getAttribute("data-line") ?? NaN)]?.item.id;
-  useRowKeys(scroller, entries.length, (index) => entries[index]?.kind !== "more", (index) => virtual.scrollToIndex(index));
+  useRowKeys(scroller, entries.length, (index) => entries[index]?.kind === "run" || entries[index]?.kind === "group", (index) => virtual.scrollToIndex(index));
   useShortcuts({
     x: atOnce(() => {
       const id = here();
@@ -107,6 +107,7 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
     if (entry.kind === "group") {
       return <GroupLine key={`group ${entry.mark}`} group={entry.group} columns={columns.length} index={index} open={entry.open} none={`No ${fieldName(view.group ?? "")}`} descending={runView.desc} onOpen={() => fold(entry.mark)} />;
     }
+    if (entry.kind === "wait") return <WaitLine key={`wait ${entry.mark}`} columns={columns.length} index={index} />;
     if (entry.kind === "more") {
       const mark = markOf(entry.group);
       return <MoreLine key={`more ${mark}`} group={entry.group} shown={entry.shown} columns={columns.length} index={index} onMore={entry.shown < 500 ? () => setSizes(new Map(sizes).set(mark, entry.shown * 4)) : undefined} />;

@@ -17,7 +17,7 @@ interface Props {
   label: string;
   /** Changes with the option. */
   version: unknown;
-  on?: Record<string, (event: unknown, chart: EChartsType) => void>;
+  on?: Record<string, (event: unknown) => void>;
 }
 
 /** What all charts of ECharts share with the page. Tips are drawn, not written as HTML, which the page's policy would refuse. */
@@ -40,7 +40,7 @@ export function EChart({ option, label, version, on }: Props) {
     if (!place.current) return undefined;
     const made = init(place.current);
     chart.current = made;
-    for (const name of Object.keys(latest.current.on ?? {})) made.on(name, (event: unknown) => latest.current.on?.[name]?.(event, made));
+    for (const name of Object.keys(latest.current.on ?? {})) made.on(name, (event: unknown) => latest.current.on?.[name]?.(event));
     const observer = new ResizeObserver(() => made.resize());
     observer.observe(place.current);
     return () => {

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import type { EChartsCoreOption, EChartsType } from "echarts/core";
+import type { EChartsCoreOption } from "echarts/core";
 import { useMemo, useState } from "react";
 
 import { tick } from "../curves/frame";
@@ -16,6 +16,7 @@ const cut = (label: string): string => (label.length > 18 ? `${label.slice(0, 17
 
 const parallelAxis = (axis: AxisOf, dim: number): EChartsCoreOption => ({
   dim,
+  id: `axis${dim}`,
   name: cut(axis.label),
   type: axis.kind,
   ...(axis.kind === "category" ? { data: axis.categories } : { scale: true }),
@@ -25,15 +26,15 @@ const parallelAxis = (axis: AxisOf, dim: number): EChartsCoreOption => ({
   areaSelectStyle: { width: 18, color: token("--accent"), borderColor: token("--accent"), opacity: 0.2 },
 });
 
-interface Axes {
-  getOption: () => { parallelAxis?: { activeOpacity?: number }[] };
+interface Told {
+  parallelAxisId?: string;
+  intervals?: Brushed;
 }
-/** What is brushed now, by the place of the axis. ECharts tells one change at a time. */
-function brushedIn(event: unknown, chart: EChartsType, before: ReadonlyMap<number, Brushed>): Map<number, Brushed> {
-  const told = event as { parallelAxisId?: string; intervals?: Brushed };
-  const option = (chart as unknown as Axes).getOption() as { parallelAxis?: { id?: string }[] };
-  const index = option.parallelAxis?.findIndex(({ id }) => id === told.parallelAxisId) ?? -1;
-  return index < 0 ? new Map(before) : new Map(before).set(index, told.intervals ?? []);
+/** What is brushed now, by the place of the axis: ECharts tells one change at a time, with the id that we gave the axis. */
+function brushedBy(event: unknown, before: ReadonlyMap<number, Brushed>): Map<number, Brushed> {
+  const { parallelAxisId = "", intervals = [] } = event as Told;
+  const index = Number(parallelAxisId.replace("axis", ""));
+  return Number.isInteger(index) ? new Map(before).set(index, intervals) : new Map(before);
 }
 
 /** A line for each run across its params and metrics; dragging along an axis keeps only what lies within. */
@@ -73,7 +74,7 @@ export function Parallel({ projectKey, found, view, setView }: CompareProps) {
       {axes.length < 2 ? (
         <p className="m sm">Choose at least two params or metrics.</p>
       ) : (
-        <EChart option={option} version={JSON.stringify([lines, axes])} label={`Parallel coordinates of ${lines.length} runs over ${labels.join(", ")}; the values are in the table below`} on={{ axisareaselected: (event, chart) => setBrushed((before) => brushedIn(event, chart, before)) }} />
+        <EChart option={option} version={JSON.stringify([lines, axes])} label={`Parallel coordinates of ${lines.length} runs over ${labels.join(", ")}; the values are in the table below`} on={{ axisareaselected: (event) => setBrushed((before) => brushedBy(event, before)) }} />
       )}
       <PlotTable projectKey={projectKey} axes={labels} rows={shown} />
     </>

@@ -94,7 +94,7 @@ export function makePlot(place: HTMLElement, options: PlotOptions): uPlot {
             const [from, to] = [plot.posToVal(left, "x"), plot.posToVal(left + width, "x")];
             plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
             if (axis === "step") options.onZoom(Math.floor(from), Math.ceil(to));
-            else options.onZoom(Number(from.toPrecision(10)), Number(to.toPrecision(12)));
+            else options.onZoom(Number(from.toPrecision(14)), Number(to.toPrecision(14)));
           },
         ],
       },

@@ -34,7 +34,7 @@ export function readings(lines: readonly Shaped[], x: number, axis: Axis): { at:
 
 const time = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 export function placeOf(at: number, axis: Axis): string {
-  if (axis === "step") return `step ${step(at)}`;
+  if (axis === "step") return `step ${step(Math.round(at))}`;
   return axis === "relative" ? `after ${duration(at * 1e6)}` : time.format(dateOf(at * 1e6));
 }
 

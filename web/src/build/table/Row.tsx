@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import type { MouseEvent } from "react";
 
 import type { Curve, RunGroup, RunRow } from "../../api/types";
+import { Later } from "../../ui/Feedback";
 import { counted, metric } from "../../ui/format";
 import { colourVar } from "../curves/look";
 import { Cell, NameCell, isMetric, isNumber } from "./cells";
@@ -122,6 +123,22 @@ export function MoreLine({ group, shown, columns, index, onMore }: { group: RunG
               The first {shown} of {group.runs}: filter to see the others.
             </span>
           )}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+export function WaitLine({ columns, index }: { columns: number; index: number }) {
+  return (
+    <tr data-line={index} aria-rowindex={index + 2}>
+      <td colSpan={columns}>
+        <span className={styles.groupLine}>
+          <Later>
+            <span className="m sm" role="status">
+              Loading
+            </span>
+          </Later>
         </span>
       </td>
     </tr>

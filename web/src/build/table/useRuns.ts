@@ -7,7 +7,7 @@ import { conditionOfGroup, markOf } from "./conditions";
 import type { Condition } from "./search";
 
 /** A line of the table. */
-export type Entry = { kind: "run"; row: RunRow; first: boolean } | { kind: "group"; group: RunGroup; mark: string; open: boolean } | { kind: "more"; group: RunGroup; shown: number };
+export type Entry = { kind: "run"; row: RunRow; first: boolean } | { kind: "group"; group: RunGroup; mark: string; open: boolean } | { kind: "more"; group: RunGroup; shown: number } | { kind: "wait"; mark: string };
 
 export interface Runs {
   entries: Entry[];
@@ -95,7 +95,8 @@ function useGrouped(project: string, view: RunView, by: string, asked: readonly 
     const page = index < 0 ? undefined : queries[index]?.data;
     const rows = (page?.runs ?? []).map((row, place): Entry => ({ kind: "run", row, first: place === 0 }));
     const rest: Entry[] = page?.next ? [{ kind: "more", group, shown: page.runs.length }] : [];
-    return [{ kind: "group", group, mark, open: index >= 0 }, ...rows, ...rest];
+    const wait: Entry[] = index >= 0 && !page ? [{ kind: "wait", mark }] : [];
+    return [{ kind: "group", group, mark, open: index >= 0 }, ...wait, ...rows, ...rest];
   });
   return {
     entries: enabled ? entries : [],
