@@ -18,7 +18,7 @@ import { humanise } from "../ui/vocabulary";
 import { TableView } from "./TableView";
 import { type FixedTab, ViewTabs } from "./ViewTabs";
 
-interface Kind {
+interface List {
   title: string;
   type: string;
   icon: Icon;
@@ -33,12 +33,12 @@ interface Kind {
 }
 
 const CURRENT: ListSearch = { state: "active,paused" };
-const KINDS = {
+const LISTS = {
   projects: { title: "Projects", type: "project", icon: IconLayoutDashboard, place: null, tabsBy: "", usual: CURRENT, purpose: "A project is a root: requirements, work, runs, deployments and production hang beneath it." },
   docs: { title: "Docs", type: "document", icon: IconFileText, hue: "scope", place: "docs", tabsBy: "category", usual: { group: "category" }, purpose: "Specs, guidelines, protocols, runbooks and reports of all projects stand here." },
   models: { title: "Models", type: "model", icon: IconBox, hue: "build", place: "models", tabsBy: "", usual: {}, purpose: "Models of all projects stand here with their newest version and aliases, as your code registers them." },
   endpoints: { title: "Endpoints", type: "endpoint", icon: IconServer2, hue: "ship", place: "endpoints", tabsBy: "environment", usual: {}, purpose: "What serves a model stands here, research and production side by side." },
-} as const satisfies Record<string, Kind>;
+} as const satisfies Record<string, List>;
 
 const isPlain = (search: ListSearch): boolean => Object.keys(search).length === 0;
 const valueOf = (search: ListSearch, field: string): string | undefined => {
@@ -105,7 +105,7 @@ function Across({ list }: { list: List }) {
   );
 }
 
-export const ProjectsPage = () => <Across list={KINDS.projects} />;
-export const DocsPage = () => <Across list={KINDS.docs} />;
-export const ModelsPage = () => <Across list={KINDS.models} />;
-export const EndpointsPage = () => <Across list={KINDS.endpoints} />;
+export const ProjectsPage = () => <Across list={LISTS.projects} />;
+export const DocsPage = () => <Across list={LISTS.docs} />;
+export const ModelsPage = () => <Across list={LISTS.models} />;
+export const EndpointsPage = () => <Across list={LISTS.endpoints} />;
