@@ -28,14 +28,14 @@ function keep(next: Act[]): void {
   }
 }
 
-const VERBS: Record<string, string> = {
-  create_item: "making",
-  update_item: "the change of",
-  update_items: "the change of",
-  trash_item: "putting into the trash",
-  trash_items: "putting into the trash",
-  restore_item: "restoring",
-  undo: "an undo of",
+const VERBS: Record<string, (of: string) => string> = {
+  create_item: (of) => `making ${of}`,
+  update_item: (of) => `the change of ${of}`,
+  update_items: (of) => `the change of ${of}`,
+  trash_item: (of) => `putting ${of} into the trash`,
+  trash_items: (of) => `putting ${of} into the trash`,
+  restore_item: (of) => `restoring ${of}`,
+  undo: (of) => `an undo of ${of}`,
 };
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -54,7 +54,7 @@ export function noteActs(header: string | null, answer: unknown): void {
   for (const one of header?.split(", ") ?? []) {
     const [operation = "", verb = ""] = one.split(" ");
     const of = thing(answer);
-    const what = VERBS[verb] && of ? `${VERBS[verb]} ${of}` : of ? `${verb.replaceAll("_", " ")}: ${of}` : verb.replaceAll("_", " ");
+    const what = VERBS[verb] && of ? VERBS[verb](of) : of ? `${verb.replaceAll("_", " ")}: ${of}` : verb.replaceAll("_", " ");
     if (operation) keep([...all(), { operation, what }]);
   }
 }
