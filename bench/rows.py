@@ -14,7 +14,7 @@ from typing import Any, Final
 
 HERE: Final = Path(__file__).parent
 TARGETS: Final = HERE / "targets.toml"
-SECTIONS: Final = ("trunk", "runs")
+SECTIONS: Final = ("trunk", "runs", "web")
 """Sections that have rows so far."""
 
 
