@@ -36,12 +36,12 @@ def test_the_palette_finds_items_projects_and_deeds(visit: Visit, fraud: str, sc
 
 def test_lists_are_walked_and_filtered(visit: Visit, fraud: str) -> None:
     page = visit(f"/p/{fraud}/plan").page
-    first = page.get_by_role("listitem").get_by_role("link").first
+    first = page.locator("[data-row]").first
     first.wait_for()
     page.keyboard.press("j")
     expect(first).to_be_focused()
     page.keyboard.press("j")
-    expect(page.get_by_role("listitem").get_by_role("link").nth(1)).to_be_focused()
+    expect(page.locator("[data-row]").nth(1)).to_be_focused()
     page.keyboard.press("k")
     expect(first).to_be_focused()
     page.keyboard.press("/")
@@ -55,6 +55,90 @@ def test_lists_are_walked_and_filtered(visit: Visit, fraud: str) -> None:
     expect(page).to_have_url(re.compile("/items/"))
     page.go_back()
     expect(page).to_have_url(re.compile("/plan"))
+
+
+def test_every_key_of_a_table_and_ctrl_z(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Keys", "key": "KEYS"})
+    for number in range(4):
+        api.item("KEYS", "issue", f"Row {number}")
+    watched = visit("/p/KEYS/plan?type=issue&sort=created&dir=asc")
+    page = watched.page
+    row = page.locator("[data-row]")
+    row.nth(3).wait_for()
+
+    def choose(key: str, text: str) -> None:
+        page.keyboard.press(key)
+        field = page.get_by_role("combobox").last
+        field.fill(text)
+        field.press("Enter")
+
+    page.keyboard.press("j")
+    choose("s", "To do")  # of the row in focus
+    to_do = page.locator("[data-line] [data-column=state]").filter(has_text="To do")
+    expect(to_do).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("Undone: the change of KEYS-1.")).to_be_visible()
+    expect(to_do).to_have_count(0)
+    row.first.focus()
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+x")
+    expect(page.get_by_text("3 selected")).to_be_visible()
+    assert watched.findings() == []
+    choose("p", "urgent")
+    expect(page.get_by_text("Urgent", exact=True)).to_have_count(3)
+    choose("a", "maya")
+    expect(page.get_by_text("Maya Okafor", exact=True)).to_have_count(3)
+    page.keyboard.press("l")
+    page.get_by_label("Labels of all 3").press_sequentially("hot")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("hot", exact=True)).to_have_count(3)
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("hot", exact=True)).to_have_count(0)
+    page.keyboard.press("Control+Shift+z")
+    expect(page.get_by_text("hot", exact=True)).to_have_count(3)
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Trash").click()
+    expect(page.get_by_text("Nothing in Plan yet")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(row).to_have_count(4)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Shortcuts").get_by_text("Select to the row")).to_be_visible()
+    page.keyboard.press("Escape")
+    row.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary", name="Context")).to_be_visible()
+    page.keyboard.press("o")
+    expect(page.get_by_role("complementary", name="Context")).to_be_hidden()
+    page.keyboard.press("o")
+    choose("p", "low")
+    expect(page.get_by_role("main").get_by_text("Low", exact=True).first).to_be_visible()
+
+
+def test_a_view_is_saved_changed_reset_and_pinned(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Views", "key": "VIEWS"})
+    api.item("VIEWS", "issue", "Only one")
+    watched = visit("/p/VIEWS/plan?type=issue&group=state")
+    page = watched.page
+    page.get_by_role("button", name=re.compile("^Backlog")).first.wait_for()
+    page.get_by_role("button", name="Save as a new view").click()
+    page.get_by_label("Name of the view").fill("By state")
+    page.get_by_role("button", name="Save view").click()
+    tab = page.get_by_role("button", name="By state", exact=True)
+    expect(tab).to_have_attribute("aria-current", "true")
+    page.get_by_role("button", name="Due", exact=True).click()
+    expect(page).to_have_url(re.compile("sort=due"))
+    page.go_back()  # settings stand in the address
+    expect(page).not_to_have_url(re.compile("sort=due"))
+    page.go_forward()
+    page.get_by_role("button", name="Reset").click()
+    expect(page).not_to_have_url(re.compile("sort=due"))
+    page.get_by_role("button", name="More about By state").click()
+    page.get_by_role("menuitem", name="Pin to the sidebar").click()
+    expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="By state")).to_be_visible()
+    assert watched.findings() == []
 
 
 def test_items_are_made_without_the_mouse(visit: Visit, fraud: str) -> None:
@@ -86,7 +170,9 @@ def test_going_places_and_the_sheet(visit: Visit, fraud: str) -> None:
     expect(page.get_by_role("heading", name="Home")).to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("p")
-    expect(page).to_have_url(re.compile("/p/"))
+    expect(page).to_have_url(re.compile("/projects$"))
+    page.get_by_role("link", name=re.compile("Card fraud")).first.wait_for()
+    assert watched.findings() == []
 
 
 def test_shortcuts_are_silent_while_somebody_types(visit: Visit, fraud: str) -> None:
@@ -102,15 +188,15 @@ def test_a_long_list_is_paged_and_virtual(visit: Visit, api: Api) -> None:
         api.item("LONG", "issue", f"Number {number:04}")
     page = visit("/p/LONG/plan?sort=created&dir=asc").page
     page.get_by_role("link", name=re.compile("Number 0000")).wait_for()
-    assert page.get_by_role("listitem").count() < 100
-    page.locator("[role=list]").hover()
+    assert page.get_by_role("row").count() < 100
+    page.get_by_role("table").hover()
     for _ in range(60):
         page.mouse.wheel(0, 2_000)
         if page.get_by_role("link", name=re.compile("Number 0449")).count():
             break
         page.wait_for_timeout(100)
     expect(page.get_by_role("link", name=re.compile("Number 0449"))).to_be_visible()
-    assert page.get_by_role("listitem").count() < 100
+    assert page.get_by_role("row").count() < 100
 
 
 def test_being_offline_is_a_calm_banner(visit: Visit, fraud: str) -> None:

@@ -149,3 +149,49 @@ async def test_changes_can_be_asked_for(client: httpx.AsyncClient) -> None:
     assert [change["action"] for change in found["changes"]] == ["create_project", "create_item"]
     assert found["upto"] == 2
     assert (await client.get("changes", params={"after": 2})).json() == {"upto": 2}
+
+
+async def test_the_answer_names_the_act_and_a_batch_is_one(client: httpx.AsyncClient) -> None:
+    items = [await made(client, title=f"Item {number}") for number in range(3)]
+    edits = [{"id": item["id"], "rev": 1, "state": "todo", "fields": {"labels": ["hot"]}} for item in items]
+    answer = await client.post("items/batch", json={"edits": edits})
+    assert {item["state"] for item in answer.json()["items"]} == {"todo"}
+    assert answer.headers["rootnode-acts"] == f"{answer.json()['operation']} update_items"
+    stale = await client.post("items/batch", json={"edits": edits})
+    assert (stale.status_code, stale.json()["code"], len(stale.json()["current"])) == (409, "stale", 3)
+    undone = await client.post("undo", json={"operation": answer.json()["operation"]})
+    assert {item["state"] for item in undone.json()["items"]} == {"backlog"}
+    trashed = await client.post("items/batch", json={"trash": [item["id"] for item in items[:2]]})
+    assert all(item["trashed"] for item in trashed.json()["items"])
+    for wrong in ({}, {"edits": edits, "trash": [items[0]["id"]]}):
+        assert (await client.post("items/batch", json=wrong)).status_code == 400
+
+
+async def test_lists_and_groups_across_projects_and_finding(client: httpx.AsyncClient) -> None:
+    await made(client, title="Rare classes", fields={"priority": "high"})
+    condition = json.dumps([{"field": "priority", "op": "in", "value": ["high", "urgent"]}])
+    listed = await client.get("items", params={"type": "issue", "filter": condition, "sort": "priority"})
+    assert [item["title"] for item in listed.json()["items"]] == ["Rare classes"]
+    counted = await client.get("groups", params={"type": "issue", "by": "state"})
+    assert counted.json()["groups"] == [{"value": "backlog", "count": 1}]
+    found = (await client.get("find", params={"q": "cla rar"})).json()
+    assert ([end["key"] for end in found["items"]], found["projects"]) == (["FRAUD-1"], [])
+    assert [project["key"] for project in (await client.get("find", params={"q": "fraud"})).json()["projects"]] == ["FRAUD"]
+    one, many = [{"field": "priority", "op": "in", "value": "high"}], [{"field": "priority", "op": "=", "value": ["high"]}]
+    for wrong in (one, many, [{"field": "title", "op": "contains", "value": "\0"}]):
+        assert (await client.get("items", params={"type": "issue", "filter": json.dumps(wrong)})).status_code == 400
+
+
+async def test_views_and_pins(client: httpx.AsyncClient) -> None:
+    item = await made(client)
+    new = {"project": "fraud", "place": "plan", "name": "Mine", "type": "issue", "query": {"group": "state"}}
+    view = (await client.post("views", json=new)).json()
+    assert (view["project_key"], view["query"], view["shared"], view["pinned"]) == ("FRAUD", {"group": "state"}, False, False)
+    for target in (view["id"], item["id"]):
+        pins = (await client.put(f"me/pins/{target}")).json()["pins"]
+    assert [(pin["id"], pin["item"] is None) for pin in pins] == [(view["id"], True), (item["id"], False)]
+    changed = await client.patch(f"views/{view['id']}", json={"name": "Ours", "shared": True})
+    assert (changed.json()["name"], changed.json()["pinned"]) == ("Ours", True)
+    assert (await client.delete(f"views/{view['id']}")).status_code == 204
+    assert [pin["id"] for pin in (await client.get("me/pins")).json()["pins"]] == [item["id"]]
+    assert (await client.delete(f"me/pins/{item['id']}")).json() == {"pins": []}

@@ -29,7 +29,8 @@ def people_named(tx: ReadTx, caller: Caller, pattern: str, *, limit: int) -> lis
     """Those whom the caller sees and whose name fits a pattern of LIKE."""
     seen, params = _seen(tx, caller)
     named = f"{tx.folded('a.name')} LIKE :pattern ESCAPE '\\'"
-    sql = f"SELECT {COLUMNS} FROM account a WHERE a.workspace = :workspace AND {named} AND {seen} ORDER BY a.name, a.id LIMIT :limit"
+    where = f"a.workspace = :workspace AND {named} AND {seen}"  # sql: constants only
+    sql = f"SELECT {COLUMNS} FROM account a WHERE {where} ORDER BY a.name, a.id LIMIT :limit"  # sql: constants only
     return [person_of(row) for row in tx.rows(sql, workspace=caller.workspace, pattern=pattern, limit=limit, **params)]
 
 

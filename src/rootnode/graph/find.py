@@ -75,7 +75,10 @@ def _how_many(tx: ReadTx, caller: Caller, word: str) -> int:
 
 
 def _candidates(tx: ReadTx, seen: str, params: dict[str, Any]) -> list[str]:
-    exact = f"SELECT t.node FROM title_word t WHERE t.workspace = :workspace AND t.word = :word AND {seen} ORDER BY t.node DESC LIMIT :many"
+    exact = (
+        "SELECT t.node FROM title_word t WHERE t.workspace = :workspace AND t.word = :word "
+        f"AND {seen} ORDER BY t.node DESC LIMIT :many"  # sql: constants only
+    )
     longer = (
         "SELECT t.node FROM title_word t WHERE t.workspace = :workspace AND t.word > :word AND t.word < :beyond "
         f"AND {seen} ORDER BY t.word, t.node LIMIT :many"  # sql: constants only

@@ -189,7 +189,7 @@ def unpin(tx: WriteTx, caller: Caller, target: str) -> None:
 
 def pins_of(tx: ReadTx, caller: Caller) -> list[str]:
     """Ids of what the caller has pinned, in the order of pinning. What became of them is asked of the items and views."""
-    sql = "SELECT target FROM pin WHERE account = :account AND workspace = :workspace ORDER BY created, target LIMIT :limit"
+    sql = "SELECT target FROM pin WHERE account = :account AND workspace = :workspace ORDER BY row_seq LIMIT :limit"
     return [row[0] for row in tx.rows(sql, account=caller.account or "", workspace=caller.workspace, limit=VIEWS)]
 
 

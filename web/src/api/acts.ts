@@ -28,14 +28,14 @@ function keep(next: Act[]): void {
   }
 }
 
-const ACTIONS: Record<string, string> = {
-  create_item: "making",
-  update_item: "the change of",
-  update_items: "the change of",
-  trash_item: "putting into the trash",
-  trash_items: "putting into the trash",
-  restore_item: "restoring",
-  undo: "an undo of",
+const ACTIONSWORDS: Record<string, (of: string) => string> = {
+  create_item: (of) => `making ${of}`,
+  update_item: (of) => `the change of ${of}`,
+  update_items: (of) => `the change of ${of}`,
+  trash_item: (of) => `putting ${of} into the trash`,
+  trash_items: (of) => `putting ${of} into the trash`,
+  restore_item: (of) => `restoring ${of}`,
+  undo: (of) => `an undo of ${of}`,
 };
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -49,12 +49,13 @@ function thing(answer: unknown): string {
   return key && key !== found.id ? key : text(found.title) && `\u201c${text(found.title)}\u201d`;
 }
 
-/** Note what a change did, from the header of its answer: `operation action`, with commas between. */
+/** Note what a change did, from the header of its answer: `operation actionname`, with commas between. */
 export function noteActs(header: string | null, answer: unknown): void {
   for (const one of header?.split(", ") ?? []) {
-    const [operation = "", action = ""] = one.split(" ");
+    const [operation = "", actionname = ""] = one.split(" ");
     const of = thing(answer);
-    const what = ACTIONS[action] && of ? `${ACTIONS[action]} ${of}` : of ? `${action.replaceAll("_", " ")}: ${of}` : action.replaceAll("_", " ");
+    const plain = ACTIONS[action] && of ? `${ACTIONS[action]} ${of}` : of ? `${actionname.replaceAll("_", " ");
+    const what = of ? action(WORDS[name]?.(of) ?? [plain, of].join(": ")) : plain;
     if (operation) keep([...all(), { operation, what }]);
   }
 }

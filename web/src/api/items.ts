@@ -30,13 +30,6 @@ export const historyQuery = (id: string) =>
     getNextPageParam: (page) => page.next,
   });
 
-export interface ListView {
-  types: readonly string[];
-  state?: string | undefined;
-  text?: string | undefined;
-  sort?: string | undefined;
-  desc?: boolean | undefined;
-}
 interface Place {
   type: number;
   cursor: string;
@@ -45,24 +38,6 @@ export interface ListPage extends Page {
   type: string;
 }
 
-const listKey = (project: string) => ["items", project.toUpperCase()] as const;
-
-/** Items of several types, one type after the other, each in pages: what a list grouped by type scrolls through. */
-export const listQuery = (project: string, view: ListView) =>
-  infiniteQueryOptions({
-    queryKey: [...listKey(project), view],
-    queryFn: async ({ signal, pageParam }: { signal: AbortSignal; pageParam: Place }): Promise<ListPage> => {
-      const type = view.types[pageParam.type] ?? "";
-      const query = { type, state: view.state, q: view.text, sort: view.sort, desc: view.desc, cursor: pageParam.cursor, limit: 200 };
-      return { type, ...(await get<Page>(`${at("projects", project)}/items${search(query)}`, signal)) };
-    },
-    initialPageParam: { type: 0, cursor: "" } as Place,
-    getNextPageParam: (page, _pages, place): Place | null => {
-      if (page.next) return { type: place.type, cursor: page.next };
-      return place.type + 1 < view.types.length ? { type: place.type + 1, cursor: "" } : null;
-    },
-    enabled: view.types.length > 0,
-  });
 
 /** The few items that match a text, of any type: for pickers and the palette. */
 export const findQuery = (project: string, text: string, limit = 8) =>

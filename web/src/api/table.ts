@@ -1,7 +1,7 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { at, change, get, search } from "./client";
-import { EVERYWHERE, type ListPage, isItem, placeItem, refreshAround, refreshLists } from "./items";
+import { EVERYWHERE, type ListPage, isItem, itemQuery, placeItem, refreshAround, refreshLists } from "./items";
 import { Problem } from "./problem";
 import type { Batched, Group, Groups, Item, ItemEdit, OwnFields, Page } from "./types";
 
@@ -69,30 +69,45 @@ export interface Wanted {
 
 const painted = ({ item, edit }: Wanted): Item => ({ ...item, ...(edit.state !== undefined && { state: edit.state }), fields: { ...item.fields, ...edit.fields } });
 
-async function write(wanted: readonly Wanted[]): Promise<readonly Item[]> {
+const EDITS = ["edit-items"];
+
+/** Sends an edit from the newest rev that is known: the edit before it may have been answered while this one waited. */
+async function write(client: QueryClient, wanted: readonly Wanted[]): Promise<readonly Item[]> {
+  const rev = (item: Item) => Math.max(item.rev, client.getQueryData(itemQuery(item.id).queryKey)?.rev ?? 0);
   const [only] = wanted;
-  if (only && wanted.length === 1) return [await change<Item>("PATCH", at("items", only.item.id), { rev: only.item.rev, ...only.edit })];
-  const edits = wanted.map(({ item, edit }): ItemEdit => ({ id: item.id, rev: item.rev, ...edit }));
+  if (only && wanted.length === 1) return [await change<Item>("PATCH", at("items", only.item.id), { rev: rev(only.item), ...only.edit })];
+  const edits = wanted.map(({ item, edit }): ItemEdit => ({ id: item.id, rev: rev(item), ...edit }));
   return (await change<Batched>("POST", "/items/batch", { edits })).items;
+}
+
+/** Edits that still wait stay painted over what the server has said so far. */
+function withWaiting(client: QueryClient, saved: Item): Item {
+  const waiting = client.getMutationCache().findAll({ mutationKey: EDITS, status: "pending" });
+  const edits = waiting.flatMap((one) => (one.state.variables as readonly Wanted[] | undefined) ?? []).filter(({ item }) => item.id === saved.id);
+  return edits.reduce((item, { edit }) => painted({ item, edit }), saved);
 }
 
 /** Edit one item or many in one act: painted at once, confirmed or taken back, with the reason, by the server's answer. */
 export function useEditItems(onRefused: (error: unknown) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationKey: ["edit-items"],
-    mutationFn: write,
-    onMutate: (wanted) => wanted.forEach((one) => placeItem(client, painted(one))),
-    onSuccess: (items) => {
+    mutationKey: EDITS,
+    scope: { id: "edit-items" },
+    mutationFn: async (wanted: readonly Wanted[]) => {
+      const items = await write(client, wanted);
+      // At once, so that the next edit in line starts from these revs.
       items.forEach((item) => placeItem(client, item));
-      items.slice(0, 20).forEach((item) => refreshAround(client, item));
+      return items;
     },
+    onMutate: (wanted) => wanted.forEach((one) => placeItem(client, painted(one))),
+    onSuccess: (items) => items.slice(0, 20).forEach((item) => refreshAround(client, item)),
     onError: (error, wanted) => {
       wanted.forEach(({ item }) => placeItem(client, item));
       const newer = error instanceof Problem && error.code === "stale" ? error.facts.current : null;
       (Array.isArray(newer) ? newer : [newer]).filter(isItem).forEach((item) => placeItem(client, item));
       onRefused(error);
     },
+    onSettled: (items) => items?.forEach((item) => placeItem(client, withWaiting(client, item))),
   });
 }
 

@@ -48,11 +48,11 @@ const FoundItem = ({ end }: { end: End }) => (
 const NOTHING: Found = { items: [], projects: [], people: [], views: [] };
 
 /** What was found, as commands. Where the server has not answered yet, the answer before it stays. */
-function useFound(text: string, home: string | undefined): { commands: Command[]; waiting: boolean } {
+function useFound(text: string, home: string | undefined, open: string | undefined): { commands: Command[]; waiting: boolean } {
   const going = useGoing();
   const answer = useQuery({ ...foundQuery(text), placeholderData: (before) => before });
   const found = text ? (answer.data ?? NOTHING) : NOTHING;
-  const ends = text ? found.items : recent();
+  const ends = text ? found.items : recent().filter((end) => end.id !== open);
   const items = ends.flatMap((end): Command[] => {
     const address = endAddress(end);
     return address ? [{ id: end.id ?? "", group: text ? "Items" : "Recent", content: <FoundItem end={end} />, ...going(address) }] : [];
@@ -92,7 +92,7 @@ function Body({ item, onSheet }: { item: Item | undefined; onSheet: () => void }
   const { key } = useParams({ strict: false });
   const projects = useQuery(projectsQuery).data ?? [];
   const home = key ?? projects[0]?.key;
-  const { commands, waiting } = useFound(text, home);
+  const { commands, waiting } = useFound(text, home, item?.id);
   const opened = useSearched(text.length > 1, commands.length);
   const found = commands.map((command, index): Command => ({ ...command, act: () => (opened(index + 1), command.act()) }));
   const deeds = useDeeds(item, home, onSheet)

@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Popover, TagsInput, TextInput } from "@mantine/core";
+import { Button, Modal, Popover, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 
@@ -78,7 +78,7 @@ function Labels({ items, field, save }: { items: readonly Item[]; field: Field; 
 }
 
 function Value({ field, now, onPick }: { field: Field; now: FieldValue; onPick: (value: FieldValue) => void }) {
-  const [draft, setDraft] = useState<string | number>(typeof now === "number" || typeof now === "string" ? now : "");
+  const [draft, setDraft] = useState(typeof now === "number" || typeof now === "string" ? String(now) : "");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onPick(draft === "" ? null : field.type === "number" ? Number(draft) : draft);
@@ -87,9 +87,9 @@ function Value({ field, now, onPick }: { field: Field; now: FieldValue; onPick: 
   return (
     <form className={styles.form} onSubmit={submit}>
       {field.type === "number" ? (
-        <NumberInput {...shared} size="sm" value={draft} onChange={setDraft} hideControls />
+        <TextInput {...shared} type="number" step="any" value={draft} onChange={(event) => setDraft(event.currentTarget.value)} />
       ) : (
-        <TextInput {...shared} type={field.type === "date" || field.type === "url" ? field.type : "text"} value={String(draft)} onChange={(event) => setDraft(event.currentTarget.value)} />
+        <TextInput {...shared} type={field.type === "date" || field.type === "url" ? field.type : "text"} value={draft} onChange={(event) => setDraft(event.currentTarget.value)} />
       )}
       <Button type="submit" variant="filled">Save</Button>
     </form>

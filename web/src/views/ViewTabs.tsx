@@ -1,4 +1,4 @@
-import { Button, Menu, Popover, Switch, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, Checkbox, Menu, Popover, TextInput, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconDots, IconPin, IconPlus, IconShare2, IconTable, IconTrash, IconUsers, type Icon } from "@tabler/icons-react";
 import { clsx } from "clsx";
@@ -67,7 +67,7 @@ function NameForm({ start, mayShare, onSave }: { start: string; mayShare: boolea
   return (
     <form className={styles.form} onSubmit={submit}>
       <TextInput autoFocus data-autofocus label="Name of the view" placeholder="Late and mine" maxLength={80} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-      {mayShare && <Switch size="xs" label="Everybody who sees this page sees it" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />}
+      {mayShare && <Checkbox size="xs" label="Everybody who sees this page sees it" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />}
       <Button type="submit" variant="filled" disabled={!name.trim()}>
         Save view
       </Button>
