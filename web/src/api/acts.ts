@@ -28,7 +28,7 @@ function keep(next: Act[]): void {
   }
 }
 
-const ACTIONSWORDS: Record<string, (of: string) => string> = {
+const WORDS: Record<string, (of: string) => string> = {
   create_item: (of) => `making ${of}`,
   update_item: (of) => `the change of ${of}`,
   update_items: (of) => `the change of ${of}`,
@@ -49,13 +49,13 @@ function thing(answer: unknown): string {
   return key && key !== found.id ? key : text(found.title) && `\u201c${text(found.title)}\u201d`;
 }
 
-/** Note what a change did, from the header of its answer: `operation actionname`, with commas between. */
+/** Note what a change did, from the header of its answer: `operation name`, with commas between. */
 export function noteActs(header: string | null, answer: unknown): void {
   for (const one of header?.split(", ") ?? []) {
-    const [operation = "", actionname = ""] = one.split(" ");
+    const [operation = "", name = ""] = one.split(" ");
     const of = thing(answer);
-    const plain = ACTIONS[action] && of ? `${ACTIONS[action]} ${of}` : of ? `${actionname.replaceAll("_", " ");
-    const what = of ? action(WORDS[name]?.(of) ?? [plain, of].join(": ")) : plain;
+    const plain = name.replaceAll("_", " ");
+    const what = of ? (WORDS[name]?.(of) ?? [plain, of].join(": ")) : plain;
     if (operation) keep([...all(), { operation, what }]);
   }
 }

@@ -1059,7 +1059,7 @@ export interface paths {
          * A model version's page
          * @description Where it came from: the run with its params and metrics, the data, the logged model.
          */
-        get: operations["getVersion"];
+        get: operations["getModelVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1143,7 +1143,7 @@ export interface paths {
          * A model's versions
          * @description Each with the run it came from, a few of that run's metrics, and the data it was trained on.
          */
-        get: operations["listVersions"];
+        get: operations["listModelVersions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1859,7 +1859,7 @@ export interface paths {
          * Make a model version from a run
          * @description The next version of the model of that name, which is registered where there is none.
          */
-        post: operations["makeVersion"];
+        post: operations["makeModelVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3478,11 +3478,21 @@ export interface components {
             /** @enum {string} */
             what: "item" | "link" | "event";
         };
-        /** ExampleTask */
+        /**
+         * ExampleTask
+         * @description A small task on the example. `item` is what it is about, where it is about one.
+         * @example {
+         *       "dismissed": false,
+         *       "done": false,
+         *       "item": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "project_key": "EXAMPLE",
+         *       "task": "find_refuted"
+         *     }
+         */
         ExampleTask: {
             dismissed: boolean;
             done: boolean;
-            item?: string | null;
+            item: string | null;
             project_key: string;
             /** @enum {string} */
             task: "find_refuted" | "move_and_undo";
@@ -3506,33 +3516,11 @@ export interface components {
          *       "next": null,
          *       "tasks": [
          *         {
-         *           "document": {
-         *             "category": "runbook",
-         *             "document": {
-         *               "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
-         *               "key": "FRAUD-2",
-         *               "project_key": "FRAUD",
-         *               "restricted": false,
-         *               "state": "agreed",
-         *               "title": "PR-AUC of 0.9",
-         *               "type": "requirement"
-         *             },
-         *             "reason": "because FRAUD-12 is 3 days late"
-         *           },
-         *           "due": "2026-11-09",
-         *           "item": {
-         *             "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
-         *             "key": "FRAUD-12",
-         *             "project_key": "FRAUD",
-         *             "restricted": false,
-         *             "state": "open",
-         *             "title": "Rare classes are missed",
-         *             "type": "issue"
-         *           },
-         *           "priority": "high",
-         *           "project": "Fraud detection",
-         *           "reason": "3 days late",
-         *           "tone": "bad"
+         *           "dismissed": false,
+         *           "done": false,
+         *           "item": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "EXAMPLE",
+         *           "task": "find_refuted"
          *         }
          *       ]
          *     }
@@ -4266,19 +4254,31 @@ export interface components {
          * @example {
          *       "entries": [
          *         {
+         *           "action": "comment",
+         *           "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "actor_name": "Ada Lovelace",
          *           "at": 1795000000000000,
-         *           "by": "Grace Hopper",
+         *           "changed": [],
+         *           "count": 2,
+         *           "done": false,
+         *           "event": "comment.added",
+         *           "excerpt": "Recall is 0.62",
+         *           "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *           "item": {
-         *             "id": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
-         *             "key": "FRAUD-12",
+         *             "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": null,
          *             "project_key": "FRAUD",
          *             "restricted": false,
-         *             "state": "open",
-         *             "title": "Rare classes are missed",
-         *             "type": "issue"
+         *             "state": "finished",
+         *             "title": "gifted-owl-42",
+         *             "type": "run"
          *           },
-         *           "project": "Fraud detection",
-         *           "words": "Done"
+         *           "named": false,
+         *           "read": false,
+         *           "reason": "mentioned",
+         *           "request": null,
+         *           "snoozed": null,
+         *           "state": null
          *         }
          *       ],
          *       "next": null,
@@ -4300,7 +4300,39 @@ export interface components {
         InboxCount: {
             unread: number;
         };
-        /** InboxEntry */
+        /**
+         * InboxEntry
+         * @description What there is to know of one item: its newest act, and how many there were since it was last read.
+         *
+         *         `reason` is the weightiest of them all; `named` says that the newest act itself assigns it to the owner or mentions them.
+         * @example {
+         *       "action": "comment",
+         *       "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "actor_name": "Ada Lovelace",
+         *       "at": 1795000000000000,
+         *       "changed": [],
+         *       "count": 2,
+         *       "done": false,
+         *       "event": "comment.added",
+         *       "excerpt": "Recall is 0.62",
+         *       "id": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
+         *       "item": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "named": false,
+         *       "read": false,
+         *       "reason": "mentioned",
+         *       "request": null,
+         *       "snoozed": null,
+         *       "state": null
+         *     }
+         */
         InboxEntry: {
             action: string;
             actor: string;
@@ -4311,7 +4343,7 @@ export interface components {
             count: number;
             /** @default false */
             done: boolean;
-            event?: string | null;
+            event: string | null;
             /** @default  */
             excerpt: string;
             id: string;
@@ -4322,9 +4354,9 @@ export interface components {
             read: boolean;
             /** @enum {string} */
             reason: "followed" | "access" | "assigned" | "mentioned" | "asked";
-            request?: components["schemas"]["AccessRequest"] | null;
-            snoozed?: number | null;
-            state?: string | null;
+            request: components["schemas"]["AccessRequest"] | null;
+            snoozed: number | null;
+            state: string | null;
         };
         /**
          * InboxPatch
@@ -5106,6 +5138,232 @@ export interface components {
             value: number | string | null;
         };
         /**
+         * ModelVersionPage
+         * @description `source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there.
+         * @example {
+         *       "aliases": [
+         *         "champion"
+         *       ],
+         *       "datasets": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "logged_model": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "model": {
+         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": null,
+         *         "project_key": "FRAUD",
+         *         "restricted": false,
+         *         "state": "finished",
+         *         "title": "gifted-owl-42",
+         *         "type": "run"
+         *       },
+         *       "number": 3,
+         *       "run": null,
+         *       "run_link": "",
+         *       "source": "models:/m-1",
+         *       "stage": "None",
+         *       "tags": {}
+         *     }
+         */
+        ModelVersionPage: {
+            aliases: string[];
+            datasets: components["schemas"]["End"][];
+            item: components["schemas"]["Item"];
+            logged_model: components["schemas"]["End"] | null;
+            model: components["schemas"]["End"];
+            number: number;
+            run: components["schemas"]["Run"] | null;
+            run_link: string;
+            source: string;
+            stage: string;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ModelVersionRow
+         * @description A version of a model, with the run that made it and the data that was trained on.
+         * @example {
+         *       "aliases": [
+         *         "champion"
+         *       ],
+         *       "datasets": [
+         *         {
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": null,
+         *           "project_key": "FRAUD",
+         *           "restricted": false,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "type": "run"
+         *         }
+         *       ],
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "number": 3,
+         *       "run": {
+         *         "item": {
+         *           "created": 1795000000000000,
+         *           "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "fields": {},
+         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *           "key": "",
+         *           "parent": null,
+         *           "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *           "project_key": "FRAUD",
+         *           "rev": 2,
+         *           "state": "finished",
+         *           "title": "gifted-owl-42",
+         *           "trashed": null,
+         *           "type": "run",
+         *           "updated": 1795000000000000,
+         *           "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *         },
+         *         "metrics": {
+         *           "val/pr_auc": 0.81
+         *         }
+         *       },
+         *       "stage": "None",
+         *       "tags": {}
+         *     }
+         */
+        ModelVersionRow: {
+            aliases: string[];
+            datasets: components["schemas"]["End"][];
+            item: components["schemas"]["Item"];
+            number: number;
+            run: components["schemas"]["RunBrief"] | null;
+            stage: string;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ModelVersions
+         * @description The newest first. `next` is an opaque cursor; null on the last page.
+         * @example {
+         *       "next": null,
+         *       "versions": [
+         *         {
+         *           "aliases": [
+         *             "champion"
+         *           ],
+         *           "datasets": [
+         *             {
+         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": null,
+         *               "project_key": "FRAUD",
+         *               "restricted": false,
+         *               "state": "finished",
+         *               "title": "gifted-owl-42",
+         *               "type": "run"
+         *             }
+         *           ],
+         *           "item": {
+         *             "created": 1795000000000000,
+         *             "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "fields": {
+         *               "version": 3
+         *             },
+         *             "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "parent": null,
+         *             "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "project_key": "FRAUD",
+         *             "rev": 1,
+         *             "state": "ready",
+         *             "title": "fraud v3",
+         *             "trashed": null,
+         *             "type": "model_version",
+         *             "updated": 1795000000000000,
+         *             "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *           },
+         *           "number": 3,
+         *           "run": {
+         *             "item": {
+         *               "created": 1795000000000000,
+         *               "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "fields": {},
+         *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *               "key": "",
+         *               "parent": null,
+         *               "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *               "project_key": "FRAUD",
+         *               "rev": 2,
+         *               "state": "finished",
+         *               "title": "gifted-owl-42",
+         *               "trashed": null,
+         *               "type": "run",
+         *               "updated": 1795000000000000,
+         *               "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *             },
+         *             "metrics": {
+         *               "val/pr_auc": 0.81
+         *             }
+         *           },
+         *           "stage": "None",
+         *           "tags": {}
+         *         }
+         *       ]
+         *     }
+         */
+        ModelVersions: {
+            next: string | null;
+            versions: components["schemas"]["ModelVersionRow"][];
+        };
+        /**
          * NewAccess
          * @example {
          *       "access": "teams"
@@ -5206,6 +5464,23 @@ export interface components {
             type: string;
         };
         /**
+         * NewModelVersion
+         * @description `name` of the registered model, which is made where there is none. Either the id of a logged model, or a folder of the run.
+         * @example {
+         *       "description": "",
+         *       "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
+         *       "name": "fraud-ftt",
+         *       "path": null
+         *     }
+         */
+        NewModelVersion: {
+            /** @default  */
+            description: string;
+            model?: string | null;
+            name: string;
+            path?: string | null;
+        };
+        /**
          * NewPassword
          * @description Changing the password signs the person out everywhere else.
          * @example {
@@ -5272,23 +5547,6 @@ export interface components {
             expires_in_days?: number | null;
             name: string;
             permissions: ("read" | "write" | "ingest")[];
-        };
-        /**
-         * NewVersion
-         * @description `name` of the registered model, which is made where there is none. Either the id of a logged model, or a folder of the run.
-         * @example {
-         *       "description": "",
-         *       "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
-         *       "name": "fraud-ftt",
-         *       "path": null
-         *     }
-         */
-        NewVersion: {
-            /** @default  */
-            description: string;
-            model?: string | null;
-            name: string;
-            path?: string | null;
         };
         /**
          * NewView
@@ -6834,133 +7092,6 @@ export interface components {
         Undone: {
             items: components["schemas"]["Item"][];
             operation: string;
-        };
-        /**
-         * VersionPage
-         * @description `source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there.
-         * @example {
-         *       "aliases": [
-         *         "champion"
-         *       ],
-         *       "datasets": [
-         *         {
-         *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *           "key": null,
-         *           "project_key": "FRAUD",
-         *           "restricted": false,
-         *           "state": "finished",
-         *           "title": "gifted-owl-42",
-         *           "type": "run"
-         *         }
-         *       ],
-         *       "item": {
-         *         "created": 1795000000000000,
-         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
-         *         "fields": {
-         *           "version": 3
-         *         },
-         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
-         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
-         *         "parent": null,
-         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
-         *         "project_key": "FRAUD",
-         *         "rev": 1,
-         *         "state": "ready",
-         *         "title": "fraud v3",
-         *         "trashed": null,
-         *         "type": "model_version",
-         *         "updated": 1795000000000000,
-         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
-         *       },
-         *       "logged_model": {
-         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *         "key": null,
-         *         "project_key": "FRAUD",
-         *         "restricted": false,
-         *         "state": "finished",
-         *         "title": "gifted-owl-42",
-         *         "type": "run"
-         *       },
-         *       "model": {
-         *         "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *         "key": null,
-         *         "project_key": "FRAUD",
-         *         "restricted": false,
-         *         "state": "finished",
-         *         "title": "gifted-owl-42",
-         *         "type": "run"
-         *       },
-         *       "number": 3,
-         *       "run": null,
-         *       "run_link": "",
-         *       "source": "models:/m-1",
-         *       "stage": "None",
-         *       "tags": {}
-         *     }
-         */
-        VersionPage: {
-            aliases: string[];
-            datasets: components["schemas"]["End"][];
-            item: components["schemas"]["Item"];
-            logged_model: components["schemas"]["End"] | null;
-            model: components["schemas"]["End"];
-            number: number;
-            run: components["schemas"]["Run"] | null;
-            run_link: string;
-            source: string;
-            stage: string;
-            tags: {
-                [key: string]: string;
-            };
-        };
-        /** VersionRow */
-        VersionRow: {
-            aliases: string[];
-            datasets: components["schemas"]["End"][];
-            item: components["schemas"]["Item"];
-            number: number;
-            run: components["schemas"]["RunBrief"] | null;
-            stage: string;
-            tags: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * Versions
-         * @description The newest first. `next` is an opaque cursor; null on the last page.
-         * @example {
-         *       "next": null,
-         *       "versions": [
-         *         {
-         *           "by": "",
-         *           "closes": null,
-         *           "deadline": null,
-         *           "dots": [
-         *             {
-         *               "at": 1795000000000000,
-         *               "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *               "title": "gifted-owl-42",
-         *               "value": 0.871
-         *             }
-         *           ],
-         *           "forecast": "Too few steps forward for a forecast: 1 better value in the last 4 weeks.",
-         *           "runs": 1,
-         *           "steps": [
-         *             {
-         *               "at": 1795000000000000,
-         *               "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
-         *               "title": "gifted-owl-42",
-         *               "value": 0.871
-         *             }
-         *           ],
-         *           "until": null
-         *         }
-         *       ]
-         *     }
-         */
-        Versions: {
-            next: string | null;
-            versions: components["schemas"]["VersionRow"][];
         };
         /**
          * ViewPatch
@@ -9028,7 +9159,7 @@ export interface operations {
             };
         };
     };
-    getVersion: {
+    getModelVersion: {
         parameters: {
             query?: never;
             header?: never;
@@ -9046,7 +9177,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionPage"];
+                    "application/json": components["schemas"]["ModelVersionPage"];
                 };
             };
             /** @description Something went wrong */
@@ -9206,7 +9337,7 @@ export interface operations {
             };
         };
     };
-    listVersions: {
+    listModelVersions: {
         parameters: {
             query?: {
                 /** @description `next` of the page before; empty for the first page. */
@@ -9228,7 +9359,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versions"];
+                    "application/json": components["schemas"]["ModelVersions"];
                 };
             };
             /** @description Something went wrong */
@@ -10780,7 +10911,7 @@ export interface operations {
             };
         };
     };
-    makeVersion: {
+    makeModelVersion: {
         parameters: {
             query?: never;
             header?: {
@@ -10795,7 +10926,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewVersion"];
+                "application/json": components["schemas"]["NewModelVersion"];
             };
         };
         responses: {

@@ -18,7 +18,7 @@ import { humanise } from "../ui/vocabulary";
 import { TableView } from "./TableView";
 import { type FixedTab, ViewTabs } from "./ViewTabs";
 
-interface ListAcross {
+interface Across {
   title: string;
   type: string;
   icon: Icon;
@@ -33,12 +33,12 @@ interface ListAcross {
 }
 
 const CURRENT: ListSearch = { state: "active,paused" };
-const LISTSPAGES = {
+const PAGES = {
   projects: { title: "Projects", type: "project", icon: IconLayoutDashboard, place: null, tabsBy: "", usual: CURRENT, purpose: "A project is a root: requirements, work, runs, deployments and production hang beneath it." },
   docs: { title: "Docs", type: "document", icon: IconFileText, hue: "scope", place: "docs", tabsBy: "category", usual: { group: "category" }, purpose: "Specs, guidelines, protocols, runbooks and reports of all projects stand here." },
   models: { title: "Models", type: "model", icon: IconBox, hue: "build", place: "models", tabsBy: "", usual: {}, purpose: "Models of all projects stand here with their newest version and aliases, as your code registers them." },
   endpoints: { title: "Endpoints", type: "endpoint", icon: IconServer2, hue: "ship", place: "endpoints", tabsBy: "environment", usual: {}, purpose: "What serves a model stands here, research and production side by side." },
-} as const satisfies Record<string, ListAcross>;
+} as const satisfies Record<string, Across>;
 
 const isPlain = (search: ListSearch): boolean => Object.keys(search).length === 0;
 const valueOf = (search: ListSearch, field: string): string | undefined => {
@@ -47,26 +47,26 @@ const valueOf = (search: ListSearch, field: string): string | undefined => {
 };
 
 /** Tabs of a page: all, then each value of its field; of projects, those that are current, archived, all. */
-function useTabs(listpage: ListAcross): { tabs: FixedTab[]; active: (search: ListSearch) => string } {
-  const choices = useQuery(typesQuery).data?.find((type) => type.name === listpage.type)?.fields.find((field) => field.name === listpage.tabsBy)?.choices ?? [];
-  const counts = useQuery(groupsQuery(null, { type: listpage.type }, listpage.tabsBy || "state")).data ?? [];
+function useTabs(page: Across): { tabs: FixedTab[]; active: (search: ListSearch) => string } {
+  const choices = useQuery(typesQuery).data?.find((type) => type.name === page.type)?.fields.find((field) => field.name === page.tabsBy)?.choices ?? [];
+  const counts = useQuery(groupsQuery(null, { type: page.type }, page.tabsBy || "state")).data ?? [];
   const of = (value: string) => counts.find((one) => one.value === value)?.count ?? 0;
   const total = counts.reduce((sum, one) => sum + one.count, 0);
-  if (listpage.type === "project") {
+  if (page.type === "project") {
     const tab = (id: string, label: string, count: number, search: ListSearch): FixedTab => ({ id, label, icon: null, count, search });
     const tabs = [tab("current", "Current", of("active") + of("paused"), {}), tab("archived", "Archived", of("archived"), { state: "archived" }), tab("all", "All", total, { state: "active,paused,archived" })];
     return { tabs, active: (search) => (search.state === undefined || search.state === CURRENT.state ? "current" : search.state === "archived" ? "archived" : "all") };
   }
   const tabs = counts.flatMap(({ value, count }): FixedTab[] => {
     const choice = typeof value === "number" ? choices[value] : undefined;
-    return choice ? [{ id: choice, label: humanise(choice), icon: null, count, search: { where: [[listpage.tabsBy, "in", [choice]]] } }] : [];
+    return choice ? [{ id: choice, label: humanise(choice), icon: null, count, search: { where: [[page.tabsBy, "in", [choice]]] } }] : [];
   });
-  return { tabs: [{ id: "all", label: "All", icon: null, count: total, search: {} }, ...tabs], active: (search) => valueOf(search, listpage.tabsBy) ?? "all" };
+  return { tabs: [{ id: "all", label: "All", icon: null, count: total, search: {} }, ...tabs], active: (search) => valueOf(search, page.tabsBy) ?? "all" };
 }
 
-function NewButton({ listpage, project }: { listpage: ListAcross; project: string | undefined }) {
-  const isProject = listpage.type === "project";
-  const open = () => (isProject || !project ? createProject.open(true) : createItem.open({ project, type: listpage.type }));
+function NewButton({ page, project }: { page: Across; project: string | undefined }) {
+  const isProject = page.type === "project";
+  const open = () => (isProject || !project ? createProject.open(true) : createItem.open({ project, type: page.type }));
   useShortcuts({ c: open });
   return (
     <Button variant="filled" leftSection={<IconPlus className="i s" aria-hidden />} onClick={open}>
@@ -75,28 +75,28 @@ function NewButton({ listpage, project }: { listpage: ListAcross; project: strin
   );
 }
 
-function AcrossPage({ listpage }: { listpage: ListAcross }) {
+function AcrossPage({ page }: { page: Across }) {
   const asked: ListSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const types = useQuery(typesQuery);
   const first = useQuery(projectsQuery).data?.find((project) => project.role === "editor" || project.role === "lead")?.key;
-  const view = isPlain(asked) ? listpage.usual : asked;
+  const view = isPlain(asked) ? page.usual : asked;
   const show = (search: ListSearch, replace = false) => void navigate({ to: ".", search: listSearch({ ...search }), replace });
   // An empty address stands for what is usual here, so a view without any settings says at least its order.
-  const said = (search: ListSearch): ListSearch => (isPlain(search) && !isPlain(listpage.usual) ? { sort: "updated" } : search);
+  const said = (search: ListSearch): ListSearch => (isPlain(search) && !isPlain(page.usual) ? { sort: "updated" } : search);
   const setView: SetView = (change) => show(said(listSearch({ ...view, ...change })), isTyping(view, change));
-  const { tabs, active } = useTabs(listpage);
+  const { tabs, active } = useTabs(page);
   return (
-    <Page title={listpage.title} documentTitle={listpage.title} fixed actions={<><NewButton listpage={listpage} project={first} /><ThemeSwitch /></>}>
-      <h1 className="vh">{listpage.title}</h1>
+    <Page title={page.title} documentTitle={page.title} fixed actions={<><NewButton page={page} project={first} /><ThemeSwitch /></>}>
+      <h1 className="vh">{page.title}</h1>
       <Loaded query={types}>
         {(known) => {
-          const type = known.find((one) => one.name === listpage.type);
+          const type = known.find((one) => one.name === page.type);
           if (!type) return null;
           return (
             <>
-              <ViewTabs project={null} place={listpage.place} view={asked} tabs={tabs} active={active(asked)} onShow={show} />
-              <TableView key={listpage.type} scope={null} view={view} setView={setView} types={[{ type, total: 1, states: {} }]} empty={<Empty icon={listpage.icon} hue={listpage.hue} title={`No ${type.plural.toLowerCase()} yet`}>{listpage.purpose}</Empty>} />
+              <ViewTabs project={null} place={page.place} view={asked} tabs={tabs} active={active(asked)} onShow={show} />
+              <TableView key={page.type} scope={null} view={view} setView={setView} types={[{ type, total: 1, states: {} }]} empty={<Empty icon={page.icon} hue={page.hue} title={`No ${type.plural.toLowerCase()} yet`}>{page.purpose}</Empty>} />
             </>
           );
         }}
@@ -105,7 +105,7 @@ function AcrossPage({ listpage }: { listpage: ListAcross }) {
   );
 }
 
-export const ProjectsPage = () => <AcrossPage listpage={LISTSPAGES.projects} />;
-export const DocsPage = () => <AcrossPage listpage={LISTSPAGES.docs} />;
-export const ModelsPage = () => <AcrossPage listpage={LISTSPAGES.models} />;
-export const EndpointsPage = () => <AcrossPage listpage={LISTSPAGES.endpoints} />;
+export const ProjectsPage = () => <AcrossPage page={PAGES.projects} />;
+export const DocsPage = () => <AcrossPage page={PAGES.docs} />;
+export const ModelsPage = () => <AcrossPage page={PAGES.models} />;
+export const EndpointsPage = () => <AcrossPage page={PAGES.endpoints} />;

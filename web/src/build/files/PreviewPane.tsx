@@ -90,7 +90,7 @@ export function PreviewPane({ run, file }: { run: string; file: RunFile }) {
           Download
         </Button>
       </header>
-      {kind === "none" && <p className="m sm">Such a file hastype no preview.</p>}
+      {kind === "none" && <p className="m sm">There is no preview for this type of file.</p>}
       {tooLarge && <p className="m sm">This file is too large to preview here. Download it to look into it.</p>}
       {found.error && <ErrorNote error={found.error} kept="The file itself is there: it can be downloaded." retry={() => void found.refetch()} />}
       {found.isLoading && <Skeleton rows={4} />}
