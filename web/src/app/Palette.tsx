@@ -93,6 +93,8 @@ function Body({ item, onSheet }: { item: Item | undefined; onSheet: () => void }
   const projects = useQuery(projectsQuery).data ?? [];
   const home = key ?? projects[0]?.key;
   const { commands, waiting } = useFound(text, home, item?.id);
+  const opened = useSearched(text.length > 1, commands.length);
+  const found = commands.map((command, index): Command => ({ ...command, act: () => (opened(index + 1), command.act()) }));
   const deeds = useDeeds(item, home, onSheet)
     .filter((deed) => fits(`${deed.text} ${deed.also ?? ""}`, query))
     .map((deed: Deed): Command => ({ id: deed.text.replaceAll(" ", "-"), group: deed.group, act: deed.act, href: deed.href, content: <Said icon={deed.icon} text={deed.text} keys={deed.keys} /> }));

@@ -52,7 +52,7 @@ it("asks the server only for whole conditions, days as moments and flags as numb
 
 it("says a condition in words", () => {
   const filters = new Map(filterables(issue.fields).map((filter) => [filter.name, filter]));
-  const names = { type: issue, people: [{ id: "m", name: "Maya", email: "", role: "member" as const, suspended: false }], me: "u" };
+  const names = { type: issue, people: [{ id: "m", name: "Maya", email: "", role: "member" as const, suspended: false, example: false }], me: "u" };
   const words = (name: string, op: string, value: unknown) => conditionWords(filters.get(name) ?? { name, label: "", kind: "text" }, [name, op, value], names).join(" ");
   expect(words("state", "in", ["todo", "done"])).toBe("State is To do, Done");
   expect(words("assignee", "in", ["u", "m"])).toBe("Assignee is me, Maya");
