@@ -91,7 +91,7 @@ def test_every_key_of_a_table_and_ctrl_z(visit: Visit, api: Api) -> None:
     choose("a", "maya")
     expect(page.get_by_text("Maya Okafor", exact=True)).to_have_count(3)
     page.keyboard.press("l")
-    page.get_by_label("Labels of all 3").press_sequentially("hot")
+    page.get_by_role("combobox", name="Labels of all 3").press_sequentially("hot")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("hot", exact=True)).to_have_count(3)
