@@ -28,6 +28,7 @@ export class Live {
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private waiting: LogEntry[] = [];
+  private absorbed = 0;
   private calm: ReturnType<typeof setTimeout> | undefined;
   private tables: ReturnType<typeof setTimeout> | undefined;
   private hubs: ReturnType<typeof setTimeout> | undefined;
@@ -113,10 +114,12 @@ export class Live {
     }
     if (!message.changes?.length) return;
     this.waiting.push(...message.changes);
+    // The first of a burst shows at once, the rest of it together.
     this.calm ??= setTimeout(() => {
       this.calm = undefined;
+      this.absorbed = Date.now();
       void this.absorb(this.waiting.splice(0));
-    }, CALM_MS);
+    }, Math.max(0, this.absorbed + CALM_MS - Date.now()));
   }
 
   private async absorb(changes: LogEntry[]): Promise<void> {
