@@ -42,11 +42,14 @@ function asked(view: ListSearch, chosen: readonly string[]): RunView {
   return { columns: chosen.filter((name) => name.includes(".")), sort: view.sort ?? "created", desc: isDescending({ ...view, sort: "created" }), state: view.state, filter: filter.length ? JSON.stringify(filter) : undefined };
 }
 
-/** The metric of the small curves: what was chosen, else what the table is sorted by, else the first metric shown. */
+/** Names of what is usually one number at the end of a run: no curve. */
+const SINGLE = /^(best|final|test|min|max|total)(?![a-z])/i;
+
+/** The metric of the small curves: what was chosen, else what the table is sorted by, else the first metric shown that looks like a curve. */
 function sparkOf({ spark, sort }: ListSearch, chosen: readonly string[]): string | null {
   if (spark) return spark === "none" ? null : spark;
-  const found = [sort ?? "", ...chosen].find((name) => name.startsWith("metric."));
-  return found ? found.slice("metric.".length) : null;
+  const metrics = [sort ?? "", ...chosen].filter((name) => name.startsWith("metric.")).map((name) => name.slice("metric.".length));
+  return metrics.find((name) => !SINGLE.test(name)) ?? metrics[0] ?? null;
 }
 
 const sizeOf = (): number => (isPhone() ? 44 : 32);

@@ -177,8 +177,8 @@ export function Home() {
       <Loaded query={day} rows={10}>
         {(data) => (
           <>
-            {data.projects_in_all > 0 && <Today day={data} />}
             <FirstDoors projects={data.projects.map(({ project }) => project)} />
+            {data.projects_in_all > 0 && <Today day={data} />}
           </>
         )}
       </Loaded>

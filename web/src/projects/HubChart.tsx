@@ -5,7 +5,7 @@ import { type PointerEvent, useState } from "react";
 
 import type { Aim, Line, Mark } from "../api/types";
 import { dateOf, exact, metric, shortDate } from "../ui/format";
-import { PAD, alike, dayEnd, days, nearest, scaleOf, staircase, ticks } from "./targetChart";
+import { PAD, alike, dayEnd, days, isShort, nearest, scaleOf, staircase, ticks } from "./targetChart";
 import styles from "./HubChart.module.css";
 
 const HEIGHT = 148;
@@ -16,6 +16,8 @@ interface Props {
   now: number;
   projectKey: string;
 }
+
+const clock = (at: Date): string => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
 
 function Labels({ aim, line, now, width, scale }: Props & { width: number; scale: ReturnType<typeof scaleOf> }) {
   const floor = HEIGHT - PAD.bottom;
@@ -31,11 +33,11 @@ function Labels({ aim, line, now, width, scale }: Props & { width: number; scale
       ))}
       {days(scale, width, now).map((at, place) => (
         <text key={at} x={scale.x(at)} y={floor + 15} textAnchor={place === 0 ? "start" : "middle"}>
-          {shortDate(dateOf(at), dateOf(now))}
+          {isShort(scale) ? clock(dateOf(at)) : shortDate(dateOf(at), dateOf(now))}
         </text>
       ))}
       <text x={last} y={floor + 15} textAnchor={end - last < 60 ? "end" : "middle"}>
-        today
+        {isShort(scale) ? "now" : "today"}
       </text>
       {line.deadline && dayEnd(line.deadline) === scale.end && end - last > 64 && (
         <text x={end} y={floor + 15} textAnchor="end">

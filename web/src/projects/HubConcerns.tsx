@@ -11,6 +11,9 @@ import row from "../ui/Row.module.css";
 import { humanise } from "../ui/vocabulary";
 import styles from "./HubConcerns.module.css";
 
+/** So many the server tells. */
+const MOST = 8;
+
 /** What blocks it leads to the blocker: the reason's last words are its name. */
 function Reason({ concern }: { concern: Concern }) {
   const address = concern.blocker && endAddress(concern.blocker);
@@ -53,7 +56,8 @@ function Row({ concern }: { concern: Concern }) {
 
 /** What is late or blocked, by whom and why: the few that matter most. */
 export function HubConcerns({ concerns, projectKey }: { concerns: Concerns; projectKey: string }) {
-  const every = concerns.late + concerns.blocked;
+  // What is late and blocked counts in both; where all of them are shown, they can be counted.
+  const every = concerns.shown.length < MOST ? concerns.shown.length : concerns.late + concerns.blocked;
   if (every === 0) {
     return (
       <Section title="Late or blocked">

@@ -12,7 +12,8 @@ export interface Scale {
   high: number;
 }
 
-const DAY = 86_400_000_000;
+const HOUR = 3_600_000_000;
+const DAY = 24 * HOUR;
 
 /** Midnight at the end of a day such as 2026-12-02, as the server counts. */
 export const dayEnd = (day: string): number => (new Date(`${day}T00:00:00`).getTime() + 86_400_000) * 1000;
@@ -22,7 +23,7 @@ export const dayEnd = (day: string): number => (new Date(`${day}T00:00:00`).getT
  * steps to the target; a few runs far below are left out, which the picture says.
  */
 export function scaleOf(aim: Aim, line: Line, now: number, width: number, height: number): Scale {
-  const start = Math.min(...line.steps.map((mark) => mark.at), ...line.dots.map((mark) => mark.at), now - DAY);
+  const start = Math.min(...line.steps.map((mark) => mark.at), ...line.dots.map((mark) => mark.at), now - HOUR);
   const past = now - start;
   const until = line.deadline ? dayEnd(line.deadline) : now;
   const end = until > now && until - now <= past * 0.7 ? until : now + past * 0.06;
@@ -62,7 +63,10 @@ export function staircase(steps: readonly Mark[], scale: Scale, now: number): st
   return steps.length > 0 ? `${path}H${scale.x(now).toFixed(1)}` : "";
 }
 
-/** Days to write below the picture: at most as many as have room. */
+/** Whether the picture is of hours, not of days. */
+export const isShort = ({ start, end }: Scale): boolean => end - start < 3 * DAY;
+
+/** Moments to write below the picture: at most as many as have room. */
 export function days(scale: Scale, width: number, now: number): number[] {
   const many = Math.max(2, Math.floor((width - PAD.left) / 110));
   const step = (scale.end - scale.start) / many;
