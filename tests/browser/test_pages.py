@@ -1,7 +1,9 @@
 """Every page at both sizes and in both themes: nothing on the console, nothing serious for axe, nothing wider than the screen."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, StorageState, expect
 
 from browser.conftest import Visit
 from browser.looking import PATIENCE, SCHEMES, SIZES, Api, Scheme, Watched, falling, open_context
@@ -43,6 +45,15 @@ def pages(api: Api, fraud: str, run: str) -> dict[str, tuple[str, str]]:
         "connect": ("/p/EMPTY/build", "Tell your code where to send"),
         "item": (f"/p/{fraud}/items/{issue['key']}", "What must hold"),
         "run": (f"/p/{fraud}/runs/{run}", "card.md"),
+        "compare": (f"/p/{fraud}/compare?runs={run}", "Parallel coordinates"),
+        "activity": (f"/p/{fraud}/activity", "Today"),
+        "trash": (f"/p/{fraud}/trash", "Trash"),
+        "inbox": ("/inbox", "Unread"),
+        "projects": ("/projects", "Card fraud detection"),
+        "docs": ("/docs", "Docs"),
+        "models": ("/models", "fraud-gbm"),
+        "endpoints": ("/endpoints", "Endpoints"),
+        "welcome": ("/welcome", "Connect my code"),
         "settings": ("/settings", "Where you are signed in"),
         "storage": ("/settings/storage", "of files;"),
         "backups": ("/settings/backups", "No backup has been verified"),
@@ -52,20 +63,36 @@ def pages(api: Api, fraud: str, run: str) -> dict[str, tuple[str, str]]:
 
 NAMES = (
     "model", "access", "home", "hub", "empty hub", "scope", "plan", "runs", "all of build", "empty watch", "connect", "item", "run",
+    "compare", "activity", "trash", "inbox", "projects", "docs", "models", "endpoints", "welcome",
     "settings", "storage", "backups", "missing",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.fixture(scope="module")
+def windows(browser: Browser, server: RunningServer, signed_in: StorageState) -> Iterator[dict[str, BrowserContext]]:
+    """A browser of its own for each size; what it has loaded for one page it need not load for the next."""
+    opened = {size: open_context(browser, server, size=size, state=signed_in) for size in SIZES}
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page(visit: Visit, pages: dict[str, tuple[str, str]], name: str, size: str, scheme: Scheme) -> None:
+def test_a_page(windows: dict[str, BrowserContext], pages: dict[str, tuple[str, str]], name: str) -> None:
     path, text = pages[name]
-    watched = visit(path, size=size, scheme=scheme)
-    expect(watched.page.get_by_text(text).locator("visible=true").first).to_be_visible()
-    assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert watched.page.evaluate("document.documentElement.dataset.mantineColorScheme") == scheme
-    assert watched.findings() == []
+    found: list[str] = []
+    for size, context in windows.items():
+        watched = Watched(context.new_page())
+        watched.page.goto(path)
+        for scheme in SCHEMES:
+            watched.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            expect(watched.page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+            expect(watched.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+            wide = [] if watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth") else ["wider than the screen"]
+            found += [f"{size}, {scheme}: {each}" for each in [*wide, *watched.findings()]]
+        found += [f"{size}: {each}" for each in watched.problems]
+        watched.page.close()
+    assert found == []
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
