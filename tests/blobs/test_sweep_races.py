@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rootnode.blobs import Blobs, Ref, add_ref, drop_refs
+from rootnode.blobs import Blobs, Ref, add_ref, drop_refs, rows
 from rootnode.blobs.directory import DirectoryBlobs
-from rootnode.blobs.protocol import GRACE
+from rootnode.blobs.protocol import GRACE, Stored
 from rootnode.kit.clock import ManualClock
 from rootnode.kit.db import Database, ReadTx
 from rootnode.kit.errors import NotFound, Unavailable
@@ -72,6 +72,22 @@ async def test_b13_a_reference_during_the_deletion_is_refused(db: Database, tmp_
         await reference
     assert await db.read(referenced) == set()
     blobs.close()
+
+
+async def test_b14_an_upload_that_was_swept_does_not_speak_for_a_later_one(db: Database, clock: ManualClock) -> None:
+    """Its row went, and somebody has announced the same bytes since, which are not in place yet."""
+    stored = Stored("0" * 64, 9)
+    first = await db.write(rows.arrive, stored)
+    clock.advance(GRACE)
+    assert await db.write(rows.condemn) == (1, False)
+    clock.advance(1)
+    assert await db.write(rows.delete_condemned, lambda _: None) == [stored]
+    second = await db.write(rows.arrive, stored)
+    with pytest.raises(Unavailable):
+        await db.write(rows.settle, first)
+    assert await db.read(states) == {stored.digest: "arriving"}
+    await db.write(rows.settle, second)
+    assert await db.read(states) == {stored.digest: "present"}
 
 
 async def test_b13_a_crash_between_file_and_commit_heals(db: Database, tmp_path: Path, clock: ManualClock) -> None:

@@ -152,7 +152,7 @@ def test_links_are_made_by_search_and_removed(visit: Visit, api: Api, fraud: str
     page = visit(f"/p/{fraud}/items/{issue}").page
     links = page.get_by_role("region", name="Links")
     links.get_by_role("button", name="Add a link").wait_for()
-    page.keyboard.press("rShift+l")
+    page.keyboard.press("r")
     page.get_by_role("combobox", name="How they are linked").click()
     page.get_by_role("option", name="Blocked by").click()
     page.get_by_role("combobox", name="Item to link").fill("card-trans")

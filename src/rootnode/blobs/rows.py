@@ -46,10 +46,19 @@ def places_after(tx: ReadTx, digest: str, limit: int) -> list[Place]:
     return [Place(*found) for found in tx.rows(sql, digest=digest, n=limit)]
 
 
-def arrive(tx: WriteTx, stored: Stored) -> bool:
+class Arrival(msgspec.Struct, frozen=True):
+    """Bytes that are announced: whether a good copy is believed to be there already, and when the row was made, which tells
+    it from a later row of the same digest."""
+
+    digest: str
+    trusted: bool
+    created: int
+
+
+def arrive(tx: WriteTx, stored: Stored) -> Arrival:
     """Announce bytes before they are put in place; nothing takes them away within the grace time from now.
 
-    Answers whether a good copy is believed to be there already. A condemned or damaged row comes back to life.
+    A condemned or damaged row comes back to life.
     """
     _leave_packs(tx, [stored.digest])
     sql = (
@@ -59,18 +68,20 @@ def arrive(tx: WriteTx, stored: Stored) -> bool:
         "pack = CASE WHEN blob.state = 'present' THEN blob.pack END, "
         "start = CASE WHEN blob.state = 'present' THEN blob.start END, "
         "state = CASE WHEN blob.state = 'present' THEN 'present' ELSE 'arriving' END "
-        "RETURNING state"
+        "RETURNING state, created"
     )
-    return bool(tx.scalar(sql, digest=stored.digest, size=stored.size, now=tx.now, seq=tx.next_row_seq()) == "present")
+    ((state, created),) = tx.rows(sql, digest=stored.digest, size=stored.size, now=tx.now, seq=tx.next_row_seq())
+    return Arrival(stored.digest, state == "present", created)
 
 
-def settle(tx: WriteTx, digest: str) -> None:
-    """The bytes are in place. Raises Unavailable if that took longer than the grace time and they were swept."""
+def settle(tx: WriteTx, arrival: Arrival) -> None:
+    """The bytes are in place. Raises Unavailable if that took longer than the grace time and they were swept, also where
+    somebody has announced the same bytes since: theirs may not be in place yet."""
     sql = (
         "UPDATE blob SET state = 'present', fault = NULL, idle_since = :now, row_seq = :seq "
-        "WHERE digest = :digest AND state IN ('arriving', 'present', 'damaged')"
+        "WHERE digest = :digest AND created = :created AND state IN ('arriving', 'present', 'damaged')"
     )
-    if not tx.run(sql, digest=digest, now=tx.now, seq=tx.next_row_seq()):
+    if not tx.run(sql, digest=arrival.digest, created=arrival.created, now=tx.now, seq=tx.next_row_seq()):
         raise Unavailable("Storing the file took too long and it was cleaned away. Upload it again.", retry_after=1)
 
 

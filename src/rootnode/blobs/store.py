@@ -78,12 +78,12 @@ class Blobs:
 
         May be repeated after a crash between any two steps. Raises NotFound if the bytes are neither in `file` nor in place.
         """
-        trusted = await self._db.write(rows.arrive, stored)
+        arrival = await self._db.write(rows.arrive, stored)
         if await self._threads.run(file.exists):
-            await self._threads.run(self._engine.place, file, stored, trusted=trusted)
+            await self._threads.run(self._engine.place, file, stored, trusted=arrival.trusted)
         elif await self._threads.run(self._engine.size, stored.digest) != stored.size:
             raise NotFound("The uploaded bytes are not stored any more. Upload them again.")
-        await self._db.write(rows.settle, stored.digest)
+        await self._db.write(rows.settle, arrival)
 
     async def size(self, digest: str) -> int:
         """In bytes. Raises NotFound, Damaged."""

@@ -44,7 +44,7 @@ function NewToken({ onMade }: { onMade: (secret: string) => void }) {
         <TextInput label="What it is for" required autoFocus maxLength={100} value={values.name} error={error("name")} onChange={(event) => set("name", event.currentTarget.value)} />
         <Select label="Ends after" w={110} data={EXPIRY} value={values.expires} onChange={(value) => set("expires", value ?? "")} />
         <Checkbox.Group label="It may" value={values.permissions} onChange={(value) => set("permissions", value as Permission[])} error={error("permissions")}>
-          <Group gap={12} h={28}>
+          <Group gap={12} mih={28}>
             {PERMISSIONS.map((one) => (
               <Checkbox key={one.value} size="xs" value={one.value} label={one.label} />
             ))}
