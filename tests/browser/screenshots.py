@@ -23,6 +23,12 @@ Fraudsters split card checks into amounts of €5 to €15 at foreign merchants,
 - [ ] Velocity counts per card, not per country
 - [ ] Retrain on v4 with labels of August and September
 """
+LINKS: Final = """https://github.com/northbank/fraud
+s3://northbank-ml/fraud
+https://grafana.northbank.example/d/fraud
+https://northbank.slack.com/archives/fraud
+https://www.figma.com/file/1/review-screen"""
+PR_AUC: Final = {"category": "metric target", "metric": "val/pr_auc", "comparison": "at least", "target": 0.9}
 ISSUES: Final = (
     ("Refit calibration per issuer country", "in_progress", "medium"), ("Merchant features behind a flag", "done", "medium"),
     ("Load test for v19 at 2,400 requests a second", "todo", "high"), ("Alert on drift of the amount histogram", "backlog", "low"),
@@ -40,7 +46,7 @@ def tell(api: Api) -> dict[str, str]:
         api.post("/projects", {"name": name, "key": key})
     recall = api.item("FRAUD", "requirement", "Recall ≥ 0.70 in every slice above 1 % of volume", "agreed", target=0.7, owner=me)
     api.item("FRAUD", "requirement", "p99 at most 80 ms at 2,400 requests a second", "met", target=80, unit="ms")
-    api.item("FRAUD", "requirement", "PR-AUC 0.900 on holdout-2026-09", "agreed", target=0.9, metric="val/pr_auc")
+    api.item("FRAUD", "requirement", "PR-AUC 0.900 on holdout-2026-09", "agreed", **PR_AUC)
     runbook = api.item("FRAUD", "document", "Runbook: data arrives late", "current", category="runbook")
     api.item("FRAUD", "decision", "Keep FPR at 0.5 %", "accepted")
     data = api.item("FRAUD", "dataset", "card-transactions v4", "active", owner=me)
@@ -57,30 +63,35 @@ def tell(api: Api) -> dict[str, str]:
         api.post("/links", {"type": kind, "source": source["id"], "target": end["id"]})
     changed = api.patch(f"/items/{issue['key']}", {"rev": issue["rev"], "title": "Recall drops on cross-border payments under €20"})
     api.patch(f"/items/{issue['key']}", {"rev": changed["rev"], "state": "blocked"})
-    run = train(api.tracking("FRAUD"))
+    runs = train(api.tracking("FRAUD"))
+    api.post("/projects/FRAUD/resources", {"text": LINKS})
+    api.post(f"/items/{issue['id']}/comments", {"text": "Recall is **0.618** on the slice now. Who looks at the velocity counts?"})
     return {
-        "home": "/", "hub": "/p/FRAUD", "plan": "/p/FRAUD/plan", "runs": "/p/FRAUD/build", "run": f"/p/FRAUD/runs/{run}",
-        "item": f"/p/FRAUD/items/{issue['key']}", "connect": "/p/CBT/build", "settings": "/settings",
+        "home": "/", "hub": "/p/FRAUD", "plan": "/p/FRAUD/plan", "runs": "/p/FRAUD/build", "run": f"/p/FRAUD/runs/{runs[-1]}",
+        "compare": f"/p/FRAUD/compare?runs={','.join(runs)}", "item": f"/p/FRAUD/items/{issue['key']}", "connect": "/p/CBT/build",
+        "welcome": "/welcome", "inbox": "/inbox", "activity": "/p/FRAUD/activity", "docs": "/docs", "settings": "/settings",
+        "storage": "/settings/storage",
     }  # fmt: skip
 
 
-def train(tracking: Tracking) -> str:
-    """A few runs; answers the id of the best one."""
+def train(tracking: Tracking) -> list[str]:
+    """A few runs; answers their ids, the best one last."""
     chance = random.Random(3)  # the same picture each time
-    best = ""
+    made: list[str] = []
     runs = (("gbm-mf14", 0.869, 400), ("ftt-base", 0.8633, 1_200), ("ftt-base-lr1e3", 0.61, 150), ("ftt-large-s2", 0.8714, 3_000))
     for name, score, steps in runs:
-        best = tracking.start(name, model=name.split("-")[0], n_layers=6, d_token=192, lr=0.0003, weight_decay=1e-5, batch_size=8192)
+        run = tracking.start(name, model=name.split("-")[0], n_layers=6, d_token=192, lr=0.0003, weight_decay=1e-5, batch_size=8192)
         decay = [math.exp(-step / (steps * 0.15)) for step in range(steps)]
-        tracking.log(best, "train/loss", [0.04 + 0.9 * left + chance.gauss(0, 0.012) * (0.3 + left) for left in decay])
-        tracking.log(best, "val/loss", [0.05 + 0.85 * left + chance.gauss(0, 0.02) * (0.3 + left) for left in decay])
-        tracking.log(best, "val/pr_auc", [score - 0.25 * left + chance.gauss(0, 0.006) for left in decay])
-        tracking.log(best, "gpu/util", [(0.55 if step in (1_500, 2_200) else 0.94) + chance.gauss(0, 0.01) for step in range(steps)])
-        tracking.log(best, "lr", [3e-4 * min(1, step / 200) * 0.5 * (1 + math.cos(math.pi * step / steps)) for step in range(steps)])
-        tracking.put(best, "card.md", b"# Model card\n\nTrained on **card-transactions v3**.")
-        tracking.put(best, "report.json", b'{"pr_auc": 0.8714}')
-        tracking.finish(best, "FAILED" if "lr1e3" in name else "FINISHED")
-    return best
+        tracking.log(run, "train/loss", [0.04 + 0.9 * left + chance.gauss(0, 0.012) * (0.3 + left) for left in decay])
+        tracking.log(run, "val/loss", [0.05 + 0.85 * left + chance.gauss(0, 0.02) * (0.3 + left) for left in decay])
+        tracking.log(run, "val/pr_auc", [score - 0.25 * left + chance.gauss(0, 0.006) for left in decay])
+        tracking.log(run, "gpu/util", [(0.55 if step in (1_500, 2_200) else 0.94) + chance.gauss(0, 0.01) for step in range(steps)])
+        tracking.log(run, "lr", [3e-4 * min(1, step / 200) * 0.5 * (1 + math.cos(math.pi * step / steps)) for step in range(steps)])
+        tracking.put(run, "card.md", b"# Model card\n\nTrained on **card-transactions v3**.")
+        tracking.put(run, "report.json", b'{"pr_auc": 0.8714}')
+        tracking.finish(run, "FAILED" if "lr1e3" in name else "FINISHED")
+        made.append(run)
+    return made
 
 
 def settled(page: Page) -> None:
