@@ -1,6 +1,7 @@
 """The unmodified mlflow client 3.17.2 against a real server, on both engines."""
 
 import textwrap
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,17 +104,16 @@ def test_the_guides_script_runs_as_it_stands(tracking: Tracking, tmp_path: Path)
 
 
 def test_the_example_fills_a_project(tracking: Tracking) -> None:
-    tracking.run(REPOSITORY / "example" / "train.py")
+    tracking.run(REPOSITORY / "example" / "train.py", "--quick")
     api = tracking.api
     runs = api.post("/api/2.0/mlflow/runs/search", json={"experiment_ids": ["1", "2"]}).json()["runs"]
-    assert len(runs) == 7
-    assert {run["info"]["status"] for run in runs} == {"FINISHED"}
-    trained = [run for run in runs if any(param["key"] == "epochs" for param in run["data"].get("params", []))]
-    assert len(trained) == 6
+    assert Counter(run["info"]["status"] for run in runs) == {"FINISHED": 13, "FAILED": 1}
+    trained = [run for run in runs if any(metric["key"] == "test_accuracy" for metric in run["data"].get("metrics", []))]
+    assert len(trained) == 12
     for run in trained:
         values = {metric["key"]: metric["value"] for metric in run["data"]["metrics"]}
-        assert values["test_accuracy"] > 0.85
-        assert len(history(api, run["info"]["run_id"], "train_loss")) >= 300
+        assert values["test_accuracy"] > 0.2
+        assert len(history(api, run["info"]["run_id"], "train_loss")) >= 20
         listed = api.get("/api/2.0/mlflow/artifacts/list", params={"run_id": run["info"]["run_id"], "path": "evaluation"}).json()
         assert [file["path"] for file in listed["files"]] == [
             f"evaluation/{name}" for name in ("confusion.json", "confusion.svg", "report.md")

@@ -187,6 +187,7 @@ async def test_views_and_pins(client: httpx.AsyncClient) -> None:
     new = {"project": "fraud", "place": "plan", "name": "Mine", "type": "issue", "query": {"group": "state"}}
     view = (await client.post("views", json=new)).json()
     assert (view["project_key"], view["query"], view["shared"], view["pinned"]) == ("FRAUD", {"group": "state"}, False, False)
+    pins: list[dict[str, object]] = []
     for target in (view["id"], item["id"]):
         pins = (await client.put(f"me/pins/{target}")).json()["pins"]
     assert [(pin["id"], pin["item"] is None) for pin in pins] == [(view["id"], True), (item["id"], False)]
