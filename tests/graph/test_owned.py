@@ -30,7 +30,8 @@ def test_g11_only_a_lead_changes_the_project_itself_and_nobody_its_place(world: 
 
 def test_g12_what_a_room_keeps_in_step_is_not_changed_by_hand(world: World) -> None:
     run = world.make("run", "ftt-large")
-    for change in (Update(run.id, title="x"), Update(run.id, fields={"note": "x"}), Update(run.id, parent=world.make().id)):
+    title, state, note = Update(run.id, title="x"), Update(run.id, state="failed"), Update(run.id, fields={"note": "x"})
+    for change in (title, state, note, Update(run.id, parent=world.make().id)):
         with pytest.raises(Guarded, match="by hand"):
             world.apply(change)
     assert world.apply(Update(run.id, title="x", by_owner=True)).node.title == "x"

@@ -84,10 +84,10 @@ def test_t11_a_whole_project_without_what_one_said_no_to(post: Post) -> None:
     other = post.world.make(title="Other").id
     post.world.apply(Update(post.item, title="New"), Update(other, title="New"))
     run = post.world.make("run", "A run").id
-    post.world.apply(Update(run, state="finished"), Event(run, "logged", {"points": 3}))
+    post.world.apply(Update(run, state="finished", by_owner=True), Event(run, "logged", {"points": 3}))
     assert [entry.node for entry in post.read(owner)] == [other]
     post.follow(owner, run)
-    post.world.apply(Update(run, state="failed"), caller=member)
+    post.world.apply(Update(run, state="failed", by_owner=True), caller=member)
     assert [(entry.node, entry.said.state) for entry in post.read(owner)] == [(run, "failed"), (other, None)]
 
 

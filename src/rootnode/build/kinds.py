@@ -32,9 +32,9 @@ KINDS = (
             Field("note", "Note", "longtext"),
         ),
         creatable=False, ingest=True, numbered=False,
-        # what the client logs stands in tags too, and a run's place is kept beside the tree
+        # what the client logs stands in tags too, its state goes with when it ended, and its place is kept beside the tree
         owned=frozenset((
-            "title", "parent", "fields.started", "fields.ended", "fields.user", "fields.source", "fields.commit", "fields.note",
+            "title", "state", "parent", "fields.started", "fields.ended", "fields.user", "fields.source", "fields.commit", "fields.note",
         )),
     ),
     Kind(

@@ -74,22 +74,24 @@ export const EVERYWHERE = "*";
 
 type Lists = InfiniteData<ListPage, Place>;
 
-/** Put a newer version of an item wherever the cache shows it. True if some list had it. */
-export function placeItem(client: QueryClient, item: Item): boolean {
+const newest = (item: Item) => (shown: Item) => (shown.rev > item.rev ? shown : item);
+
+/** Put a newer version of an item, or what `swap` makes of the one that is shown, wherever the cache shows it. True if some list had it. */
+export function placeItem(client: QueryClient, item: Item, swap: (shown: Item) => Item = newest(item)): boolean {
   for (const ref of [item.id, item.key]) {
-    if (ref) client.setQueryData(itemQuery(ref).queryKey, (before) => (before && before.rev > item.rev ? before : item));
+    if (ref) client.setQueryData(itemQuery(ref).queryKey, (before) => (before ? swap(before) : item));
   }
   let found = false;
   const holds = ({ queryKey: [noun, key] }: { queryKey: readonly unknown[] }) => noun === "items" && (key === item.project_key.toUpperCase() || key === EVERYWHERE);
   client.setQueriesData<Lists | Item[]>({ predicate: holds }, (before) => {
     if (!before) return before;
-    const swap = (one: Item): Item => {
+    const place = (one: Item): Item => {
       if (one.id !== item.id) return one;
       found = true;
-      return one.rev > item.rev ? one : item;
+      return swap(one);
     };
-    if (Array.isArray(before)) return before.map(swap);
-    return { ...before, pages: before.pages.map((page) => ({ ...page, items: page.items.map(swap) })) };
+    if (Array.isArray(before)) return before.map(place);
+    return { ...before, pages: before.pages.map((page) => ({ ...page, items: page.items.map(place) })) };
   });
   return found;
 }
@@ -146,10 +148,30 @@ export const clashes = (edit: Edit, from: Item, newer: Item): Clash[] =>
 
 export const isItem = (value: unknown): value is Item => typeof value === "object" && value !== null && "rev" in value && "type" in value && "project_key" in value;
 
-interface Refusals {
-  onRefused: (error: unknown) => void;
+/** The item without an edit that was refused, whatever rev it has by now: the values that it set go back to those of `before`. */
+function without(shown: Item, edit: Edit, before: Item): Item {
+  const back = pieces(edit).filter(([, mine, read]) => same(read(shown), mine));
+  const fields = back.filter(([name]) => name in (edit.fields ?? {})).map(([name]) => [name, before.fields[name] ?? null]);
+  const plain = back.filter(([name]) => name in edit).map(([name]) => [name, before[name as keyof Item]]);
+  return apply(shown, { ...Object.fromEntries(plain), fields: Object.fromEntries(fields) } as Edit);
+}
+
+/** What was refused is taken back at once, whatever an earlier answer has put over it. */
+export const takeBack = (client: QueryClient, before: Item, edit: Edit) => placeItem(client, before, (shown) => without(shown, edit, before));
+
+interface Outcomes {
+  onRefused: (error: unknown, edit: Edit) => void;
   /** Somebody else changed the same values meanwhile. */
   onClash: (edit: Edit, clash: Clash[], newer: Item) => void;
+  /** The server has said yes, at once or when the edit went on from a newer item. */
+  onSaved?: (saved: Item, edit: Edit) => void;
+}
+
+/** The name and the note of a run stand in MLflow's tags, too: they have an address of their own. */
+function send(item: Item, { rev, title, fields, ...edit }: ItemPatch): Promise<Item> {
+  const plain = { rev, ...(title !== undefined && { title }) };
+  if (item.type !== "run") return change<Item>("PATCH", at("items", item.id), { ...plain, ...edit, ...(fields && { fields }) });
+  return change<Item>("PATCH", at("runs", item.id), { ...plain, ...(fields && "note" in fields && { note: String(fields.note ?? "") }) });
 }
 
 /**
@@ -157,7 +179,7 @@ interface Refusals {
  * A stale write is answered with the newer item, which is then what the page shows. Where the two edits touch different values, the
  * write goes on from there; where they touch the same, somebody has to choose.
  */
-export function useEditItem(item: Item, { onRefused, onClash }: Refusals) {
+export function useEditItem(item: Item, { onRefused, onClash, onSaved }: Outcomes) {
   const client = useQueryClient();
   const mutationKey = ["edit", item.id];
   const current = () => client.getQueryData(itemQuery(item.id).queryKey) ?? client.getQueryData(itemQuery(item.key).queryKey) ?? item;
@@ -172,7 +194,7 @@ export function useEditItem(item: Item, { onRefused, onClash }: Refusals) {
     mutationKey,
     scope: { id: `edit-${item.id}` },
     mutationFn: async (edit: Edit) => {
-      const saved = await change<Item>("PATCH", at("items", item.id), { rev: current().rev, ...edit });
+      const saved = await send(item, { rev: current().rev, ...edit });
       // At once, so that the next edit in line starts from this rev.
       placeItem(client, saved);
       return saved;
@@ -183,12 +205,20 @@ export function useEditItem(item: Item, { onRefused, onClash }: Refusals) {
       placeItem(client, apply(before, edit));
       return { before };
     },
-    onSuccess: (saved) => refreshAround(client, saved),
+    onSuccess: (saved, edit) => {
+      refreshAround(client, saved);
+      if (saved.type === "run") {
+        void client.invalidateQueries({ queryKey: ["run", saved.id], exact: true });
+        void refreshLists(client, saved.project_key);
+      }
+      onSaved?.(saved, edit);
+    },
     onError: (error, edit, kept) => {
       const newer = error instanceof Problem && error.code === "stale" ? error.facts.current : null;
       if (!isItem(newer) || !kept) {
-        if (kept) placeItem(client, kept.before);
-        onRefused(error);
+        if (kept) takeBack(client, kept.before, edit);
+        void refreshLists(client, item.project_key);
+        onRefused(error, edit);
         return;
       }
       placeItem(client, newer);

@@ -1,9 +1,7 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 
-import { at, change, get, getRange, search } from "./client";
-import { itemQuery, placeItem, refreshAround, refreshLists } from "./items";
-import { Problem } from "./problem";
-import type { Comparison, Files, Item, ItemPatch, Run, RunColumns, RunGroups, RunTable } from "./types";
+import { at, get, getRange, search } from "./client";
+import type { Comparison, Files, Run, RunColumns, RunGroups, RunTable } from "./types";
 
 /** A run that still goes is asked again each second, so that new points appear without a reload. */
 export const LIVE_MS = 1_000;
@@ -94,42 +92,6 @@ export const compareQuery = (project: string, runs: readonly string[], metrics =
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.runs.some((run) => alive(run.state)) ? LIVE_MS : false),
   });
-
-type Edit = Omit<ItemPatch, "rev">;
-
-/** Name a run or write its note: both stand in MLflow's tags, too, so they have an address of their own. Painted at once, taken back on refusal. */
-export function useEditRun(item: Item, onRefused: (error: unknown) => void) {
-  const client = useQueryClient();
-  const current = () => client.getQueryData(itemQuery(item.id).queryKey) ?? item;
-  return useMutation({
-    mutationKey: ["edit", item.id],
-    scope: { id: `edit-${item.id}` },
-    mutationFn: async ({ title, fields }: Edit) => {
-      const note = fields && "note" in fields ? { note: String(fields.note ?? "") } : {};
-      const saved = await change<Item>("PATCH", at("runs", item.id), { rev: current().rev, ...(title !== undefined && { title }), ...note });
-      placeItem(client, saved);
-      return saved;
-    },
-    onMutate: async (edit: Edit) => {
-      await client.cancelQueries({ queryKey: ["item", item.id], exact: true });
-      const before = current();
-      placeItem(client, { ...before, ...edit, fields: { ...before.fields, ...edit.fields } });
-      return { before };
-    },
-    onSuccess: (saved) => {
-      refreshAround(client, saved);
-      void client.invalidateQueries({ queryKey: ["run", item.id], exact: true });
-      void refreshLists(client, saved.project_key);
-    },
-    onError: (error, _edit, kept) => {
-      const newer = error instanceof Problem && error.code === "stale" ? (error.facts.current as Item | undefined) : undefined;
-      const shown = newer ?? kept?.before;
-      // Straight in, whatever rev is painted: what was not saved must not stay.
-      if (shown) client.setQueryData(itemQuery(item.id).queryKey, shown);
-      onRefused(error);
-    },
-  });
-}
 
 /** The runs within a run, newest first. */
 export const nestedQuery = (project: string, parent: string, keys: readonly string[], limit: number, live: boolean) =>

@@ -1,7 +1,7 @@
 import { type QueryClient, infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { at, change, get, search } from "./client";
-import { EVERYWHERE, type ListPage, isItem, itemQuery, placeItem, refreshAround, refreshLists } from "./items";
+import { EVERYWHERE, type ListPage, isItem, itemQuery, placeItem, refreshAround, refreshLists, takeBack } from "./items";
 import { Problem } from "./problem";
 import type { Batched, Group, Groups, Item, ItemEdit, OwnFields, Page } from "./types";
 
@@ -89,6 +89,13 @@ function withWaiting(client: QueryClient, saved: Item): Item {
   return edits.reduce((item, { edit }) => painted({ item, edit }), saved);
 }
 
+/** The queries whose answers hold some of these items. */
+const showing = (wanted: readonly Wanted[]) => {
+  const refs = new Set(wanted.flatMap(({ item }) => [item.id, item.key]));
+  const projects = new Set([EVERYWHERE, ...wanted.map(({ item }) => item.project_key.toUpperCase())]);
+  return ({ queryKey: [noun, key] }: { queryKey: readonly unknown[] }) => typeof key === "string" && ((noun === "items" && projects.has(key)) || (noun === "item" && refs.has(key)));
+};
+
 /** Edit one item or many in one act: painted at once, confirmed or taken back, with the reason, by the server's answer. */
 export function useEditItems(onRefused: (error: unknown) => void) {
   const client = useQueryClient();
@@ -101,15 +108,25 @@ export function useEditItems(onRefused: (error: unknown) => void) {
       items.forEach((item) => placeItem(client, item));
       return items;
     },
-    onMutate: (wanted) => wanted.forEach((one) => placeItem(client, painted(one))),
+    onMutate: async (wanted) => {
+      // An answer that was asked for before would paint the old values again; it is asked for anew in the end.
+      const asked = client.getQueryCache().findAll({ predicate: showing(wanted), fetchStatus: "fetching" });
+      await client.cancelQueries({ predicate: (query) => asked.includes(query) });
+      wanted.forEach((one) => placeItem(client, painted(one)));
+      return { asked: asked.map(({ queryKey }) => queryKey) };
+    },
     onSuccess: (items) => items.slice(0, 20).forEach((item) => refreshAround(client, item)),
     onError: (error, wanted) => {
-      wanted.forEach(({ item }) => placeItem(client, item));
+      wanted.forEach(({ item, edit }) => takeBack(client, item, edit));
       const newer = error instanceof Problem && error.code === "stale" ? error.facts.current : null;
       (Array.isArray(newer) ? newer : [newer]).filter(isItem).forEach((item) => placeItem(client, item));
       onRefused(error);
     },
-    onSettled: (items) => items?.forEach((item) => placeItem(client, withWaiting(client, item))),
+    onSettled: (items, error, wanted, kept) => {
+      items?.forEach((item) => placeItem(client, withWaiting(client, item)));
+      if (error) void client.invalidateQueries({ predicate: showing(wanted) });
+      else kept?.asked.forEach((queryKey) => void client.invalidateQueries({ queryKey, exact: true }));
+    },
   });
 }
 

@@ -11,6 +11,7 @@ import type { Item } from "../api/types";
 import { createItem } from "../items/createItem";
 import { createProject } from "../projects/createProject";
 import { type Described, modKey, useShortcuts } from "../ui/shortcuts";
+import { pickOf } from "../views/pick";
 import { openPick } from "../views/useListKeys";
 import { OfflineBanner } from "./OfflineBanner";
 import { Palette } from "./Palette";
@@ -52,7 +53,9 @@ function useItemKeys(item: Item | undefined): void {
   const role = useQuery(projectsQuery).data?.find((project) => project.id === item?.project)?.role;
   const context = { types: new Map(types.map((type) => [type.name, type])), mayEdit: () => role === "editor" || role === "lead" };
   const act = (key: "s" | "a" | "p" | "l", what: string): Described => ({ act: () => item && openPick([item], key, context), what, group: "On an item" });
-  useShortcuts(item && item.type !== "project" ? { s: act("s", "Change the state"), a: act("a", "Assign"), p: act("p", "Set the priority"), l: act("l", "Set labels") } : {});
+  const keys = { s: act("s", "Change the state"), a: act("a", "Assign"), p: act("p", "Set the priority"), l: act("l", "Set labels") };
+  const open = (key: string) => item !== undefined && item.type !== "project" && pickOf(key as keyof typeof keys, item, context.types.get(item.type)) !== undefined;
+  useShortcuts(Object.fromEntries(Object.entries(keys).filter(([key]) => open(key))));
 }
 
 /** What holds on every page. */

@@ -13,7 +13,7 @@ import { PHASE, PHASES } from "../ui/phases";
 import { done, refused } from "../ui/toast";
 import { typeIcon } from "../ui/vocabulary";
 import { useTheme } from "../ui/useTheme";
-import { fieldFor } from "../views/pick";
+import { pickOf } from "../views/pick";
 import { openPick } from "../views/useListKeys";
 import { useGoing } from "./going";
 import { useLeave, usePlaces } from "./places";
@@ -42,10 +42,9 @@ function useItemDeeds(item: Item | undefined): Deed[] {
   if (!item) return [];
   const group = keyOf(item) ?? item.title;
   const context = { types: new Map(types.map((type) => [type.name, type])), mayEdit: () => role === "editor" || role === "lead" };
-  const fields = context.types.get(item.type)?.fields ?? [];
+  const type = context.types.get(item.type);
   const change = (key: "s" | "a" | "p" | "l") => () => openPick([item], key, context);
-  const person = fieldFor("a", fields);
-  const priority = fieldFor("p", fields);
+  const person = pickOf("a", item, type);
   const copy = () => void copyText(location.href).then((copied) => done(copied ? "The link is copied." : "Copy the address from the bar above: the browser does not let pages do it."));
   const deeds: Deed[] = [
     { text: "Copy the link", group, icon: IconLink, act: copy, also: "address url" },
@@ -53,10 +52,10 @@ function useItemDeeds(item: Item | undefined): Deed[] {
   ];
   if (!context.mayEdit()) return deeds;
   return [
-    { text: "Change the state", group, icon: IconCircleDot, act: change("s"), keys: "S", also: "status" },
-    ...(person ? [{ text: `Change the ${person.label.toLowerCase()}`, group, icon: IconUser, act: change("a"), keys: "A", also: "assign person" }] : []),
-    ...(priority ? [{ text: "Change the priority", group, icon: IconFlag, act: change("p"), keys: "P" }] : []),
-    ...(fieldFor("l", fields) ? [{ text: "Change the labels", group, icon: IconTag, act: change("l"), keys: "L", also: "tags" }] : []),
+    ...(pickOf("s", item, type) ? [{ text: "Change the state", group, icon: IconCircleDot, act: change("s"), keys: "S", also: "status" }] : []),
+    ...(person && person !== "state" ? [{ text: `Change the ${person.label.toLowerCase()}`, group, icon: IconUser, act: change("a"), keys: "A", also: "assign person" }] : []),
+    ...(pickOf("p", item, type) ? [{ text: "Change the priority", group, icon: IconFlag, act: change("p"), keys: "P" }] : []),
+    ...(pickOf("l", item, type) ? [{ text: "Change the labels", group, icon: IconTag, act: change("l"), keys: "L", also: "tags" }] : []),
     ...deeds,
   ];
 }

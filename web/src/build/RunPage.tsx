@@ -6,10 +6,10 @@ import { useState } from "react";
 
 import { itemQuery } from "../api/items";
 import { typesQuery } from "../api/projects";
-import { isLive, runQuery, useEditRun } from "../api/runs";
+import { isLive, runQuery } from "../api/runs";
 import type { Item, Run } from "../api/types";
 import { ItemContext } from "../items/ItemContext";
-import { ItemMenu, Saved, StateMenu, Title, TrashNote, useReadOnly } from "../items/ItemPage";
+import { ItemMenu, Saved, StateMenu, Title, TrashNote, useReadOnly, useSave } from "../items/ItemPage";
 import { Links } from "../items/Links";
 import { LongText } from "../items/LongText";
 import { MakeVersion } from "../models/MakeVersion";
@@ -17,7 +17,6 @@ import { ProjectPage } from "../projects/ProjectPage";
 import { Discussion } from "../talk/Discussion";
 import { Follow } from "../talk/Follow";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
-import { refused } from "../ui/toast";
 import { AddRun } from "./compare/AddRun";
 import { Curves } from "./curves/Curves";
 import { Files } from "./files/Files";
@@ -45,8 +44,7 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
   const navigate = useNavigate({ from: "/p/$key/runs/$id" });
   // The run is polled while it goes; the item alone is what edits paint on.
   const item = useQuery({ ...itemQuery(run.item.id), initialData: run.item }).data;
-  const edit = useEditRun(item, (error) => refused("Not saved", error));
-  const save = (change: Parameters<typeof edit.mutate>[0]) => edit.mutate(change);
+  const save = useSave(item);
   const judged = useChampion(projectKey, item.id);
   const { champion } = judged;
   const live = isLive(run);
@@ -90,7 +88,15 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
       </div>
       {note && (
         <div className={styles.body}>
-          <LongText id={item.id} name="note" label={note.label} help="What is worth knowing about this run." value={words(item.fields.note)} readOnly={fixed} onSave={(text) => save({ fields: { note: text } })} />
+          <LongText
+            id={item.id}
+            name="note"
+            label={note.label}
+            help="What is worth knowing about this run."
+            value={words(item.fields.note)}
+            readOnly={fixed}
+            onSave={(text, began) => save({ fields: { note: text } }, began === undefined ? undefined : { fields: { note: began || null } })}
+          />
         </div>
       )}
       <Discussion item={item} />

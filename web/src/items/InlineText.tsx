@@ -30,7 +30,7 @@ export function Named({ label, children }: { label: string; children: ReactNode 
 
 /** A value that a click turns into a field. Enter or leaving it saves, Escape does not. */
 export function InlineText({ id, name, label, value, children, onSave, type = "text", shortcut }: Props) {
-  const { draft, found, open, write, drop } = useDraft(id, name);
+  const { draft, found, open, write, send, drop } = useDraft(id, name);
   const [bad, setBad] = useState(false);
   useShortcuts(shortcut ? { [shortcut]: () => open(value) } : {});
   if (draft === null) {
@@ -42,8 +42,9 @@ export function InlineText({ id, name, label, value, children, onSave, type = "t
   }
   const save = () => {
     if (bad) return;
-    drop();
-    if (draft.text.trim() !== draft.began) onSave(draft.text.trim(), draft.began);
+    if (draft.text.trim() === draft.began) return drop();
+    send();
+    onSave(draft.text.trim(), draft.began);
   };
   return (
     <TextInput
@@ -56,7 +57,7 @@ export function InlineText({ id, name, label, value, children, onSave, type = "t
       {...(type === "number" && { inputMode: "decimal" })}
       value={draft.text}
       error={bad ? "Not a number" : undefined}
-      title={found ? "Begun before the page was loaded. Enter saves, Escape discards." : undefined}
+      title={found ? "Begun earlier and not saved yet. Enter saves, Escape discards." : undefined}
       onChange={(event) => {
         // What a number field cannot read it gives as empty: that must not clear the value.
         setBad(event.currentTarget.validity.badInput);

@@ -16,7 +16,7 @@ import type { Save } from "./saving";
 import styles from "./ItemPage.module.css";
 
 export function Title({ item, save, readOnly }: { item: Item; save: Save; readOnly: boolean }) {
-  const { draft, found, open, write, drop } = useDraft(item.id, "title");
+  const { draft, found, open, write, send, drop } = useDraft(item.id, "title");
   useShortcuts(readOnly ? {} : { e: () => open(item.title) });
   if (draft === null || readOnly) {
     return (
@@ -33,8 +33,9 @@ export function Title({ item, save, readOnly }: { item: Item; save: Save; readOn
   }
   const keep = () => {
     const title = draft.text.trim();
-    drop();
-    if (title && title !== draft.began) save({ title }, { title: draft.began });
+    if (!title || title === draft.began) return drop();
+    send();
+    save({ title }, { title: draft.began });
   };
   return (
     <TextInput
@@ -43,7 +44,7 @@ export function Title({ item, save, readOnly }: { item: Item; save: Save; readOn
       aria-label="Title"
       maxLength={500}
       value={draft.text}
-      title={found ? "Begun before the page was loaded. Enter saves, Escape discards." : undefined}
+      title={found ? "Begun earlier and not saved yet. Enter saves, Escape discards." : undefined}
       onFocus={(event) => event.currentTarget.select()}
       onChange={(event) => write(event.currentTarget.value)}
       onBlur={keep}

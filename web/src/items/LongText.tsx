@@ -33,19 +33,20 @@ function Read({ value, help, onToggle }: { value: string; help: string; onToggle
 type Editing = ReturnType<typeof useDraft>;
 
 function Write({ label, help, value, editing, onSave }: Pick<Props, "label" | "help" | "value" | "onSave"> & { editing: Editing }) {
-  const { draft, found, write, drop } = editing;
+  const { draft, found, write, send, drop } = editing;
   const [shown, setShown] = useState("write");
   if (draft === null) return null;
   const { text, began } = draft;
   const save = () => {
-    drop();
-    if (text !== began || began !== value) onSave(text.trim() ? text : null, began);
+    if (text === began && began === value) return drop();
+    send();
+    onSave(text.trim() ? text : null, began);
   };
   return (
     <div>
       {found && (
         <p className="m sm" role="status">
-          This was begun before the page was loaded, and is not saved yet.
+          This was begun earlier, and is not saved yet.
           {began !== value && " The text has been changed by somebody since."}
         </p>
       )}

@@ -17,20 +17,21 @@ function Body({ item }: { item: Item }) {
   const client = useQueryClient();
   const [error, setError] = useState<unknown>(null);
   const above = useQuery({ ...placeQuery(item.id), enabled: item.parent !== null }).data;
-  const edit = useEditItem(item, { onRefused: setError, onClash: () => setError(new Error("It was moved by somebody else meanwhile. Look where it is now, then try again.")) });
-  const move = (parent: string | null, where: string) => {
+  const [where, setWhere] = useState("");
+  const edit = useEditItem(item, {
+    onRefused: setError,
+    onClash: () => setError(new Error("It was moved by somebody else meanwhile. Look where it is now, then try again.")),
+    onSaved: (saved) => {
+      moveItem.close();
+      done(where);
+      client.setQueryData(itemQuery(saved.id).queryKey, saved);
+      void client.invalidateQueries({ queryKey: ["item"], predicate: (query) => query.queryKey[2] === "place" || query.queryKey[2] === "beneath" });
+    },
+  });
+  const move = (parent: string | null, place: string) => {
     setError(null);
-    edit.mutate(
-      { parent },
-      {
-        onSuccess: (saved) => {
-          moveItem.close();
-          done(where);
-          client.setQueryData(itemQuery(saved.id).queryKey, saved);
-          void client.invalidateQueries({ queryKey: ["item"], predicate: (query) => query.queryKey[2] === "place" || query.queryKey[2] === "beneath" });
-        },
-      },
-    );
+    setWhere(place);
+    edit.mutate({ parent });
   };
   const now = above?.at(-1)?.title;
   return (

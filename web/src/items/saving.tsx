@@ -1,6 +1,6 @@
 import { Button, Modal } from "@mantine/core";
-import { useIsMutating, useQuery } from "@tanstack/react-query";
-import { IconCloudCheck, IconCloudUp } from "@tabler/icons-react";
+import { useIsMutating, useMutationState, useQuery } from "@tanstack/react-query";
+import { IconCloudCheck, IconCloudOff, IconCloudUp } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { type Clash, clashes, type Edit, itemQuery, useEditItem } from "../api/items";
@@ -10,7 +10,7 @@ import type { Item } from "../api/types";
 import { opener } from "../ui/opener";
 import { refused } from "../ui/toast";
 import { humanise } from "../ui/vocabulary";
-import { keepDraft } from "./drafts";
+import { dropDraft, sendDraft, settleDraft } from "./drafts";
 import { FieldText } from "./fields";
 import styles from "./saving.module.css";
 
@@ -28,14 +28,26 @@ const isText = (value: unknown): value is string => typeof value === "string";
 
 const before = (item: Item, began: Edit): Item => ({ ...item, ...began, fields: { ...item.fields, ...began.fields } });
 
+/** A text that was refused comes back to its editor; one that was taken is kept no longer. */
+function settle(id: string, { fields, ...plain }: Edit, taken: boolean): void {
+  for (const [name, value] of Object.entries({ ...plain, ...fields })) settleDraft(id, name, value, taken);
+}
+
 export function useSave(item: Item): Save {
   const shown = useQuery({ ...itemQuery(item.id), enabled: false }).data ?? item;
   const ask = (clash: Clash[], newer: Item) => {
     // A reload while the choice is open must not lose what was written.
-    for (const { name, mine, theirs } of clash) if (isText(mine)) keepDraft(item.id, name, { text: mine, began: isText(theirs) ? theirs : "" });
+    for (const { name, mine, theirs } of clash) if (isText(mine)) sendDraft(item.id, name, { text: mine, began: isText(theirs) ? theirs : "" });
     choice.open({ item: newer, clash, write: (chosen) => edit.mutate(chosen) });
   };
-  const edit = useEditItem(item, { onRefused: (error) => refused("Not saved", error), onClash: (_edit, clash, newer) => ask(clash, newer) });
+  const edit = useEditItem(item, {
+    onRefused: (error, wanted) => {
+      settle(item.id, wanted, false);
+      refused("Not saved", error);
+    },
+    onClash: (_edit, clash, newer) => ask(clash, newer),
+    onSaved: (_saved, wanted) => settle(item.id, wanted, true),
+  });
   return (wanted, began) => {
     const now = shown.rev >= item.rev ? shown : item;
     const clash = began ? clashes(wanted, before(now, began), now) : [];
@@ -69,7 +81,7 @@ function Chooser({ item, clash, write }: Choice) {
   const one = clash[place];
   if (!one) return null;
   const choose = (taken: boolean) => {
-    keepDraft(item.id, one.name, null);
+    if (!taken) dropDraft(item.id, one.name);
     const chosen = taken ? [...mine, one] : mine;
     setMine(chosen);
     if (place + 1 < clash.length) {
@@ -117,6 +129,7 @@ function Choose({ id }: { id: string }) {
 /** "Saved" only once the server has said so. */
 export function Saved({ id }: { id: string }) {
   const saving = useIsMutating({ mutationKey: ["edit", id] }) > 0;
+  const failed = useMutationState({ filters: { mutationKey: ["edit", id] }, select: (mutation) => mutation.state.status }).at(-1) === "error";
   const [ever, setEver] = useState(false);
   if (saving && !ever) setEver(true);
   return (
@@ -129,7 +142,7 @@ export function Saved({ id }: { id: string }) {
         ) : (
           ever && (
             <>
-              <IconCloudCheck className="i s" aria-hidden /> Saved
+              {failed ? <IconCloudOff className="i s" aria-hidden /> : <IconCloudCheck className="i s" aria-hidden />} {failed ? "Not saved" : "Saved"}
             </>
           )
         )}

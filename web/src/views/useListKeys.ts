@@ -4,7 +4,7 @@ import type { Item } from "../api/types";
 import { atOnce, useShortcuts } from "../ui/shortcuts";
 import { refused } from "../ui/toast";
 import type { RowContext } from "./Cells";
-import { fieldFor, picker } from "./pick";
+import { picker, pickOf } from "./pick";
 import type { Selection } from "./useSelection";
 
 const SAME = "All selected items must be of one type for that.";
@@ -14,10 +14,10 @@ export function openPick(items: readonly Item[], key: "s" | "a" | "p" | "l", con
   const [first] = items;
   if (!first) return;
   if (items.some((item) => item.type !== first.type)) return refused("Not opened", new Error(SAME));
-  if (!items.every(context.mayEdit)) return refused("Not opened", new Error("You may not change all of these items."));
+  if (!items.every((item) => item.trashed === null && context.mayEdit(item))) return refused("Not opened", new Error("You may not change all of these items."));
   const type = context.types.get(first.type);
-  const what = key === "s" ? "state" : fieldFor(key, type?.fields ?? []);
-  if (!what) return refused("Not opened", new Error(`${type?.plural ?? "These items"} have no such field.`));
+  const what = pickOf(key, first, type);
+  if (!what) return refused("Not opened", new Error(`${type?.plural ?? "These items"} have no such field that is changed by hand.`));
   picker.open({ items, what, anchor });
 }
 

@@ -6,7 +6,7 @@ import { savedSearch } from "./address";
 import { chosenColumns, columnsOf, toggledColumn, usualColumns } from "./columns";
 import { asked, conditionWords, filterables } from "./filters";
 import { groupsBy, linesOf } from "./groups";
-import { fieldFor } from "./pick";
+import { fieldFor, pickOf } from "./pick";
 
 const field = (name: string, type: ItemType["fields"][number]["type"], sortable = true, choices: string[] = []) => ({ name, label: name.charAt(0).toUpperCase() + name.slice(1), type, choices, sortable, help: "" });
 const issue: ItemType = {
@@ -75,6 +75,13 @@ it("groups rows under headings, where an edit moves a row at once", () => {
 it("knows which field a key means", () => {
   expect([fieldFor("a", issue.fields)?.name, fieldFor("p", issue.fields)?.name, fieldFor("l", issue.fields)?.name]).toEqual(["assignee", "priority", "labels"]);
   expect(fieldFor("p", [])).toBeUndefined();
+});
+
+it("changes by hand nothing that is kept in step with more, and nothing in the trash", () => {
+  expect(pickOf("s", item("A"), issue)).toBe("state");
+  expect(pickOf("s", item("A"), { ...issue, fixed: ["state"] })).toBeUndefined();
+  expect(pickOf("a", item("A"), { ...issue, fixed: ["state", "assignee"] })).toBeUndefined();
+  expect(pickOf("s", item("A", { trashed: 1 }), issue)).toBeUndefined();
 });
 
 it("shows a saved view as it was saved", () => {
