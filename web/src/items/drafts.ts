@@ -1,12 +1,14 @@
 import { useState } from "react";
 
+import { ownName } from "../api/own";
+
 /** What was typed and not saved, and the text it began from. It outlives a reload, in this browser only. */
 export interface Draft {
   text: string;
   began: string;
 }
 
-const keyOf = (id: string, field: string): string => `rootnode-draft-${id}-${field}`;
+const keyOf = (id: string, field: string): string => ownName(`draft-${id}-${field}`);
 
 export function keepDraft(id: string, field: string, draft: Draft | null): void {
   try {
