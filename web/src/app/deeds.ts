@@ -10,6 +10,7 @@ import { keyOf } from "../items/address";
 import { createProject } from "../projects/createProject";
 import { copyText } from "../ui/copyText";
 import { PHASE, PHASES } from "../ui/phases";
+import { modKey } from "../ui/shortcuts";
 import { done, refused } from "../ui/toast";
 import { typeIcon } from "../ui/vocabulary";
 import { useTheme } from "../ui/useTheme";
@@ -75,7 +76,7 @@ export function useDeeds(item: Item | undefined, home: string | undefined, onShe
   const phases = home ? PHASES.map((phase): Deed => ({ text: `Go to ${PHASE[phase].label} of ${home}`, group: "Go", icon: PHASE[phase].icon, ...go({ to: "/p/$key/$phase", params: { key: home, phase } }) })) : [];
   return [
     ...own,
-    { text: "Undo what I did last", group: "Do", icon: IconArrowBackUp, act: undo, keys: "Ctrl Z" },
+    { text: "Undo what I did last", group: "Do", icon: IconArrowBackUp, act: undo, keys: `${modKey} Z` },
     ...make,
     { text: "New project", group: "Do", icon: IconPlus, act: () => createProject.open(true), also: "create" },
     ...places.map((place): Deed => ({ text: `Go to ${place.label}`, group: "Go", icon: place.icon, keys: KEYS[place.to], ...go({ to: place.to }) })),
