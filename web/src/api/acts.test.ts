@@ -2,6 +2,7 @@
 import { beforeEach, expect, it } from "vitest";
 
 import { noteActs, putAct, takeAct } from "./acts";
+import { ownName, setPerson } from "./own";
 
 beforeEach(() => {
   while (takeAct()) continue;
@@ -25,7 +26,18 @@ it("takes back the newest act first, in words", () => {
 
 it("keeps them over a reload, fifty at most", () => {
   for (let number = 0; number < 60; number += 1) putAct({ operation: String(number), what: "" });
-  const kept = JSON.parse(sessionStorage.getItem("rootnode.acts") ?? "[]") as unknown[];
+  const kept = JSON.parse(sessionStorage.getItem(ownName("acts")) ?? "[]") as unknown[];
   expect(kept).toHaveLength(50);
   expect(takeAct()?.operation).toBe("59");
+});
+
+it("takes back nothing that somebody else did in this browser", () => {
+  setPerson("ada");
+  putAct({ operation: "of ada", what: "" });
+  setPerson("bob");
+  expect(takeAct()).toBeUndefined();
+  putAct({ operation: "of bob", what: "" });
+  setPerson("ada");
+  expect([takeAct()?.operation, takeAct()]).toEqual(["of ada", undefined]);
+  setPerson(undefined);
 });

@@ -1,3 +1,5 @@
+import { ownName } from "./own";
+
 /** What I did in this session, newest last: what Ctrl-Z takes back. It survives a reload of the page. */
 export interface Act {
   operation: string;
@@ -6,23 +8,26 @@ export interface Act {
 }
 
 const KEPT = 50;
-const STORE = "rootnode.acts";
 
-function stored(): Act[] {
+function stored(name: string): Act[] {
   try {
-    const found: unknown = JSON.parse(sessionStorage.getItem(STORE) ?? "[]");
+    const found: unknown = JSON.parse(sessionStorage.getItem(name) ?? "[]");
     return Array.isArray(found) ? (found as Act[]) : [];
   } catch {
     return [];
   }
 }
-let acts: Act[] | null = null;
-const all = (): Act[] => (acts ??= stored());
+let acts: { name: string; list: Act[] } = { name: "", list: [] };
+function all(): Act[] {
+  const name = ownName("acts");
+  if (acts.name !== name) acts = { name, list: stored(name) };
+  return acts.list;
+}
 
 function keep(next: Act[]): void {
-  acts = next.slice(-KEPT);
+  acts = { name: ownName("acts"), list: next.slice(-KEPT) };
   try {
-    sessionStorage.setItem(STORE, JSON.stringify(acts));
+    sessionStorage.setItem(acts.name, JSON.stringify(acts.list));
   } catch {
     // A browser that keeps nothing still undoes what was done since the page was loaded.
   }

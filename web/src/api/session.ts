@@ -1,11 +1,17 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { change, get } from "./client";
+import { setPerson } from "./own";
 import type { AcceptInvitation, Session, SetUp, SignIn } from "./types";
+
+function entered(session: Session): Session {
+  setPerson(session.person?.id);
+  return session;
+}
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: ({ signal }) => get<Session>("/session", signal),
+  queryFn: async ({ signal }) => entered(await get<Session>("/session", signal)),
   staleTime: 60_000,
 });
 
@@ -16,7 +22,7 @@ function useEnter<Body>(path: string) {
     mutationFn: (body: Body) => change<Session>("POST", path, body),
     onSuccess: (session) => {
       client.clear();
-      client.setQueryData(sessionQuery.queryKey, session);
+      client.setQueryData(sessionQuery.queryKey, entered(session));
     },
   });
 }

@@ -12,6 +12,7 @@ import { useSearched } from "../first/searched";
 import { endAddress, keyOf } from "../items/address";
 import { Avatar, ProjectMark } from "../ui/Avatar";
 import { type Command, CommandList } from "../ui/CommandList";
+import { modKey } from "../ui/shortcuts";
 import { State, TypeIcon } from "../ui/State";
 import { viewAddress } from "../views/address";
 import { type Deed, useDeeds } from "./deeds";
@@ -47,15 +48,16 @@ const FoundItem = ({ end }: { end: End }) => (
 
 const NOTHING: Found = { items: [], projects: [], people: [], views: [] };
 
-/** What was found, as commands. Where the server has not answered yet, the answer before it stays. */
-function useFound(text: string, home: string | undefined, open: string | undefined): { commands: Command[]; waiting: boolean } {
+/** What was found, as commands: never of another text than the one typed, for Enter opens the first of them. */
+function useFound(typed: string, home: string | undefined, open: string | undefined): { commands: Command[]; waiting: boolean } {
   const going = useGoing();
-  const answer = useQuery({ ...foundQuery(text), placeholderData: (before) => before });
-  const found = text ? (answer.data ?? NOTHING) : NOTHING;
-  const ends = text ? found.items : recent().filter((end) => end.id !== open);
+  const [text] = useDebouncedValue(typed, 60);
+  const answer = useQuery(foundQuery(text));
+  const found = typed && typed === text ? (answer.data ?? NOTHING) : NOTHING;
+  const ends = typed ? found.items : recent().filter((end) => end.id !== open);
   const items = ends.flatMap((end): Command[] => {
     const address = endAddress(end);
-    return address ? [{ id: end.id ?? "", group: text ? "Items" : "Recent", content: <FoundItem end={end} />, ...going(address) }] : [];
+    return address ? [{ id: end.id ?? "", group: typed ? "Items" : "Recent", content: <FoundItem end={end} />, ...going(address) }] : [];
   });
   const projects = found.projects.map((project): Command => ({
     id: project.id,
@@ -83,20 +85,20 @@ function useFound(text: string, home: string | undefined, open: string | undefin
     ),
     ...going({ to: "/p/$key/$phase", params: { key: home, phase: "plan" }, search: { type: "issue", where: [["assignee", "in", [person.id]]] } }),
   }));
-  return { commands: [...items, ...projects, ...views, ...people], waiting: answer.isFetching && answer.data === undefined };
+  return { commands: [...items, ...projects, ...views, ...people], waiting: typed !== text || (answer.isFetching && answer.data === undefined) };
 }
 
 function Body({ item, onSheet }: { item: Item | undefined; onSheet: () => void }) {
   const [query, setQuery] = useState("");
-  const [text] = useDebouncedValue(query.trim(), 60);
+  const typed = query.trim();
   const { key } = useParams({ strict: false });
   const projects = useQuery(projectsQuery).data ?? [];
   const home = key ?? projects[0]?.key;
-  const { commands, waiting } = useFound(text, home, item?.id);
-  const opened = useSearched(text.length > 1, commands.length);
+  const { commands, waiting } = useFound(typed, home, item?.id);
+  const opened = useSearched(typed.length > 1 && !waiting, commands.length);
   const found = commands.map((command, index): Command => ({ ...command, act: () => (opened(index + 1), command.act()) }));
   const deeds = useDeeds(item, home, onSheet)
-    .filter((deed) => fits(`${deed.text} ${deed.also ?? ""}`, query))
+    .filter((deed) => fits(`${deed.text} ${deed.also ?? ""}`, typed))
     .map((deed: Deed): Command => ({ id: deed.text.replaceAll(" ", "-"), group: deed.group, act: deed.act, href: deed.href, content: <Said icon={deed.icon} text={deed.text} keys={deed.keys} /> }));
   return (
     <CommandList
@@ -121,7 +123,7 @@ export function Palette({ item, onSheet }: { item: Item | undefined; onSheet: ()
           <footer className={styles.foot}>
             <span><kbd>↑</kbd> <kbd>↓</kbd> choose</span>
             <span><kbd>Enter</kbd> open</span>
-            <span className="hide"><kbd>Ctrl</kbd> <kbd>Enter</kbd> in a new tab</span>
+            <span className="hide"><kbd>{modKey}</kbd> <kbd>Enter</kbd> in a new tab</span>
           </footer>
         </Modal.Body>
       </Modal.Content>

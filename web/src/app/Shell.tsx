@@ -8,7 +8,7 @@ import { useState } from "react";
 
 import { projectsQuery, typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
-import { createItem } from "../items/createItem";
+import { createItem, mayAdd } from "../items/createItem";
 import { createProject } from "../projects/createProject";
 import { type Described, modKey, useShortcuts } from "../ui/shortcuts";
 import { pickOf } from "../views/pick";
@@ -63,12 +63,12 @@ function useGlobalKeys(onSheet: () => void): void {
   const navigate = useNavigate();
   const places = usePlaces();
   const { undo, redo } = useUndoLast();
-  const first = useQuery(projectsQuery).data?.[0]?.key;
+  const adds = useQuery(projectsQuery).data?.some((project) => mayAdd(project.role));
   const go = (to: string): Described => ({ act: () => void navigate({ to }), what: `Go to ${places.find((place) => place.to === to)?.label ?? "Settings"}`, group: "Everywhere" });
   useShortcuts({
     "mod+k": { act: openPalette, what: "Find or do anything", group: "Everywhere" },
     "?": { act: onSheet, what: "All shortcuts of this page", group: "Everywhere" },
-    c: () => (first ? createItem.open({ project: first }) : createProject.open(true)),
+    c: () => (adds ? createItem.open({}) : createProject.open(true)),
     "mod+z": { act: undo, what: "Undo what I did last", group: "Everywhere" },
     "mod+shift+z": { act: redo, what: "Do it again", group: "Everywhere" },
     "g h": go("/"),

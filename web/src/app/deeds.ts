@@ -1,15 +1,17 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
 import { IconArrowBackUp, IconCircleDot, IconFlag, IconKeyboard, IconLink, IconLogout, IconMoon, IconPin, IconPlug, IconPlus, IconSettings, IconSun, IconTag, IconUser, type Icon } from "@tabler/icons-react";
 
 import { projectsQuery, typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
 import { pinsQuery, usePin } from "../api/views";
-import { createItem } from "../items/createItem";
+import { createItem, mayAdd } from "../items/createItem";
 import { keyOf } from "../items/address";
 import { createProject } from "../projects/createProject";
 import { copyText } from "../ui/copyText";
 import { PHASE, PHASES } from "../ui/phases";
+import { modKey } from "../ui/shortcuts";
 import { done, refused } from "../ui/toast";
 import { typeIcon } from "../ui/vocabulary";
 import { useTheme } from "../ui/useTheme";
@@ -70,11 +72,14 @@ export function useDeeds(item: Item | undefined, home: string | undefined, onShe
   const { undo } = useUndoLast();
   const { setColorScheme } = useTheme();
   const next = useComputedColorScheme("light") === "dark" ? "light" : "dark";
-  const make = home ? types.filter((type) => type.creatable).map((type): Deed => ({ text: `Create ${/^[aeiou]/i.test(type.label) ? "an" : "a"} ${type.label.toLowerCase()}`, group: `Create in ${home}`, icon: typeIcon(type.name), act: () => createItem.open({ project: home, type: type.name }), also: "new add" })) : [];
+  const { key } = useParams({ strict: false });
+  const projects = useQuery(projectsQuery).data ?? [];
+  const adds = projects.some((project) => mayAdd(project.role) && (key === undefined || project.key === key.toUpperCase()));
+  const make = adds ? types.filter((type) => type.creatable).map((type): Deed => ({ text: `Create ${/^[aeiou]/i.test(type.label) ? "an" : "a"} ${type.label.toLowerCase()}`, group: key ? `Create in ${key}` : "Create", icon: typeIcon(type.name), act: () => createItem.open({ ...(key && { project: key }), type: type.name }), also: "new add" })) : [];
   const phases = home ? PHASES.map((phase): Deed => ({ text: `Go to ${PHASE[phase].label} of ${home}`, group: "Go", icon: PHASE[phase].icon, ...go({ to: "/p/$key/$phase", params: { key: home, phase } }) })) : [];
   return [
     ...own,
-    { text: "Undo what I did last", group: "Do", icon: IconArrowBackUp, act: undo, keys: "Ctrl Z" },
+    { text: "Undo what I did last", group: "Do", icon: IconArrowBackUp, act: undo, keys: `${modKey} Z` },
     ...make,
     { text: "New project", group: "Do", icon: IconPlus, act: () => createProject.open(true), also: "create" },
     ...places.map((place): Deed => ({ text: `Go to ${place.label}`, group: "Go", icon: place.icon, keys: KEYS[place.to], ...go({ to: place.to }) })),

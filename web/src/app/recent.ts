@@ -3,15 +3,16 @@ import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { itemQuery } from "../api/items";
+import { ownName } from "../api/own";
 import type { End, Item } from "../api/types";
 
-const STORE = "rootnode.recent";
+const store = (): string => ownName("recent");
 const KEPT = 12;
 
 /** What I looked at last, newest first, on this machine. */
 export function recent(): End[] {
   try {
-    const found: unknown = JSON.parse(localStorage.getItem(STORE) ?? "[]");
+    const found: unknown = JSON.parse(localStorage.getItem(store()) ?? "[]");
     return Array.isArray(found) ? (found as End[]) : [];
   } catch {
     return [];
@@ -21,7 +22,7 @@ export function recent(): End[] {
 function keep({ id, type, key, title, state, project_key }: Item): void {
   const end: End = { restricted: false, id, type, key, title, state, project_key };
   try {
-    localStorage.setItem(STORE, JSON.stringify([end, ...recent().filter((one) => one.id !== id)].slice(0, KEPT)));
+    localStorage.setItem(store(), JSON.stringify([end, ...recent().filter((one) => one.id !== id)].slice(0, KEPT)));
   } catch {
     // A browser that keeps nothing has no recent things.
   }

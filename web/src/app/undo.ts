@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 
 import { type Act, putAct, takeAct } from "../api/acts";
 import { change } from "../api/client";
+import { ownName } from "../api/own";
 import { asProblem } from "../api/problem";
 import { done, refused } from "../ui/toast";
 
@@ -9,7 +10,8 @@ interface Undone {
   operation: string;
 }
 /** What was undone last, so that Ctrl-Shift-Z brings it back. */
-let undone: Act | null = null;
+const undone = new Map<string, Act>();
+const mine = (): string => ownName("undone");
 
 /** Ctrl-Z from anywhere: takes back what I did last in this session, says what it was, and offers it again. */
 export function useUndoLast(): { undo: () => void; redo: () => void } {
@@ -18,9 +20,9 @@ export function useUndoLast(): { undo: () => void; redo: () => void } {
   const takeBack = (act: Act) => change<Undone>("POST", "/undo", { operation: act.operation }, false);
 
   const redo = () => {
-    const act = undone;
+    const act = undone.get(mine());
     if (!act) return done("There is nothing to do again.");
-    undone = null;
+    undone.delete(mine());
     takeBack(act).then(
       ({ operation }) => {
         putAct({ operation, what: act.what });
@@ -35,7 +37,7 @@ export function useUndoLast(): { undo: () => void; redo: () => void } {
     if (!act) return done("There is nothing of yours to undo in this session.");
     takeBack(act).then(
       ({ operation }) => {
-        undone = { operation, what: act.what };
+        undone.set(mine(), { operation, what: act.what });
         refresh();
         done(`Undone: ${act.what}.`, redo, "Redo");
       },

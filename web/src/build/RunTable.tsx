@@ -85,13 +85,11 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
   const onSelect = (id: string, event: MouseEvent) => selection.toggle(id, event.shiftKey ? ids() : undefined);
   const here = () => rows[Number(document.activeElement?.closest("[data-line]")?.getAttribute("data-line") ?? NaN)]?.item.id;
   useRowKeys(scroller, entries.length, (index) => entries[index]?.kind === "run" || entries[index]?.kind === "group", (index) => virtual.scrollToIndex(index));
+  const selectRow = (id: string | undefined) => id && selection.toggle(id);
   useShortcuts({
-    x: atOnce(() => {
-      const id = here();
-      if (id) selection.toggle(id);
-    }),
-    o: () => setView({ side: view.side === "off" ? undefined : "off" }),
-    Escape: () => selection.ids.length > 0 && selection.clear(),
+    x: { act: atOnce(() => selectRow(here())), what: "Select the row", group: "In a list" },
+    o: { act: () => setView({ side: view.side === "off" ? undefined : "off" }), what: "Show or hide the selected runs beside", group: "In a list" },
+    ...(selection.ids.length > 0 && { Escape: { act: selection.clear, what: "Select nothing", group: "In a list" } }),
   });
 
   const openMarks = view.open ?? entries.flatMap((entry) => (entry.kind === "group" && entry.open ? [entry.mark] : []));

@@ -4,15 +4,15 @@ import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 
 import { useCreateItem } from "../api/items";
-import { typesQuery } from "../api/projects";
-import type { ItemType } from "../api/types";
+import { projectsQuery, typesQuery } from "../api/projects";
+import type { ItemType, Project } from "../api/types";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { PHASE, PHASES } from "../ui/phases";
 import { done } from "../ui/toast";
 import { itemAddress, keyOf } from "./address";
-import { type CreateRequest, createItem } from "./createItem";
+import { type CreateRequest, createItem, mayAdd } from "./createItem";
 
 /** The type to begin with: the one asked for, else the phase's first, else an issue. */
 function startingType(types: ItemType[], request: CreateRequest): string {
@@ -20,9 +20,10 @@ function startingType(types: ItemType[], request: CreateRequest): string {
   return (asked ?? types.find((type) => type.name === "issue") ?? types[0])?.name ?? "";
 }
 
-function Fields({ request, types }: { request: CreateRequest; types: ItemType[] }) {
-  const { values, set, fail, error, rest } = useForm({ type: startingType(types, request), title: "" });
-  const create = useCreateItem(request.project);
+function Fields({ request, types, projects }: { request: CreateRequest; types: ItemType[]; projects: Project[] }) {
+  const { values, set, fail, error, rest } = useForm({ project: request.project ?? (projects.length === 1 ? projects[0]?.key : undefined) ?? "", type: startingType(types, request), title: "" });
+  const { project, ...item } = values;
+  const create = useCreateItem(project);
   const navigate = useNavigate();
   const label = types.find((type) => type.name === values.type)?.label.toLowerCase() ?? "item";
   const data = PHASES.map((phase) => ({
@@ -31,16 +32,16 @@ function Fields({ request, types }: { request: CreateRequest; types: ItemType[] 
   })).filter((group) => group.items.length > 0);
 
   const send = (another: boolean) =>
-    create.mutate({ ...values, ...(request.parent && { parent: request.parent.id }) }, {
+    create.mutate({ ...item, ...(request.parent && { parent: request.parent.id }) }, {
       onError: fail,
-      onSuccess: (item) => {
+      onSuccess: (made) => {
         if (another) {
           set("title", "");
-          done(`${keyOf(item) ?? item.title} created`);
+          done(`${keyOf(made) ?? made.title} created`);
           return;
         }
         createItem.close();
-        void navigate(itemAddress(item));
+        void navigate(itemAddress(made));
       },
     });
   const submit = (event: FormEvent) => {
@@ -50,6 +51,9 @@ function Fields({ request, types }: { request: CreateRequest; types: ItemType[] 
   return (
     <form className={form.form} onSubmit={submit}>
       <TextInput data-autofocus label="Title" required maxLength={500} value={values.title} error={error("title")} onChange={(event) => set("title", event.currentTarget.value)} />
+      {request.project === undefined && (
+        <Select label="Project" required searchable data={projects.map(({ key, name }) => ({ value: key, label: `${key} ${name}` }))} value={project || null} error={error("project")} onChange={(value) => value && set("project", value)} maxDropdownHeight={320} />
+      )}
       <Select label="Type" data={data} value={values.type} error={error("type")} onChange={(value) => value && set("type", value)} maxDropdownHeight={320} />
       {request.parent && (
         <p className="m sm">
@@ -72,9 +76,10 @@ function Fields({ request, types }: { request: CreateRequest; types: ItemType[] 
 export function CreateItem() {
   const request = createItem.useOpened();
   const types = (useQuery(typesQuery).data ?? []).filter((type) => type.creatable);
+  const projects = (useQuery(projectsQuery).data ?? []).filter((project) => mayAdd(project.role));
   return (
-    <Modal opened={request !== null} onClose={createItem.close} title={`New item in ${request?.project ?? ""}`}>
-      {request && types.length > 0 && <Fields request={request} types={types} />}
+    <Modal opened={request !== null} onClose={createItem.close} title={request?.project ? `New item in ${request.project}` : "New item"}>
+      {request && types.length > 0 && <Fields request={request} types={types} projects={projects} />}
     </Modal>
   );
 }

@@ -115,7 +115,7 @@ export function Links({ item, types, readOnly }: { item: Item; types: readonly I
   const [all, setAll] = useState(false);
   const links = useQuery({ ...linksQuery(item.id), select: grouped });
   const { remove } = useLinks(item);
-  useShortcuts(readOnly ? {} : { r: () => setAdding(true) });
+  useShortcuts(readOnly ? {} : { r: { act: () => setAdding(true), what: "Add a link", group: "On an item" } });
   return (
     <section className={styles.links} aria-label="Links">
       <Loaded query={links} rows={2}>

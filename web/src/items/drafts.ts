@@ -1,12 +1,14 @@
 import { useEffect, useState } from "react";
 
+import { ownName } from "../api/own";
+
 /** What was typed and not saved, and the text it began from. It outlives a reload, in this browser only. */
 export interface Draft {
   text: string;
   began: string;
 }
 
-const keyOf = (id: string, field: string): string => `rootnode-draft-${id}-${field}`;
+const keyOf = (id: string, field: string): string => ownName(`draft-${id}-${field}`);
 
 /** On their way to the server: kept, and out of sight until it has answered. */
 const sent = new Map<string, Draft>();

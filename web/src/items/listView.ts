@@ -40,25 +40,6 @@ export function listSearch(raw: Record<string, unknown>): ListSearch {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ListSearch;
 }
 
-export interface SortChoice {
-  value: string;
-  label: string;
-}
-/** Fields belong to types: only a list of one type can be sorted by them. */
-export function sortChoices(type: ItemType | undefined): SortChoice[] {
-  const own = type?.fields.filter((field) => field.sortable && field.type !== "labels").map((field) => ({ value: field.name, label: field.label })) ?? [];
-  return [{ value: "updated", label: "Changed" }, { value: "created", label: "Created" }, ...own];
-}
-
-/** States to filter by: those of the shown types, each once, in their order. */
-export function stateChoices(types: readonly ItemType[]): { value: string; label: string; type: string }[] {
-  const seen = new Map<string, { value: string; label: string; type: string }>();
-  for (const type of types) {
-    for (const state of type.states) if (!seen.has(state.name)) seen.set(state.name, { value: state.name, label: state.label, type: type.name });
-  }
-  return [...seen.values()];
-}
-
 export const typesOfPhase = (types: readonly ItemType[], phase: Phase): ItemType[] =>
   types.filter((type) => type.phase === phase && type.name !== "project");
 

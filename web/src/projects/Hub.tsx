@@ -7,7 +7,7 @@ import { clsx } from "clsx";
 import { hubQuery } from "../api/hub";
 import type { Hub as HubFacts } from "../api/types";
 import { Tasks } from "../first/Tasks";
-import { createItem } from "../items/createItem";
+import { createItem, mayAdd } from "../items/createItem";
 import { HereNow } from "../talk/PeopleHere";
 import { Loaded } from "../ui/Feedback";
 import { dateOf } from "../ui/format";
@@ -22,7 +22,7 @@ import { ProjectPage } from "./ProjectPage";
 import { HealthWord, Sentence } from "./Sentence";
 import styles from "./Hub.module.css";
 
-function Start({ projectKey }: { projectKey: string }) {
+function Start({ projectKey, adds }: { projectKey: string; adds: boolean }) {
   return (
     <div className={styles.start}>
       <Link to="/p/$key/connect" params={{ key: projectKey }} className={clsx(styles.way, "build")}>
@@ -30,16 +30,20 @@ function Start({ projectKey }: { projectKey: string }) {
         <b>Connect my code</b>
         <span>See a first curve in two minutes. Code that logs to MLflow runs as it is.</span>
       </Link>
-      <button type="button" className={clsx(styles.way, "scope")} onClick={() => createItem.open({ project: projectKey, type: "requirement" })}>
-        <PHASE.scope.icon className="i hue" stroke={1.75} aria-hidden />
-        <b>Write down the target</b>
-        <span>A requirement says which metric must reach what, on which data.</span>
-      </button>
-      <button type="button" className={clsx(styles.way, "plan")} onClick={() => createItem.open({ project: projectKey, type: "issue" })}>
-        <PHASE.plan.icon className="i hue" stroke={1.75} aria-hidden />
-        <b>Plan the first step</b>
-        <span>An issue is a piece of work; it can be linked to runs and data.</span>
-      </button>
+      {adds && (
+        <>
+          <button type="button" className={clsx(styles.way, "scope")} onClick={() => createItem.open({ project: projectKey, type: "requirement" })}>
+            <PHASE.scope.icon className="i hue" stroke={1.75} aria-hidden />
+            <b>Write down the target</b>
+            <span>A requirement says which metric must reach what, on which data.</span>
+          </button>
+          <button type="button" className={clsx(styles.way, "plan")} onClick={() => createItem.open({ project: projectKey, type: "issue" })}>
+            <PHASE.plan.icon className="i hue" stroke={1.75} aria-hidden />
+            <b>Plan the first step</b>
+            <span>An issue is a piece of work; it can be linked to runs and data.</span>
+          </button>
+        </>
+      )}
     </div>
   );
 }
@@ -73,13 +77,13 @@ function Head({ hub }: { hub: HubFacts }) {
 
 function Body({ hub }: { hub: HubFacts }) {
   const { project, aim, line } = hub;
-  const mayAdd = project.role === "editor" || project.role === "lead";
-  const resources = <HubResources items={hub.resources} total={hub.resources_in_all} projectKey={project.key} mayAdd={mayAdd} />;
+  const adds = mayAdd(project.role);
+  const resources = <HubResources items={hub.resources} total={hub.resources_in_all} projectKey={project.key} mayAdd={adds} />;
   const empty = hub.phases.every((phase) => phase.done === 0 && phase.of === null) && hub.concerns.shown.length === 0 && hub.week.length === 0;
   if (empty) {
     return (
       <div className={styles.empty}>
-        <Start projectKey={project.key} />
+        <Start projectKey={project.key} adds={adds} />
         {resources}
       </div>
     );
@@ -107,9 +111,11 @@ export function Hub() {
     <ProjectPage
       projectKey={key}
       actions={
-        <Button variant="filled" leftSection={<IconPlus className="i s" aria-hidden />} onClick={() => createItem.open({ project: key })}>
-          New
-        </Button>
+        mayAdd(hub.data?.project.role) && (
+          <Button variant="filled" leftSection={<IconPlus className="i s" aria-hidden />} onClick={() => createItem.open({ project: key })}>
+            New
+          </Button>
+        )
       }
     >
       <Loaded query={hub} rows={10}>

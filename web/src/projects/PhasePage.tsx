@@ -8,7 +8,7 @@ import { summaryQuery, typesQuery } from "../api/projects";
 import type { Phase } from "../api/types";
 import { Connect } from "../build/Connect";
 import { RunTable } from "../build/RunTable";
-import { createItem } from "../items/createItem";
+import { createItem, mayAdd } from "../items/createItem";
 import type { SetView } from "../items/ListTools";
 import { type ListSearch, isTyping, listSearch, typesOfPhase } from "../items/listView";
 import { Empty, ErrorNote } from "../ui/Feedback";
@@ -60,6 +60,7 @@ export function PhasePage() {
   const summary = useQuery(summaryQuery(key));
   const types = useQuery(typesQuery);
   const error = summary.error ?? types.error;
+  const adds = mayAdd(summary.data?.project.role);
   const counts = summary.data && types.data ? phaseCounts(types.data, summary.data.counts) : null;
   const own = typesOfPhase(types.data ?? [], phase);
   const runs = counts?.build.types.find((row) => row.type.name === "run")?.total ?? 0;
@@ -89,7 +90,7 @@ export function PhasePage() {
                 Connect code
               </Button>
             )}
-            <NewButton projectKey={key} phase={phase} type={view.type} />
+            {adds && <NewButton projectKey={key} phase={phase} type={view.type} />}
           </>
         )
       }
@@ -107,7 +108,7 @@ export function PhasePage() {
           view={view}
           setView={setView}
           types={counts[phase].types}
-          empty={<Empty icon={icon} hue={phase} title={`Nothing in ${label} yet`}>{`${purpose} Press C to create the first.`}</Empty>}
+          empty={<Empty icon={icon} hue={phase} title={`Nothing in ${label} yet`}>{adds ? `${purpose} Press C to create the first.` : purpose}</Empty>}
         />
       )}
       {counts && asTable && <RunTable projectKey={key} view={view} setView={setView} types={own} total={runs} />}

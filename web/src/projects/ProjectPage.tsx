@@ -37,7 +37,8 @@ export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, her
   const summary = useQuery(summaryQuery(projectKey));
   const name = summary.data?.project.name ?? projectKey.toUpperCase();
   const role = summary.data?.project.role;
-  useShortcuts({ c: () => createItem.open({ project: projectKey, ...(here && { phase: here }), ...(createType && { type: createType }) }) });
+  const reads = role === "viewer" || role === "commenter";
+  useShortcuts(reads ? {} : { c: () => createItem.open({ project: projectKey, ...(here && { phase: here }), ...(createType && { type: createType }) }) });
   // What may not be seen is answered like what is not there.
   if (summary.error instanceof Problem && summary.error.status === 404) {
     return (
@@ -61,7 +62,7 @@ export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, her
       actions={
         <>
           {role && <PeopleHere projectKey={projectKey} />}
-          {(role === "viewer" || role === "commenter") && (
+          {reads && (
             <span className="hide">
               <AskForRole projectKey={projectKey} role="editor" />
             </span>

@@ -1,4 +1,5 @@
-const KEY = "rootnode.home";
+import { ownName } from "../api/own";
+
 const PAUSE_MS = 30 * 60_000;
 
 interface Visits {
@@ -23,8 +24,9 @@ export function visit(stored: string | null, now: number): Visits {
 /** Note that the person is here; answers when they were last, in microseconds, null where that is not known. */
 export function lastVisit(now: number = Date.now()): number | null {
   try {
-    const found = visit(localStorage.getItem(KEY), now);
-    localStorage.setItem(KEY, JSON.stringify(found));
+    const name = ownName("home");
+    const found = visit(localStorage.getItem(name), now);
+    localStorage.setItem(name, JSON.stringify(found));
     return found.before === null ? null : found.before * 1000;
   } catch {
     return null; // storage is off

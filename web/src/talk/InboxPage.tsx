@@ -95,9 +95,9 @@ function List({ view }: { view: InboxView }) {
     if (entry && line !== null) act(entry, line);
   };
   useShortcuts({
-    e: () => (document.activeElement?.closest("[data-line]")?.querySelector<HTMLElement>("[data-row]"))?.click(),
-    x: withFocused(finish),
-    h: withFocused((entry) => setLater(entry.id)),
+    e: { act: () => document.activeElement?.closest("[data-line]")?.querySelector<HTMLElement>("[data-row]")?.click(), what: "Open the row", group: "In a list" },
+    x: { act: withFocused(finish), what: "Done with the row", group: "In a list" },
+    h: { act: withFocused((entry) => setLater(entry.id)), what: "Snooze the row", group: "In a list" },
   });
 
   if (query.error && entries.length === 0) return <div className={styles.pad}><ErrorNote error={query.error} retry={() => void query.refetch()} /></div>;

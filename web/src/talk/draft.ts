@@ -1,6 +1,8 @@
 import { useState } from "react";
 
-const nameOf = (key: string): string => `rootnode-draft-${key}`;
+import { ownName } from "../api/own";
+
+const nameOf = (key: string): string => ownName(`draft-${key}`);
 
 function kept(key: string): string {
   try {

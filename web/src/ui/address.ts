@@ -2,5 +2,6 @@
 export function safeAddress(address: string): string | null {
   const trimmed = address.trim();
   if (/^(https?:|mailto:)/i.test(trimmed)) return trimmed;
-  return /^[/#?]/.test(trimmed) && !trimmed.startsWith("//") ? trimmed : null;
+  // Browsers read a backslash as a slash and leave out tabs: "/\host" and "/<tab>/host" are another host, as "//host" is.
+  return /^(\/(?![/\\\s])|[#?])/.test(trimmed) ? trimmed : null;
 }

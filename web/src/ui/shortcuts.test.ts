@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { createElement } from "react";
+import { type ReactNode, createElement } from "react";
 import { createRoot } from "react-dom/client";
 import { act } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -19,9 +19,9 @@ it("names single keys, chords and sequences, longest first", () => {
   expect(named(press("Z", { ctrlKey: true, shiftKey: true }), null)).toEqual(["mod+shift+z"]);
 });
 
-function Layer({ shortcuts }: { shortcuts: Shortcuts }) {
+function Layer({ shortcuts, children }: { shortcuts: Shortcuts; children?: ReactNode }) {
   useShortcuts(shortcuts);
-  return null;
+  return children;
 }
 let place: HTMLElement;
 let root: ReturnType<typeof createRoot>;
@@ -50,6 +50,15 @@ it("gives a key to the latest view that knows it, and none once that view is gon
   show();
   type("c");
   expect(below).toHaveBeenCalledTimes(2);
+});
+
+it("gives a key to the page before what stands round it, also where both are mounted at once", () => {
+  const [shell, page] = [vi.fn(), vi.fn()];
+  act(() => root.render(createElement(Layer, { shortcuts: { c: atOnce(shell), x: atOnce(shell) } }, createElement(Layer, { shortcuts: { c: { act: atOnce(page), what: "Of the page" } } }))));
+  type("c");
+  type("x");
+  expect([shell.mock.calls.length, page.mock.calls.length]).toEqual([1, 1]);
+  expect(shortcutsHere()).toMatchObject([{ name: "c", what: "Of the page" }]);
 });
 
 it("is silent in fields and behind dialogs, but for the palette", () => {

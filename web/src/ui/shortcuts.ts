@@ -1,9 +1,9 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
 /**
  * Keyboard shortcuts. A name is one key ("c", "?", "/", "Escape"), a key with "mod" (Ctrl, or Cmd on a Mac: "mod+k"),
- * a letter with "shift" ("shift+x"), or two keys one after the other ("g h"). The latest mounted view that knows a name
- * gets it. Where it says what it does, the sheet of shortcuts lists it for as long as it holds.
+ * a letter with "shift" ("shift+x"), or two keys one after the other ("g h"). The innermost view that knows a name gets it,
+ * the latest of several side by side. Where it says what it does, the sheet of shortcuts lists it for as long as it holds.
  */
 export type Shortcuts = Record<string, Act | Described>;
 export interface Described {
@@ -17,7 +17,15 @@ export type Act = (() => void) & { now?: true };
 const SECOND_KEY_MS = 1_000;
 /** The only one that also works while somebody types or a dialog is open. */
 const ALWAYS = "mod+k";
-const layers: { current: Shortcuts }[] = [];
+interface Layer {
+  readonly shortcuts: { current: Shortcuts };
+  readonly place: number;
+}
+/** Outer views first. */
+const layers: Layer[] = [];
+let rendered = 0;
+/** By first render, which goes from the page inwards; effects go from the inside out when all is mounted at once. */
+const nextPlace = (): number => (rendered += 1);
 let first: { key: string; at: number } | null = null;
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -27,7 +35,7 @@ const dialogIsOpen = (): boolean => document.querySelector("[role=dialog], [role
 
 function find(name: string): Act | undefined {
   for (let index = layers.length - 1; index >= 0; index -= 1) {
-    const found = layers[index]?.current[name];
+    const found = layers[index]?.shortcuts.current[name];
     if (found) return typeof found === "function" ? found : found.act;
   }
   return undefined;
@@ -64,18 +72,21 @@ function listen(event: KeyboardEvent): void {
 
 /** Shortcuts for as long as the calling view is shown. */
 export function useShortcuts(shortcuts: Shortcuts): void {
-  const layer = useRef(shortcuts);
+  const latest = useRef(shortcuts);
+  const [place] = useState(nextPlace);
   useEffect(() => {
-    layer.current = shortcuts;
+    latest.current = shortcuts;
   });
   useEffect(() => {
     if (layers.length === 0) document.addEventListener("keydown", listen);
+    const layer: Layer = { shortcuts: latest, place };
     layers.push(layer);
+    layers.sort((a, b) => a.place - b.place);
     return () => {
       layers.splice(layers.indexOf(layer), 1);
       if (layers.length === 0) document.removeEventListener("keydown", listen);
     };
-  }, []);
+  }, [place]);
 }
 
 /** Words for the shortcuts that many views have. */
@@ -98,7 +109,7 @@ export interface Listed {
 export function shortcutsHere(): Listed[] {
   const found = new Map<string, Listed>();
   for (const layer of layers) {
-    for (const [name, one] of Object.entries(layer.current)) {
+    for (const [name, one] of Object.entries(layer.shortcuts.current)) {
       const [what, group] = typeof one === "function" ? (USUAL[name] ?? []) : [one.what, one.group];
       if (what) found.set(name, { name, what, group: group ?? "On this page" });
     }

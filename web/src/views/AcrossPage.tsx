@@ -6,7 +6,7 @@ import { IconBox, IconFileText, IconLayoutDashboard, IconPlus, IconServer2, type
 import { projectsQuery, typesQuery } from "../api/projects";
 import { groupsQuery } from "../api/table";
 import type { ViewPlace } from "../api/views";
-import { createItem } from "../items/createItem";
+import { createItem, mayAdd } from "../items/createItem";
 import { type ListSearch, isTyping, listSearch } from "../items/listView";
 import type { SetView } from "../items/ListTools";
 import { createProject } from "../projects/createProject";
@@ -64,13 +64,14 @@ function useTabs(page: Across): { tabs: FixedTab[]; active: (search: ListSearch)
   return { tabs: [{ id: "all", label: "All", icon: null, count: total, search: {} }, ...tabs], active: (search) => valueOf(search, page.tabsBy) ?? "all" };
 }
 
-function NewButton({ page, project }: { page: Across; project: string | undefined }) {
-  const isProject = page.type === "project";
-  const open = () => (isProject || !project ? createProject.open(true) : createItem.open({ project, type: page.type }));
+function NewButton({ page }: { page: Across }) {
+  const adds = useQuery(projectsQuery).data?.some((project) => mayAdd(project.role));
+  const makesProject = page.type === "project" || !adds;
+  const open = () => (makesProject ? createProject.open(true) : createItem.open({ type: page.type }));
   useShortcuts({ c: open });
   return (
     <Button variant="filled" leftSection={<IconPlus className="i s" aria-hidden />} onClick={open}>
-      {isProject || !project ? "New project" : "New"}
+      {makesProject ? "New project" : "New"}
     </Button>
   );
 }
@@ -79,7 +80,6 @@ function AcrossPage({ page }: { page: Across }) {
   const asked: ListSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const types = useQuery(typesQuery);
-  const first = useQuery(projectsQuery).data?.find((project) => project.role === "editor" || project.role === "lead")?.key;
   const view = isPlain(asked) ? page.usual : asked;
   const show = (search: ListSearch, replace = false) => void navigate({ to: ".", search: listSearch({ ...search }), replace });
   // An empty address stands for what is usual here, so a view without any settings says at least its order.
@@ -87,7 +87,7 @@ function AcrossPage({ page }: { page: Across }) {
   const setView: SetView = (change) => show(said(listSearch({ ...view, ...change })), isTyping(view, change));
   const { tabs, active } = useTabs(page);
   return (
-    <Page title={page.title} documentTitle={page.title} fixed actions={<><NewButton page={page} project={first} /><ThemeSwitch /></>}>
+    <Page title={page.title} documentTitle={page.title} fixed actions={<><NewButton page={page} /><ThemeSwitch /></>}>
       <h1 className="vh">{page.title}</h1>
       <Loaded query={types}>
         {(known) => {

@@ -68,7 +68,7 @@ function Editor({ filter, value, names, onChange }: EditorProps) {
   );
 }
 
-function Chip({ filter, value, names, onChange, onRemove, opened = false }: EditorProps & { onRemove: () => void; opened?: boolean }) {
+function Chip({ filter, value, names, onChange, onRemove, opened, fixed }: EditorProps & { onRemove: () => void; opened: boolean; fixed: boolean }) {
   const [open, setOpen] = useState(opened);
   const [label, words, shown] = conditionWords(filter, value, names);
   const close = (next: boolean) => {
@@ -79,7 +79,7 @@ function Chip({ filter, value, names, onChange, onRemove, opened = false }: Edit
     <Popover opened={open} onChange={close} trapFocus returnFocus width={260}>
       <span className={styles.chip}>
         <Popover.Target>
-          <UnstyledButton className={styles.words} onClick={() => setOpen(!open)}>
+          <UnstyledButton className={styles.words} disabled={fixed} onClick={() => setOpen(!open)}>
             {label} {words} <b className="ell">{isComplete(value) ? shown : "…"}</b>
           </UnstyledButton>
         </Popover.Target>
@@ -98,11 +98,13 @@ interface Props {
   filters: readonly Filterable[];
   where: readonly Where[];
   names: FilterNames;
+  /** No type is chosen, whose fields and states could be chosen from: conditions can only be taken away. */
+  fixed: boolean;
   onChange: (where: Where[]) => void;
 }
 
 /** Conditions as chips, of which all must hold, and the button that adds one. */
-export function FilterChips({ filters, where, names, onChange }: Props) {
+export function FilterChips({ filters, where, names, fixed, onChange }: Props) {
   const [choosing, setChoosing] = useState(false);
   // The condition that was just added is open, so that its value is chosen next.
   const [fresh, setFresh] = useState(-1);
@@ -120,22 +122,24 @@ export function FilterChips({ filters, where, names, onChange }: Props) {
         const filter = filters.find((one) => one.name === value[0]);
         if (!filter) return null;
         const replace = (next: Where[]) => onChange([...where.slice(0, index), ...next, ...where.slice(index + 1)]);
-        return <Chip key={`${value[0]}-${index}`} filter={filter} value={value} names={names} opened={index === fresh} onChange={(next) => replace([next])} onRemove={() => replace([])} />;
+        return <Chip key={`${value[0]}-${index}`} filter={filter} value={value} names={names} opened={index === fresh} fixed={fixed} onChange={(next) => replace([next])} onRemove={() => replace([])} />;
       })}
-      <Popover opened={choosing} onChange={setChoosing} trapFocus width={220}>
-        <Popover.Target>
-          <Button variant="subtle" className={styles.add ?? ""} leftSection={<IconFilter className="i s" aria-hidden />} onClick={() => setChoosing(!choosing)}>
-            Filter
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown p={4} aria-label="Filter by">
-          {filters.map((filter) => (
-            <UnstyledButton key={filter.name} className={styles.field} onClick={() => add(filter.name)}>
-              {filter.label}
-            </UnstyledButton>
-          ))}
-        </Popover.Dropdown>
-      </Popover>
+      {!fixed && (
+        <Popover opened={choosing} onChange={setChoosing} trapFocus width={220}>
+          <Popover.Target>
+            <Button variant="subtle" className={styles.add ?? ""} leftSection={<IconFilter className="i s" aria-hidden />} onClick={() => setChoosing(!choosing)}>
+              Filter
+            </Button>
+          </Popover.Target>
+          <Popover.Dropdown p={4} aria-label="Filter by">
+            {filters.map((filter) => (
+              <UnstyledButton key={filter.name} className={styles.field} onClick={() => add(filter.name)}>
+                {filter.label}
+              </UnstyledButton>
+            ))}
+          </Popover.Dropdown>
+        </Popover>
+      )}
     </>
   );
 }

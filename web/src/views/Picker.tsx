@@ -29,9 +29,10 @@ const named = (items: readonly Item[]): string => (items.length === 1 && items[0
 /** A list to choose one value from, by typing a part of it. */
 function Choices({ label, options, now, onPick }: { label: string; options: readonly Option[]; now: FieldValue; onPick: (value: FieldValue) => void }) {
   const [query, setQuery] = useState("");
-  const fits = options.filter((option) => option.words.toLowerCase().includes(query.trim().toLowerCase()));
-  const commands = fits.map((option): Command => ({
-    id: option.words || "none",
+  const fits = (option: Option) => option.words.toLowerCase().includes(query.trim().toLowerCase());
+  // Two may have the same words: two people of one name.
+  const commands = [...options.entries()].filter(([, option]) => fits(option)).map(([index, option]): Command => ({
+    id: String(index),
     group: label,
     act: () => onPick(option.value),
     content: (

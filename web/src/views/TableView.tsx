@@ -9,7 +9,7 @@ import { sessionQuery } from "../api/session";
 import { type Asked, type Scope, groupsQuery, ownFieldsQuery, tableQuery } from "../api/table";
 import type { Field, Item, ItemType } from "../api/types";
 import type { SetView } from "../items/ListTools";
-import { type ListSearch, isDescending } from "../items/listView";
+import { type ListSearch, type Where, isDescending } from "../items/listView";
 import { Empty } from "../ui/Feedback";
 import type { RowContext } from "./Cells";
 import { chosenColumns, columnsOf, fieldsOf } from "./columns";
@@ -137,7 +137,7 @@ export function TableView({ scope, view, setView, types, empty }: Props) {
         setView={setView}
         columns={columns}
         groups={choices}
-        chips={<FilterChips filters={type ? filters : NONE} where={chipsOf(view)} names={{ type, people: context.people, me }} onChange={(where) => setView({ where: where.length > 0 ? where : undefined, state: undefined })} />}
+        chips={<FilterChips fixed={!type} filters={filters} where={[...stateOf(view), ...((type && view.where) ?? [])]} names={{ type, people: context.people, me }} onChange={(where) => setView({ where: where.length > 0 ? where : undefined, state: undefined })} />}
       />
       <ItemTable
         label={type?.plural ?? "Items"}
@@ -158,4 +158,4 @@ export function TableView({ scope, view, setView, types, empty }: Props) {
 }
 
 /** `state=todo` of an older or shorter address stands among the conditions. */
-const chipsOf = (view: ListSearch) => [...(view.state ? [["state", "in", view.state.split(",")] as const] : []), ...(view.where ?? [])];
+const stateOf = ({ state }: ListSearch): Where[] => (state ? [["state", "in", state.split(",")]] : []);

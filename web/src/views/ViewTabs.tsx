@@ -12,7 +12,7 @@ import type { ListSearch } from "../items/listView";
 import { copyText } from "../ui/copyText";
 import { count } from "../ui/format";
 import { done, refused } from "../ui/toast";
-import { savedSearch } from "./address";
+import { savedSearch, settings } from "./address";
 import styles from "./ViewTabs.module.css";
 
 /** A tab that every reader has. */
@@ -36,12 +36,6 @@ interface Props {
   onShow: (search: ListSearch) => void;
 }
 
-/** The settings themselves, without which view they belong to. */
-function settings(search: ListSearch): ListSearch {
-  const { ...rest } = search;
-  delete rest.view;
-  return rest;
-}
 const same = (a: ListSearch, b: ListSearch): boolean => JSON.stringify(Object.entries(settings(a)).sort()) === JSON.stringify(Object.entries(settings(b)).sort());
 
 function Tab({ label, icon, total, on, onShow, end }: { label: string; icon: ReactNode; total?: number | undefined; on: boolean; onShow: () => void; end?: ReactNode }) {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import type { Item, ItemType } from "../api/types";
 import { listSearch } from "../items/listView";
-import { savedSearch } from "./address";
+import { savedSearch, settings } from "./address";
 import { chosenColumns, columnsOf, toggledColumn, usualColumns } from "./columns";
 import { asked, conditionWords, filterables } from "./filters";
 import { groupsBy, linesOf } from "./groups";
@@ -87,4 +87,8 @@ it("changes by hand nothing that is kept in step with more, and nothing in the t
 it("shows a saved view as it was saved", () => {
   const saved = { id: "v", project_key: "P", place: "plan" as const, owner: "m", name: "Mine", type: "issue", query: { group: "state", evil: 1 }, shared: false, pinned: false, created: 1, updated: 1 };
   expect(savedSearch(saved)).toEqual({ group: "state", type: "issue", view: "v" });
+});
+
+it("keeps of a view neither what was selected nor what was open in it", () => {
+  expect(settings({ type: "run", group: "model", keys: ["loss"], sel: "a,b", side: "off", open: ["x"], view: "v" })).toEqual({ type: "run", group: "model", keys: ["loss"] });
 });

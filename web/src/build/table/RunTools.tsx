@@ -1,12 +1,9 @@
-import { Button, Menu, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconArrowsSort, IconChartLine, IconCheck, IconChevronDown, IconSearch, IconStack2 } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { Button, Menu } from "@mantine/core";
+import { IconArrowsSort, IconChartLine, IconCheck, IconChevronDown, IconStack2 } from "@tabler/icons-react";
 
 import type { ItemType } from "../../api/types";
 import { type ListSearch, isDescending } from "../../items/listView";
-import type { SetView } from "../../items/ListTools";
-import { useShortcuts } from "../../ui/shortcuts";
+import { type SetView, TextFilter } from "../../items/ListTools";
 import { TypeIcon } from "../../ui/State";
 import { type Choice, KeyPicker } from "../KeyPicker";
 import { shortName, sourceName } from "../columns";
@@ -19,41 +16,6 @@ import styles from "./Tools.module.css";
 const choice = (value: string): Choice => ({ value, label: shortName(value), group: `${sourceName(value)}s` });
 const own = (values: readonly string[]): Choice[] => values.map((value) => ({ value, label: FIELDS[value] ?? value, group: "" }));
 const byText = (name: string): boolean => name.startsWith("param.") || name.startsWith("tag.");
-
-/** The name to look for; the address follows after a moment, so that typing never waits. */
-function NameFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(value);
-  const settle = useDebouncedCallback(onChange, 150);
-  const [shownFor, setShownFor] = useState(value);
-  if (value !== shownFor) {
-    setShownFor(value);
-    if (value !== text.trim()) setText(value);
-  }
-  useShortcuts({ "/": () => field.current?.focus() });
-  return (
-    <TextInput
-      ref={field}
-      className={styles.text ?? ""}
-      size="xs"
-      aria-label="Filter by text"
-      placeholder="Name"
-      value={text}
-      leftSection={<IconSearch className="i s" aria-hidden />}
-      rightSection={text ? undefined : <kbd className="hide">/</kbd>}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        settle(event.currentTarget.value);
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        setText("");
-        onChange("");
-        event.currentTarget.blur();
-      }}
-    />
-  );
-}
 
 /** Runs are one of the types of Build; the others have lists. */
 function TypeMenu({ types, setView }: { types: readonly ItemType[]; setView: SetView }) {
@@ -103,7 +65,7 @@ export function RunTools({ projectKey, view, setView, types, known, chosen, spar
   return (
     <div className={styles.tools} role="toolbar" aria-label="List">
       <TypeMenu types={types} setView={setView} />
-      <NameFilter value={view.q ?? ""} onChange={(q) => setView({ q: q.trim() || undefined })} />
+      <TextFilter placeholder="Name" value={view.q ?? ""} onChange={(q) => setView({ q: q.trim() || undefined })} />
       <FilterMenu projectKey={projectKey} choices={fields} states={states} onAdd={add} />
       {view.state && (
         <Chip projectKey={projectKey} condition={{ field: "state", op: "=", value: view.state }} label={states.find(({ value }) => value === view.state)?.label} onChange={() => setView({ state: undefined })} fixed />
