@@ -15,7 +15,7 @@ import { Crashed, Missing, Waiting } from "./Fallbacks";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 /** Only a place within this app: an address from outside must not lead away after signing in. */
-export const inside = (address: string): string => (/^\/(?![/\\])/.test(address) ? address : "/");
+export const inside = (address: string): string => (/^\/(?![/\\\s])/.test(address) ? address : "/");
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ notFoundComponent: Missing });
 
