@@ -5,6 +5,7 @@ import { IconArrowMoveRight, IconDots, IconLink, IconSubtask, IconTrash, IconTra
 import { useTrash } from "../api/items";
 import { typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
+import { copyText } from "../ui/copyText";
 import { Time } from "../ui/Time";
 import { done, refused } from "../ui/toast";
 import { createItem } from "./createItem";
@@ -40,6 +41,7 @@ function Changes({ item }: { item: Item }) {
 
 export function ItemMenu({ item }: { item: Item }) {
   const readOnly = useReadOnly(item.project_key);
+  const copy = () => void copyText(location.href).then((copied) => done(copied ? "Link copied" : "Copy the address from the bar above: the browser does not let pages do it."));
   return (
     <>
       <Menu position="bottom-end">
@@ -49,7 +51,7 @@ export function ItemMenu({ item }: { item: Item }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconLink className="i s" aria-hidden />} onClick={() => void navigator.clipboard?.writeText(location.href).then(() => done("Link copied"))}>
+          <Menu.Item leftSection={<IconLink className="i s" aria-hidden />} onClick={copy}>
             Copy link
           </Menu.Item>
           {!readOnly && item.trashed === null && item.type !== "project" && <Changes item={item} />}
