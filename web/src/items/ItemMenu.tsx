@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconArrowMoveRight, IconDots, IconLink, IconSubtask, IconTrash, IconTrashOff } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 
 import { useTrash } from "../api/items";
 import { typesQuery } from "../api/projects";
@@ -39,7 +40,8 @@ function Changes({ item }: { item: Item }) {
   );
 }
 
-export function ItemMenu({ item }: { item: Item }) {
+/** What can be done with an item. `children`: what this page has beside that. */
+export function ItemMenu({ item, children }: { item: Item; children?: ReactNode }) {
   const readOnly = useReadOnly(item.project_key);
   const copy = () => void copyText(location.href).then((copied) => done(copied ? "Link copied" : "Copy the address from the bar above: the browser does not let pages do it."));
   return (
@@ -51,6 +53,7 @@ export function ItemMenu({ item }: { item: Item }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {children}
           <Menu.Item leftSection={<IconLink className="i s" aria-hidden />} onClick={copy}>
             Copy link
           </Menu.Item>

@@ -61,11 +61,7 @@ export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, her
       actions={
         <>
           {role && <PeopleHere projectKey={projectKey} />}
-          {(role === "viewer" || role === "commenter") && (
-            <span className="hide">
-              <AskForRole projectKey={projectKey} role="editor" />
-            </span>
-          )}
+          {(role === "viewer" || role === "commenter") && <AskForRole projectKey={projectKey} role="editor" />}
           {title === undefined && role && <Follow project={projectKey} />}
           {actions}
           {title === undefined && <ProjectMenu projectKey={projectKey} />}
