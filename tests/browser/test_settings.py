@@ -26,6 +26,7 @@ def test_a_token_is_shown_once_and_revoked(visit: Visit) -> None:
     expect(row).to_contain_text("Read, Write")
     expect(secret).to_have_count(0)
     row.get_by_role("button", name="Revoke").click()
+    page.get_by_role("dialog", name="Revoke nightly job?").get_by_role("button", name="Revoke", exact=True).click()
     expect(row).to_have_count(0)
 
 

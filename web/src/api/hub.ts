@@ -21,11 +21,16 @@ export const healthsQuery = queryOptions({
   queryKey: ["healths"],
   queryFn: async ({ signal }) => Object.fromEntries((await get<Home>("/home", signal)).projects.map(({ project, health }) => [project.key, health])),
   staleTime: 60_000,
+  refetchInterval: 60_000,
 });
 
-/** Something happened in these projects (by id): their hubs, and Home, are asked again where they are shown. */
+/** Something happened somewhere: Home is asked again where it is shown. */
+export const refreshHome = (client: QueryClient): void => void client.invalidateQueries({ queryKey: ["home"] });
+
+/** Something happened in these projects (by id): their hubs are asked again where they are shown. */
 export function refreshHubs(client: QueryClient, projects: ReadonlySet<string>): void {
-  void client.invalidateQueries({ queryKey: ["home"] });
+  // Home sums up all projects: who opens it sees the newest, who looks at it gets it with the next refreshHome.
+  void client.invalidateQueries({ queryKey: ["home"], refetchType: "none" });
   const moved = (hub: Hub | undefined) => hub === undefined || projects.has(hub.project.id); // one that is on its way may have missed it
   void client.invalidateQueries({ queryKey: ["hub"], predicate: ({ state }) => moved(state.data as Hub | undefined) });
 }

@@ -96,17 +96,29 @@ export function placeItem(client: QueryClient, item: Item, swap: (shown: Item) =
   return found;
 }
 
-/** What hangs on an item beside the item itself: history, links, context, counts. */
+/** What hangs on items (by id) beside the items themselves: history, links, context. */
+export const refreshParts = (client: QueryClient, ids: ReadonlySet<unknown>): void =>
+  void client.invalidateQueries({ queryKey: ["item"], predicate: ({ queryKey }) => queryKey.length > 2 && ids.has(queryKey[1]) });
+
+/** Whether a query is of one of these projects, or of all projects together. */
+const isOf = (keys: Iterable<string>) => {
+  const known = new Set([EVERYWHERE, ...Array.from(keys, (key) => key.toUpperCase())]);
+  return ({ queryKey: [, key] }: { queryKey: readonly unknown[] }) => known.has(String(key));
+};
+
+/** What is told of projects as a whole, such as counts. */
+export const refreshProjects = (client: QueryClient, keys: Iterable<string>): void => void client.invalidateQueries({ queryKey: ["project"], predicate: isOf(keys) });
+
+/** What an item's change shows in beside the item itself and lists. */
 export function refreshAround(client: QueryClient, item: Pick<Item, "id" | "project_key"> & Partial<Pick<Item, "parent">>): void {
-  for (const id of [item.id, item.parent]) {
-    if (id) void client.invalidateQueries({ queryKey: ["item", id], predicate: (query) => query.queryKey.length > 2 });
-  }
-  void client.invalidateQueries({ queryKey: ["project", item.project_key.toUpperCase()] });
-  void client.invalidateQueries({ queryKey: ["project", EVERYWHERE] });
+  refreshParts(client, new Set([item.id, item.parent]));
+  refreshProjects(client, [item.project_key]);
 }
 
-export const refreshLists = (client: QueryClient, projectKey: string) =>
-  client.invalidateQueries({ predicate: ({ queryKey: [noun, key] }) => (noun === "items" || noun === "runs") && (key === projectKey.toUpperCase() || key === EVERYWHERE) });
+export function refreshLists(client: QueryClient, ...keys: string[]): Promise<void> {
+  const mine = isOf(keys);
+  return client.invalidateQueries({ predicate: (query) => (query.queryKey[0] === "items" || query.queryKey[0] === "runs") && mine(query) });
+}
 
 export function useCreateItem(project: string) {
   const client = useQueryClient();

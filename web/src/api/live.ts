@@ -2,9 +2,10 @@ import type { QueryClient } from "@tanstack/react-query";
 
 import { BASE, at, get, search } from "./client";
 import { Hearing } from "./hearing";
-import { refreshHubs } from "./hub";
-import { EVERYWHERE, historyQuery, placeItem, refreshAround, refreshLists } from "./items";
+import { refreshHome, refreshHubs } from "./hub";
+import { EVERYWHERE, historyQuery, placeItem, refreshLists, refreshParts, refreshProjects } from "./items";
 import { newsOf } from "./news";
+import { Paced } from "./paced";
 import { projectsQuery } from "./projects";
 import type { Item, LiveMessage, LogEntry } from "./types";
 
@@ -13,8 +14,9 @@ export type LiveState = "connecting" | "live" | "offline";
 const CALM_MS = 300;
 /** The server closes a socket with this when its session ended. */
 const REVOKED = 4401;
-const TABLES_MS = 2_000;
+const RUNS_MS = 2_000;
 const HUBS_MS = 1_000;
+const HOME_MS = 10_000;
 const MANY = 20;
 
 /**
@@ -28,11 +30,18 @@ export class Live {
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private waiting: LogEntry[] = [];
-  private absorbed = 0;
-  private calm: ReturnType<typeof setTimeout> | undefined;
-  private tables: ReturnType<typeof setTimeout> | undefined;
-  private hubs: ReturnType<typeof setTimeout> | undefined;
+  /** Still to be asked again: items to whose history something came, items that may be runs, projects in which something happened. */
+  private readonly grown = new Set<string>();
+  private readonly runs = new Set<string>();
   private readonly moved = new Set<string>();
+  /** The first of a burst shows at once, the rest of it together. */
+  private readonly calm = new Paced(() => void this.absorb(this.waiting.splice(0)), CALM_MS);
+  /** Runs log without pause. */
+  private readonly tables = new Paced(() => void this.client.invalidateQueries({ queryKey: ["runs"] }), RUNS_MS);
+  private readonly logs = new Paced(() => this.readLogs(), RUNS_MS);
+  /** A hub sums up all that a project holds, Home all projects. */
+  private readonly hubs = new Paced(() => this.readHubs(), HUBS_MS);
+  private readonly home = new Paced(() => refreshHome(this.client), HOME_MS);
   private stopped = false;
   private readonly listeners = new Set<() => void>();
 
@@ -54,10 +63,8 @@ export class Live {
     removeEventListener("online", this.retry);
     removeEventListener("offline", this.lost);
     clearTimeout(this.timer);
-    clearTimeout(this.calm);
-    clearTimeout(this.tables);
+    for (const paced of [this.calm, this.tables, this.logs, this.hubs, this.home]) paced.stop();
     this.hearing.stop();
-    clearTimeout(this.hubs);
     this.socket?.close();
   }
 
@@ -114,47 +121,39 @@ export class Live {
     }
     if (!message.changes?.length) return;
     this.waiting.push(...message.changes);
-    // The first of a burst shows at once, the rest of it together.
-    this.calm ??= setTimeout(() => {
-      this.calm = undefined;
-      this.absorbed = Date.now();
-      void this.absorb(this.waiting.splice(0));
-    }, Math.max(0, this.absorbed + CALM_MS - Date.now()));
+    this.calm.ask();
   }
 
   private async absorb(changes: LogEntry[]): Promise<void> {
     const news = newsOf(changes);
     this.hearing.absorb(changes);
     if (news.projectList) void this.client.invalidateQueries({ queryKey: projectsQuery.queryKey });
-    if (news.runs) this.runsMoved();
-    this.hubsMoved(changes);
+    if (news.runs) this.tables.ask();
+    for (const { project } of changes) this.moved.add(project);
+    this.hubs.ask();
+    this.home.ask();
     this.recount(news.projects);
-    for (const id of news.touched) void this.client.invalidateQueries({ queryKey: historyQuery(id).queryKey });
-    for (const id of [...news.items, ...news.touched]) void this.client.invalidateQueries({ queryKey: ["run", id], exact: true });
+    for (const id of news.touched) this.grown.add(id);
+    for (const id of [...news.items, ...news.touched]) this.runs.add(id);
+    this.logs.ask();
     if (news.items.size > MANY) {
       void this.client.invalidateQueries({ queryKey: ["items"] });
       void this.client.invalidateQueries({ queryKey: ["item"] });
       return;
     }
-    await Promise.all(Array.from(news.items, (id) => this.renew(id)));
+    await this.renew(news.items);
   }
 
-  /** Runs log without pause; their tables are asked again at most every two seconds. */
-  private runsMoved(): void {
-    this.tables ??= setTimeout(() => {
-      this.tables = undefined;
-      void this.client.invalidateQueries({ queryKey: ["runs"] });
-    }, TABLES_MS);
+  private readLogs(): void {
+    for (const id of this.grown) void this.client.invalidateQueries({ queryKey: historyQuery(id).queryKey });
+    for (const id of this.runs) void this.client.invalidateQueries({ queryKey: ["run", id], exact: true });
+    this.grown.clear();
+    this.runs.clear();
   }
 
-  /** A hub sums up all that a project holds; it is asked again at most once a second. */
-  private hubsMoved(changes: readonly LogEntry[]): void {
-    for (const { project } of changes) this.moved.add(project);
-    this.hubs ??= setTimeout(() => {
-      this.hubs = undefined;
-      refreshHubs(this.client, this.moved);
-      this.moved.clear();
-    }, HUBS_MS);
+  private readHubs(): void {
+    refreshHubs(this.client, this.moved);
+    this.moved.clear();
   }
 
   /** The counts of the projects that changed, not of all that a page shows. */
@@ -165,17 +164,27 @@ export class Live {
     void this.client.invalidateQueries({ queryKey: ["project"], predicate: ({ queryKey: [, key] }) => known === undefined || key === EVERYWHERE || keys.has(String(key)) });
   }
 
-  private async renew(id: string): Promise<void> {
-    if (this.client.isMutating({ mutationKey: ["edit", id] })) return;
-    try {
-      const item = await get<Item>(at("items", id));
-      const shown = placeItem(this.client, item);
-      refreshAround(this.client, item);
-      if (!shown || item.trashed !== null) await refreshLists(this.client, item.project_key);
-    } catch {
-      // Gone, or no longer ours to see: lists that held it are asked again.
-      void this.client.invalidateQueries({ queryKey: ["items"] });
-      void this.client.invalidateQueries({ queryKey: ["item", id] });
-    }
+  /** Fetch what changed and put it in place; what hangs on the items is asked again once for all of them. */
+  private async renew(ids: ReadonlySet<string>): Promise<void> {
+    const [lists, projects, around] = [new Set<string>(), new Set<string>(), new Set<string | null>()];
+    let gone = false;
+    const one = async (id: string) => {
+      if (this.client.isMutating({ mutationKey: ["edit", id] })) return;
+      try {
+        const item = await get<Item>(at("items", id));
+        if (!placeItem(this.client, item) || item.trashed !== null) lists.add(item.project_key);
+        projects.add(item.project_key);
+        around.add(item.id).add(item.parent);
+      } catch {
+        gone = true;
+        void this.client.invalidateQueries({ queryKey: ["item", id] });
+      }
+    };
+    await Promise.all(Array.from(ids, one));
+    refreshParts(this.client, around);
+    if (projects.size > 0) refreshProjects(this.client, projects);
+    // Gone, or no longer ours to see: lists that held it are asked again.
+    if (gone) void this.client.invalidateQueries({ queryKey: ["items"] });
+    if (lists.size > 0) await refreshLists(this.client, ...lists);
   }
 }

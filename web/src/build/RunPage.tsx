@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { IconArrowsDiff, IconBox } from "@tabler/icons-react";
@@ -17,6 +17,8 @@ import { ProjectPage } from "../projects/ProjectPage";
 import { Discussion } from "../talk/Discussion";
 import { Follow } from "../talk/Follow";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
+import { isPhone } from "../ui/screen";
+import { refused } from "../ui/toast";
 import { AddRun } from "./compare/AddRun";
 import { Curves } from "./curves/Curves";
 import { Files } from "./files/Files";
@@ -114,16 +116,43 @@ function CompareWith({ projectKey, id }: { projectKey: string; id: string }) {
   );
 }
 
-/** Makes a version of a model of what this run logged. */
-function NewVersion({ run }: { run: Item }) {
-  const [making, setMaking] = useState(false);
+/** In the menu of a phone, where the bar has no room for buttons. Others are added on the page itself. */
+function OnPhone({ projectKey, id, onMake }: { projectKey: string; id: string; onMake: (() => void) | undefined }) {
+  const navigate = useNavigate();
+  if (!isPhone()) return null;
   return (
-    <span className="hide">
-      <Button variant="filled" leftSection={<IconBox className="i s" aria-hidden />} onClick={() => setMaking(true)}>
-        Make model version
-      </Button>
+    <>
+      <Menu.Item leftSection={<IconArrowsDiff className="i s" aria-hidden />} onClick={() => void navigate({ to: "/p/$key/compare", params: { key: projectKey }, search: { runs: id } })}>
+        Compare with…
+      </Menu.Item>
+      {onMake && (
+        <Menu.Item leftSection={<IconBox className="i s" aria-hidden />} onClick={onMake}>
+          Make model version
+        </Menu.Item>
+      )}
+    </>
+  );
+}
+
+/** What can be done with a run; also making a version of a model of what it logged. */
+function Actions({ run, projectKey, readOnly }: { run: Item; projectKey: string; readOnly: boolean }) {
+  const [making, setMaking] = useState(false);
+  const make = !readOnly && run.trashed === null ? () => setMaking(true) : undefined;
+  return (
+    <>
+      <Saved id={run.id} />
+      <Follow item={run.id} />
+      <CompareWith projectKey={projectKey} id={run.id} />
+      {make && (
+        <Button className="hide" variant="filled" leftSection={<IconBox className="i s" aria-hidden />} onClick={make}>
+          Make model version
+        </Button>
+      )}
+      <ItemMenu item={run}>
+        <OnPhone projectKey={projectKey} id={run.id} onMake={make} />
+      </ItemMenu>
       {making && <MakeVersion run={run} onClose={() => setMaking(false)} />}
-    </span>
+    </>
   );
 }
 
@@ -144,17 +173,7 @@ export function RunPage() {
       title={run?.item.title ?? "Run"}
       documentTitle={run?.item.title ?? "Run"}
       here="build"
-      actions={
-        run && (
-          <>
-            <Saved id={run.item.id} />
-            <Follow item={run.item.id} />
-            <CompareWith projectKey={key} id={run.item.id} />
-            {!readOnly && run.item.trashed === null && <NewVersion run={run.item} />}
-            <ItemMenu item={run.item} />
-          </>
-        )
-      }
+      actions={run && <Actions run={run.item} projectKey={key} readOnly={readOnly} />}
       context={run && <ItemContext item={run.item} types={types} readOnly={readOnly} />}
     >
       {run ? (

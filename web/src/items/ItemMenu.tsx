@@ -1,10 +1,12 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconArrowMoveRight, IconDots, IconLink, IconSubtask, IconTrash, IconTrashOff } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 
 import { useTrash } from "../api/items";
 import { typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
+import { copyText } from "../ui/copyText";
 import { Time } from "../ui/Time";
 import { done, refused } from "../ui/toast";
 import { createItem } from "./createItem";
@@ -38,8 +40,10 @@ function Changes({ item }: { item: Item }) {
   );
 }
 
-export function ItemMenu({ item }: { item: Item }) {
+/** What can be done with an item. `children`: what this page has beside that. */
+export function ItemMenu({ item, children }: { item: Item; children?: ReactNode }) {
   const readOnly = useReadOnly(item.project_key);
+  const copy = () => void copyText(location.href).then((copied) => done(copied ? "Link copied" : "Copy the address from the bar above: the browser does not let pages do it."));
   return (
     <>
       <Menu position="bottom-end">
@@ -49,7 +53,8 @@ export function ItemMenu({ item }: { item: Item }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconLink className="i s" aria-hidden />} onClick={() => void navigator.clipboard?.writeText(location.href).then(() => done("Link copied"))}>
+          {children}
+          <Menu.Item leftSection={<IconLink className="i s" aria-hidden />} onClick={copy}>
             Copy link
           </Menu.Item>
           {!readOnly && item.trashed === null && item.type !== "project" && <Changes item={item} />}

@@ -1,11 +1,10 @@
 import { Combobox, InputBase, Loader, useCombobox } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
 
-import type { Item } from "../api/types";
 import { State, TypeIcon } from "../ui/State";
 import row from "../ui/Row.module.css";
 import { keyOf } from "./address";
-import { useFoundItems } from "./find";
+import { type FoundItem, useFoundItems } from "./find";
 import styles from "./ItemPicker.module.css";
 
 interface Props {
@@ -17,11 +16,11 @@ interface Props {
   /** What may not be picked. */
   without: readonly string[];
   disabled?: boolean;
-  onPick: (item: Item) => void;
+  onPick: (item: FoundItem) => void;
   onKeyDown?: (event: KeyboardEvent) => void;
 }
 
-function Option({ item, projectKey }: { item: Item; projectKey: string }) {
+function Option({ item, projectKey }: { item: FoundItem; projectKey: string }) {
   return (
     <span className="row">
       <TypeIcon type={item.type} />

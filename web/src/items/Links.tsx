@@ -15,6 +15,7 @@ import { refused } from "../ui/toast";
 import { LINKS, linkWords } from "../ui/vocabulary";
 import row from "../ui/Row.module.css";
 import { endAddress, keyOf } from "./address";
+import type { FoundItem } from "./find";
 import { ItemPicker } from "./ItemPicker";
 import styles from "./Links.module.css";
 
@@ -82,7 +83,7 @@ function AddLink({ item, onDone }: { item: Item; onDone: () => void }) {
     const [out, back] = [linkWords(name, "out"), linkWords(name, "in")];
     return [{ value: `${name}:out`, label: out }, ...(out === back ? [] : [{ value: `${name}:in`, label: back }])];
   });
-  const connect = (other: Item) => {
+  const connect = (other: FoundItem) => {
     const [type = "relates", direction] = relation.split(":");
     const ends = direction === "in" ? { source: other.id, target: item.id } : { source: item.id, target: other.id };
     add.mutate({ type, ...ends }, { onError: (error) => refused("The link was not made", error), onSuccess: onDone });

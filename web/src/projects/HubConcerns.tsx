@@ -1,9 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconAlertTriangle, IconBan } from "@tabler/icons-react";
 import { clsx } from "clsx";
 
-import type { Concern, Concerns } from "../api/types";
+import { typesQuery } from "../api/projects";
+import type { Concern, Concerns, ItemType } from "../api/types";
 import { endAddress, keyOf } from "../items/address";
+import type { ListSearch } from "../items/listView";
 import { Avatar } from "../ui/Avatar";
 import { count } from "../ui/format";
 import { Section } from "../ui/Page";
@@ -54,8 +57,16 @@ function Row({ concern }: { concern: Concern }) {
   );
 }
 
+/** Issues that are not done and were due before today, the oldest first. */
+export function lateIssues(types: readonly ItemType[], now: Date = new Date()): ListSearch {
+  const open = types.find((type) => type.name === "issue")?.states.filter((state) => !state.done) ?? [];
+  const day = new Date(now.getTime() - now.getTimezoneOffset() * 60_000 - 86_400_000).toISOString().slice(0, 10);
+  return { type: "issue", ...(open.length > 0 && { state: open.map((state) => state.name).join(",") }), where: [["due", "<=", day]], sort: "due", dir: "asc" };
+}
+
 /** What is late or blocked, by whom and why: the few that matter most. */
 export function HubConcerns({ concerns, projectKey }: { concerns: Concerns; projectKey: string }) {
+  const types = useQuery(typesQuery).data ?? [];
   // What is late and blocked counts in both; where all of them are shown, they can be counted.
   const every = concerns.shown.length < MOST ? concerns.shown.length : concerns.late + concerns.blocked;
   if (every === 0) {
@@ -65,15 +76,16 @@ export function HubConcerns({ concerns, projectKey }: { concerns: Concerns; proj
       </Section>
     );
   }
-  const more = every > concerns.shown.length;
+  // No list holds late and blocked items of every type: what has more of it elsewhere are late issues.
+  const more = every > concerns.shown.length && concerns.shown.some(({ what, item }) => what === "late" && item.type === "issue");
   return (
     <Section
       title="Late or blocked"
       hint={count(every)}
       end={
         more && (
-          <Link to="/p/$key/$phase" params={{ key: projectKey, phase: "plan" }} search={{ type: "issue", sort: "due", dir: "asc" }} className="sm m2">
-            All {count(every)}
+          <Link to="/p/$key/$phase" params={{ key: projectKey, phase: "plan" }} search={lateIssues(types)} className="sm m2">
+            Late issues
           </Link>
         )
       }

@@ -12,7 +12,7 @@ import { itemAddress } from "../items/address";
 import { count, counted } from "../ui/format";
 import form from "../ui/Form.module.css";
 import { Section } from "../ui/Page";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 import { humanise } from "../ui/vocabulary";
 import { looksLikeAddresses, opensInBrowser, placeOf, resourceIcon } from "./resources";
 import styles from "./HubResources.module.css";
@@ -62,7 +62,7 @@ export function HubResources({ items, total, projectKey, mayAdd }: { items: read
       onSuccess: ({ added, known, operation }) => {
         setText(null);
         const told = added.length > 0 ? `${counted(added.length, "link", "links")} added` : "Nothing added";
-        done(known.length > 0 ? `${told}, ${count(known.length)} ${known.length === 1 ? "was" : "were"} here already` : told, operation ? () => undo.mutate(operation) : undefined);
+        done(known.length > 0 ? `${told}, ${count(known.length)} ${known.length === 1 ? "was" : "were"} here already` : told, operation ? () => undo.mutate(operation, { onError: (error) => refused("The links are still here", error) }) : undefined);
       },
       onError: () => setText(given),
     });

@@ -13,6 +13,7 @@ import type { SetView } from "../items/ListTools";
 import { type ListSearch, isTyping, listSearch, typesOfPhase } from "../items/listView";
 import { Empty, ErrorNote } from "../ui/Feedback";
 import { PHASE, isPhase } from "../ui/phases";
+import { ShortButton } from "../ui/ShortButton";
 import { type FixedTab, ViewTabs } from "../views/ViewTabs";
 import { TableView } from "../views/TableView";
 import { TypeIcon } from "../ui/State";
@@ -85,11 +86,7 @@ export function PhasePage() {
       actions={
         waiting ? null : (
           <>
-            {phase === "build" && (
-              <Button className="hide" leftSection={<IconPlug className="i s" aria-hidden />} onClick={() => void navigate({ to: "/p/$key/connect", params: { key } })}>
-                Connect code
-              </Button>
-            )}
+            {phase === "build" && <ShortButton icon={IconPlug} label="Connect code" variant="default" onClick={() => void navigate({ to: "/p/$key/connect", params: { key } })} />}
             {adds && <NewButton projectKey={key} phase={phase} type={view.type} />}
           </>
         )

@@ -62,11 +62,7 @@ export function ProjectPage({ projectKey, crumbs = [], title, documentTitle, her
       actions={
         <>
           {role && <PeopleHere projectKey={projectKey} />}
-          {reads && (
-            <span className="hide">
-              <AskForRole projectKey={projectKey} role="editor" />
-            </span>
-          )}
+          {reads && <AskForRole projectKey={projectKey} role="editor" />}
           {title === undefined && role && <Follow project={projectKey} />}
           {actions}
           {title === undefined && <ProjectMenu projectKey={projectKey} />}

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { peopleQuery, teamsQuery, useCreateTeam, useDeleteTeam, useMember } from "../api/people";
 import type { Person, Team } from "../api/types";
 import { Avatar } from "../ui/Avatar";
+import { Confirm } from "../ui/Confirm";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import { Section } from "../ui/Page";
@@ -36,6 +37,7 @@ function NewTeam({ onMade }: { onMade: () => void }) {
 function TeamRow({ team, people, admin }: { team: Team; people: Person[]; admin: boolean }) {
   const member = useMember();
   const remove = useDeleteTeam();
+  const [ending, setEnding] = useState(false);
   const onError = (error: unknown) => refused(`${team.name} was not changed`, error);
   const others = people.filter((person) => !person.suspended && !team.members.some((one) => one.id === person.id));
   return (
@@ -67,9 +69,12 @@ function TeamRow({ team, people, admin }: { team: Team; people: Person[]; admin:
             value={null}
             onChange={(person) => person && member.mutate({ team: team.id, person, member: true }, { onError })}
           />
-          <Button variant="subtle" onClick={() => remove.mutate(team.id, { onError })} aria-label={`Dissolve ${team.name}`}>
+          <Button variant="subtle" onClick={() => setEnding(true)} aria-label={`Dissolve ${team.name}`}>
             Dissolve
           </Button>
+          <Confirm opened={ending} title={`Dissolve ${team.name}?`} verb="Dissolve" onConfirm={() => remove.mutate(team.id, { onError })} onClose={() => setEnding(false)}>
+            Its members lose what they may see and do through it alone. It cannot be undone.
+          </Confirm>
         </span>
       )}
     </li>

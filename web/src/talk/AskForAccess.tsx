@@ -1,9 +1,10 @@
 import { Button, Modal, Textarea } from "@mantine/core";
-import { IconMapOff, IconSend } from "@tabler/icons-react";
+import { IconMapOff, IconPencilQuestion, IconSend } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 
 import { useAskForAccess } from "../api/inbox";
 import { Empty, ErrorNote } from "../ui/Feedback";
+import { ShortButton } from "../ui/ShortButton";
 import styles from "./AskForAccess.module.css";
 
 type Role = "viewer" | "commenter" | "editor";
@@ -63,10 +64,10 @@ export function AskForRole({ projectKey, role, words }: { projectKey: string; ro
         <span className="m sm row" role="status">
           <IconSend className="i s" aria-hidden /> Asked the leads
         </span>
+      ) : words ? (
+        <Button onClick={open}>{TITLES[role]}</Button>
       ) : (
-        <Button variant={words ? "default" : "subtle"} onClick={open}>
-          {TITLES[role]}
-        </Button>
+        <ShortButton icon={IconPencilQuestion} label={TITLES[role]} onClick={open} />
       )}
       {dialog}
     </span>

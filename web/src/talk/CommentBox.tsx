@@ -7,7 +7,7 @@ import { peopleQuery } from "../api/people";
 import type { Person } from "../api/types";
 import { Avatar } from "../ui/Avatar";
 import { modKey } from "../ui/shortcuts";
-import { useDraft } from "./draft";
+import { keptDraft, useDraft } from "./draft";
 import { type Typing, decoded, encoded, suggested, typingAt, written } from "./mentions";
 import styles from "./Discussion.module.css";
 
@@ -57,12 +57,16 @@ export function CommentBox({ draft, label, placeholder, send, onSend, onClose, s
       at.setSelectionRange(caret, caret);
     });
   };
+  /** What was refused comes back, before what was typed meanwhile. */
+  const giveBack = (words: string) => {
+    const since = (field.current?.value ?? keptDraft(draft)).trim();
+    setText(since ? `${words}\n\n${since}` : words);
+  };
   const submit = () => {
     const words = text.trim();
     if (!words) return;
-    setText(start && "");
-    onSend(encoded(words, people)).then(onClose, () => setText(words));
-    if (!start) setText("");
+    setText("");
+    onSend(encoded(words, people)).then(onClose, () => giveBack(words));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;

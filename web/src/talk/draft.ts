@@ -4,7 +4,8 @@ import { ownName } from "../api/own";
 
 const nameOf = (key: string): string => ownName(`draft-${key}`);
 
-function kept(key: string): string {
+/** What stands in this browser and was not sent. */
+export function keptDraft(key: string): string {
   try {
     return localStorage.getItem(nameOf(key)) ?? "";
   } catch {
@@ -21,11 +22,11 @@ function keep(key: string, text: string): void {
   }
 }
 
-export const hasDraft = (key: string): boolean => kept(key) !== "";
+export const hasDraft = (key: string): boolean => keptDraft(key) !== "";
 
 /** What was typed and not sent outlives a reload, in this browser only. */
 export function useDraft(key: string, start = ""): [string, (text: string) => void] {
-  const [text, setText] = useState(() => kept(key) || start);
+  const [text, setText] = useState(() => keptDraft(key) || start);
   return [
     text,
     (next) => {

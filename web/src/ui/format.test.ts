@@ -30,6 +30,7 @@ describe("time", () => {
   });
   it("says how long something took", () => {
     expect([duration(8.2e6), duration(252e6), duration(11160e6)]).toEqual(["8.2 s", "4 m 12 s", "3 h 06 m"]);
+    expect([duration(59.4e6), duration(59.6e6), duration(119.7e6), duration(3599.8e6)]).toEqual(["59 s", "1 m 00 s", "2 m 00 s", "1 h 00 m"]);
   });
 });
 

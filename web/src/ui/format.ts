@@ -45,9 +45,11 @@ export const exact = (micros: number): string => new Intl.DateTimeFormat(undefin
 /** "3 h 06 m", "4 m 12 s", "8.2 s". */
 export function duration(micros: number): string {
   const seconds = Math.max(0, micros / 1e6);
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} m ${String(Math.round(seconds % 60)).padStart(2, "0")} s`;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} m ${String(whole % 60).padStart(2, "0")} s`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h ${String(minutes % 60).padStart(2, "0")} m` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }

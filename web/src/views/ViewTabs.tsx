@@ -9,6 +9,7 @@ import { sessionQuery } from "../api/session";
 import type { SavedView } from "../api/types";
 import { type ViewPlace, useChangeView, useCreateView, useDeleteView, usePin, viewsQuery } from "../api/views";
 import type { ListSearch } from "../items/listView";
+import { Confirm } from "../ui/Confirm";
 import { copyText } from "../ui/copyText";
 import { count } from "../ui/format";
 import { done, refused } from "../ui/toast";
@@ -81,20 +82,26 @@ function ViewMenu({ saved, mayChange, mayShare, onDeleted }: { saved: SavedView;
   const change = useChangeView();
   const remove = useDeleteView();
   const pin = usePin();
+  const [ending, setEnding] = useState(false);
   const onError = (error: unknown) => refused("The view was not changed", error);
   return (
-    <Menu>
-      <Menu.Target>
-        <UnstyledButton className={styles.more} aria-label={`More about ${saved.name}`}>
-          <IconDots className="i s" aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Entry icon={IconPin} onClick={() => pin.mutate({ id: saved.id, on: !saved.pinned }, { onError })}>{saved.pinned ? "Take out of the sidebar" : "Pin to the sidebar"}</Entry>
-        {mayChange && mayShare && <Entry icon={IconUsers} onClick={() => change.mutate({ id: saved.id, shared: !saved.shared }, { onError })}>{saved.shared ? "Keep it to its owner" : "Share with everybody here"}</Entry>}
-        {mayChange && <Entry icon={IconTrash} onClick={() => remove.mutate(saved.id, { onError, onSuccess: onDeleted })}>Delete the view</Entry>}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu>
+        <Menu.Target>
+          <UnstyledButton className={styles.more} aria-label={`More about ${saved.name}`}>
+            <IconDots className="i s" aria-hidden />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Entry icon={IconPin} onClick={() => pin.mutate({ id: saved.id, on: !saved.pinned }, { onError })}>{saved.pinned ? "Take out of the sidebar" : "Pin to the sidebar"}</Entry>
+          {mayChange && mayShare && <Entry icon={IconUsers} onClick={() => change.mutate({ id: saved.id, shared: !saved.shared }, { onError })}>{saved.shared ? "Keep it to its owner" : "Share with everybody here"}</Entry>}
+          {mayChange && <Entry icon={IconTrash} onClick={() => setEnding(true)}>Delete the view</Entry>}
+        </Menu.Dropdown>
+      </Menu>
+      <Confirm opened={ending} title={`Delete \u201c${saved.name}\u201d?`} verb="Delete" onConfirm={() => remove.mutate(saved.id, { onError, onSuccess: onDeleted })} onClose={() => setEnding(false)}>
+        {saved.shared ? "Everybody here loses it." : "What it lists stays as it is."} It cannot be undone.
+      </Confirm>
+    </>
   );
 }
 

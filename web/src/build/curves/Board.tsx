@@ -77,13 +77,17 @@ export function Board({ projectKey, runs, rival, keys, seen, view, setView, note
   const [text, setText] = useState("");
   const [closed, setClosed] = useState<readonly string[]>(["system"]);
   const [pointed, setPointed] = useState<string | null>(null);
+  const [kept, setKept] = useState<string | null>(null);
+  const legend = useMemo(() => legendOf(runs), [runs]);
+  // One that was kept may have gone meanwhile.
+  const hot = pointed ?? (legend.some(({ id }) => id === kept) ? kept : null);
   const charts = useMemo(() => chartsOf(keys, runs, rival), [keys, runs, rival]);
   const targets = useQuery(targetsQuery(projectKey)).data;
   const pins = useMemo(() => view.pin ?? [], [view.pin]);
   const sections = useMemo(() => sectionsOf(charts, pins, text), [charts, pins, text]);
   const grouped = runs.some((run) => run.group !== undefined);
   const several = runs.length > 1;
-  const hotIn = (chart: ChartSpec) => (pointed === null || !several ? null : grouped ? `group\n${pointed}` : lineId(pointed, chart.keys[0] ?? ""));
+  const hotIn = (chart: ChartSpec) => (hot === null || !several ? null : grouped ? `group\n${hot}` : lineId(hot, chart.keys[0] ?? ""));
   const pin = (name: string) => setView({ pin: pins.includes(name) ? pins.filter((one) => one !== name) : [...pins, name] });
   const fold = (name: string) => setClosed(closed.includes(name) ? closed.filter((one) => one !== name) : [...closed, name]);
   const onlySystem = sections.length === 1;
@@ -97,7 +101,7 @@ export function Board({ projectKey, runs, rival, keys, seen, view, setView, note
         {charts.length > MANY && <ChartSearch text={text} onText={setText} shown={sections.reduce((sum, one) => sum + one.charts.length, 0)} total={charts.length} />}
         <CurveTools view={view} setView={setView} smooth={smooth} onSmooth={setSmooth} />
       </header>
-      {several && <Legend lines={legendOf(runs)} hot={pointed} onHot={setPointed} />}
+      {several && <Legend lines={legend} hot={hot} kept={kept} onHot={setPointed} onKeep={setKept} />}
       {charts.length === 0 && empty}
       {charts.length > 0 && sections.length === 0 && <p className="m sm">No metric has a name like this.</p>}
       {sections.map((section) => (

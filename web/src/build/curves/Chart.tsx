@@ -53,6 +53,8 @@ function oddNote(lines: readonly Shaped[]): string {
   return [...counts].map(([value, count]) => `${count} × ${value}`).join(", ");
 }
 
+const COPIES = "clipboard" in navigator && "ClipboardItem" in globalThis;
+
 const buckets = (lines: number): number => Math.max(100, Math.min(5_000, Math.floor(600_000 / Math.max(1, lines))));
 
 /** One chart: its curves, what can be done with it, and its points as a table. Nothing is asked for until it is scrolled into view. */
@@ -108,7 +110,7 @@ export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note
           onPin={onPin}
           onReset={onReset}
           onTable={() => setAsTable(!asTable)}
-          onCopy={() => tell(copy())}
+          onCopy={COPIES ? () => tell(copy()) : undefined}
           onPng={() => tell(pngOf(svg()).then((blob) => save(`${spec.name}.png`, blob, "image/png")))}
           onSvg={() => save(`${spec.name}.svg`, svg(), "image/svg+xml")}
           onCsv={() => tell(csv())}

@@ -9,7 +9,8 @@ interface Props {
   onPin: (() => void) | undefined;
   onReset: () => void;
   onTable: () => void;
-  onCopy: () => void;
+  /** Missing where the browser lets no page copy a picture, as on plain http. */
+  onCopy: (() => void) | undefined;
   onPng: () => void;
   onSvg: () => void;
   onCsv: () => void;
@@ -39,9 +40,11 @@ export function ChartMenu({ name, pinned, zoomed, asTable, onPin, onReset, onTab
           {asTable ? "Show as curves" : "Show as table"}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconCopy className="i s" aria-hidden />} onClick={onCopy}>
-          Copy as image
-        </Menu.Item>
+        {onCopy && (
+          <Menu.Item leftSection={<IconCopy className="i s" aria-hidden />} onClick={onCopy}>
+            Copy as image
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconPhotoDown className="i s" aria-hidden />} onClick={onPng}>
           Save as PNG
         </Menu.Item>

@@ -11,32 +11,52 @@ export function Swatch({ look }: { look: number }) {
 
 interface Props {
   lines: readonly { id: string; label: string; look: number; note?: string }[];
-  hot: string | null;
-  onHot: (id: string | null) => void;
+  /** The one that stands out, and the one that was pressed. */
+  hot?: string | null;
+  kept?: string | null;
+  /** Without these the names are only read. */
+  onHot?: (id: string | null) => void;
+  onKeep?: (id: string | null) => void;
 }
 
-/** Pointing at a name lets its line stand out in every chart; a press keeps it so. */
-export function Legend({ lines, hot, onHot }: Props) {
+/** Pointing at a name lets its line stand out in every chart; a press keeps it so, another lets it go. */
+export function Legend({ lines, hot = null, kept = null, onHot, onKeep }: Props) {
+  const press = (id: string) => {
+    onKeep?.(kept === id ? null : id);
+    if (kept === id) onHot?.(null);
+  };
   return (
     <ul className={styles.legend} aria-label="Lines">
-      {lines.map(({ id, label, look, note }) => (
-        <li key={id}>
-          <UnstyledButton
-            className={clsx(styles.entry, hot !== null && hot !== id && styles.faded)}
-            aria-pressed={hot === id}
-            onMouseEnter={() => onHot(id)}
-            onMouseLeave={() => onHot(null)}
-            onFocus={() => onHot(id)}
-            onBlur={() => onHot(null)}
-          >
+      {lines.map(({ id, label, look, note }) => {
+        const inside = (
+          <>
             <Swatch look={look} />
             <span className="ell" dir="auto" title={label}>
               {label}
             </span>
             {note && <span className="m">{note}</span>}
-          </UnstyledButton>
-        </li>
-      ))}
+          </>
+        );
+        return (
+          <li key={id}>
+            {onHot ? (
+              <UnstyledButton
+                className={clsx(styles.entry, hot !== null && hot !== id && styles.faded)}
+                aria-pressed={kept === id}
+                onClick={() => press(id)}
+                onMouseEnter={() => onHot(id)}
+                onMouseLeave={() => onHot(null)}
+                onFocus={() => onHot(id)}
+                onBlur={() => onHot(null)}
+              >
+                {inside}
+              </UnstyledButton>
+            ) : (
+              <span className={styles.entry}>{inside}</span>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -101,7 +101,7 @@ export function SidePanel({ projectKey, view, setView, selection, known, sort }:
       </header>
       {query.error && <ErrorNote error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && <Skeleton rows={4} />}
-      {found && runs.length === 1 && <Legend lines={runs.map(({ id, title, look }) => ({ id, label: title, look }))} hot={null} onHot={() => undefined} />}
+      {found && runs.length === 1 && <Legend lines={runs.map(({ id, title, look }) => ({ id, label: title, look }))} />}
       {found && <Board projectKey={projectKey} runs={runs} keys={keys} seen={seen} view={curveView} setView={(change) => setCurveView((before) => present<CurveView>({ ...before, ...change }))} bare height={160} empty={<p className="m sm">Choose a metric to see its curves.</p>} />}
       {found && (
         <KeyPicker label="Metrics shown" several choices={metrics.map((key) => ({ value: key, label: key, group: "" }))} chosen={keys} onChoose={toggle}>
