@@ -7,6 +7,7 @@ from rootnode.graph.access import write_grant
 from rootnode.graph.changes import Connect, Update
 from rootnode.graph.fields import CustomField
 from rootnode.graph.projects import create_project, declare_fields
+from rootnode.insight.aims import aims_of
 from rootnode.insight.concerns import promises_of
 from rootnode.insight.looking import Look
 from rootnode.insight.phases import fires_of, stages_of
@@ -105,19 +106,22 @@ def test_h60_no_project_starves_another(lab: Lab, monkeypatch: pytest.MonkeyPatc
         first, then = (lab.world.make(project=project) for _ in range(2))
         lab.world.apply(Connect("blocks", first.id, then.id))
         fires = [lab.world.make("incident", "It burns", project=project).id for _ in range(3)]
-        far = lab.world.make("milestone", "Far", project=project, fields={"due": "2027-06-01"})
+        lab.world.make("milestone", "Far", project=project, fields={"due": "2027-06-01"})
         near = lab.world.make("milestone", "Near", project=project, fields={"due": "2027-01-01"})
         active = lab.world.make("milestone", "Active", project=project, state="active", fields={"due": "2027-12-01"})
-        ends[project] = (then.id, fires[:0:-1], [active.id, near.id], far.id)
+        category = {"category": "metric target", "comparison": "at least", "target": 0.9}
+        aim, _ = (lab.world.make("requirement", project=project, fields={**category, "metric": metric}).id for metric in "ab")
+        ends[project] = (then.id, fires[:0:-1], [active.id, near.id], aim)
     for name in ("phases.FIRES", "phases.STAGES"):
         monkeypatch.setattr(f"rootnode.insight.{name}", 2)
-    for name in ("concerns.IN_ALL", "phases.IN_ALL"):
+    for name in ("aims.IN_ALL", "concerns.IN_ALL", "phases.IN_ALL"):
         monkeypatch.setattr(f"rootnode.insight.{name}", 4 if "phases" in name else 2)
 
     def look(tx: ReadTx) -> None:
         ground, both = Look(tx, lab.caller, lab.graph.kinds), [lab.project, second]
-        fires, stages, promises = fires_of(ground, both), stages_of(ground, both), promises_of(ground, both)
-        for project, (blocked, burning, milestones, _) in ends.items():
+        fires, stages, promises, aims = fires_of(ground, both), stages_of(ground, both), promises_of(ground, both), aims_of(ground, both)
+        for project, (blocked, burning, milestones, aim) in ends.items():
+            assert [each.requirement.id for each in aims[project]] == [aim]
             assert list(promises[project].blocks) == [blocked]
             assert [fire.end.id for fire in fires[project]] == burning
             assert [end.id for end, _ in stages[project]] == milestones

@@ -220,9 +220,10 @@ def _blocked(look: Look, project: str, promises: Promises, late: Collection[str]
     for node, (end, fields) in wanted.items():
         blockers = promises.blocks[node]
         blocker = ends.get(blockers[0], End(restricted=True))
+        due = day_in(fields.get("due"))
         name = "something that you may not see" if blocker.restricted else name_of(blocker)
         more = f" and {counted(len(blockers) - 1, 'other')}" if len(blockers) > 1 else ""
-        found.append(_Found(end, "blocked", f"blocked by {name}{more}", fields, fields.get("due"), blocker))
+        found.append(_Found(end, "blocked", f"blocked by {name}{more}", fields, due.isoformat() if due else None, blocker))
     found.sort(key=lambda each: ((each.blocker.id if each.blocker else "") not in late, each.end.id or ""))
     if promises.marked and len(found) < SHOWN:
         found += _marked_items(look, project, list(promises.blocks), SHOWN - len(found))

@@ -67,9 +67,9 @@ def stages_of(look: Look, projects: list[str]) -> dict[str, list[tuple[End, date
     order = "CASE n.state WHEN 'active' THEN 0 ELSE 1 END, COALESCE(v.text, '9999'), n.id"
     sql = (
         f"SELECT * FROM (SELECT {END}, n.project, n.fields, ROW_NUMBER() OVER (PARTITION BY n.project ORDER BY {order}) AS place "
-        "FROM node n JOIN project p ON p.id = n.project LEFT JOIN node_value v ON v.node = n.id AND v.pos = 0 "
+        "FROM node n CROSS JOIN project p LEFT JOIN node_value v ON v.node = n.id AND v.pos = 0 "
         "AND v.field = CASE n.kind WHEN 'milestone' THEN 'due' ELSE 'ends' END "
-        f"WHERE {tx.any_of('n.project', 'projects')} AND n.kind IN ('milestone', 'cycle') AND n.trashed IS NULL "
+        f"WHERE {tx.any_of('n.project', 'projects')} AND n.kind IN ('milestone', 'cycle') AND n.trashed IS NULL AND p.id = n.project "
         "AND (n.state = 'active' OR (n.state = 'planned' AND n.kind = 'milestone'))) AS ranked "
         "WHERE place <= :most ORDER BY place, id LIMIT :limit"  # sql: constants only
     )
