@@ -39,7 +39,7 @@ from rootnode.doors.socket.pulse import Pulse
 from rootnode.graph.projects import create_workspace, first_workspace
 from rootnode.insight.outcomes import forget_outcomes
 from rootnode.keep.mark import refuse_unfinished
-from rootnode.keep.quotas import Quotas
+from rootnode.keep.quotas import Quotas, forget_quotas
 from rootnode.keep.usage import Usage
 from rootnode.kit.clock import Clock, SystemClock
 from rootnode.kit.db import Database, WriteTx
@@ -101,7 +101,7 @@ def open_rootnode(settings: Settings, clock: Clock | None = None, *, passwords: 
         presence=Presence(clock),
         setup_link=f"{address_of(settings)}/setup?code={code}" if code else None,
     )
-    rootnode.graph.on_purge += [forget_runs(series), forget_comments, forget_news, forget_purged, forget_outcomes]
+    rootnode.graph.on_purge += [forget_runs(series), forget_comments, forget_news, forget_purged, forget_outcomes, forget_quotas]
     rootnode.revocations.subscribe(rootnode.known.forget)
     return rootnode
 

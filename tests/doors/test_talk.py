@@ -1,16 +1,25 @@
 """Discussion, following, requests for access, presence and activity over REST (rules of docs/spec/talk.md)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
 
+from rootnode.auth.caller import system_caller
 from rootnode.build.runs import NewRun, create_run, log_batch
 from rootnode.graph.followers import advance
+from rootnode.graph.purge import purge_project, purge_some
+from rootnode.graph.saved_views import create_view, pin
+from rootnode.keep.quotas import quotas_of, set_quota
 from rootnode.kit.clock import SECOND, ManualClock
+from rootnode.kit.db import ReadTx, WriteTx
+from rootnode.kit.db.schema import metadata
+from rootnode.migrations import tables as rooms
 from rootnode.notify.telling import Inboxes
 from rootnode.series.points import Points
 from rootnode.testing.app import Site, Someone
+from rootnode.wire.admin import Quota, QuotaPatch
 
 API = "/api/v1"
 
@@ -101,6 +110,61 @@ async def test_t21_t22_who_is_here(place: Place, clock: ManualClock) -> None:
     assert [one["name"] for one in (await place.call(place.olga, "GET", "/projects/FRAUD/presence"))["people"]] == ["Mika"]
     await place.call(place.mika, "POST", "/presence", {"tab": "b"})
     assert (await place.call(place.olga, "GET", "/projects/FRAUD/presence"))["people"] == []
+
+
+async def test_a_guest_is_told_of_those_whom_they_know(place: Place) -> None:
+    site, item = place.site, place.site.item(place.project, fields={"assignee": place.mika.id})
+    guest = site.person("guest", "Gus")
+    site.grant(place.project, guest, "commenter")
+    place.clients[guest.id] = site.client(guest)
+    await place.call(place.olga, "POST", "/presence", {"tab": "a", "project": "FRAUD"})
+    beat = {"tab": "b", "project": "FRAUD"}
+    assert [one["name"] for one in (await place.call(guest, "POST", "/presence", beat))["people"]] == ["Gus"]
+    assert [one["name"] for one in (await place.call(guest, "GET", "/projects/FRAUD/presence"))["people"]] == ["Gus"]
+    assert (await place.call(guest, "GET", f"/items/{item}/people"))["people"] == []
+    assert [one["name"] for one in (await place.call(place.olga, "GET", f"/items/{item}/people"))["people"]] == ["Mika"]
+
+
+async def test_a_project_removed_for_good_leaves_nothing_but_its_history(place: Place) -> None:
+    site, olga = place.site, place.olga
+    item = (await place.call(olga, "POST", "/projects/FRAUD/items", {"type": "issue", "title": "Recall drops"}, 201))["id"]
+    await place.call(olga, "POST", f"/items/{item}/comments", {"text": f"[@Mika](person:{place.mika.id})"}, 201)
+    await place.call(place.eve, "POST", "/access-requests", {"place": "FRAUD"}, 202)
+    rootnode, caller = site.rootnode, site.caller(olga)
+    place.deliver()
+
+    def fill(tx: WriteTx) -> None:
+        pin(tx, caller, create_view(tx, caller, place.project, "plan", "Ours", "issue", {}, shared=True).id)
+        create_run(tx, caller, rootnode.graph, place.project, NewRun(name="a run"))
+        set_quota(tx, caller, rootnode.graph, rootnode.quotas, "FRAUD", QuotaPatch(bytes=1_000_000))
+
+    rootnode.db.write_now(fill)
+    left = rootnode.db.read_now(rows_of, place.project)
+    assert left.keys() >= {"access_request", "inbox_entry", "project_quota", "saved_view", "subscriber"}
+    admin = system_caller(rootnode.workspace)
+    while rootnode.db.write_now(purge_some, admin, rootnode.graph, place.project, "r"):
+        pass
+    rootnode.db.write_now(purge_project, admin, rootnode.graph, place.project, "r")
+    place.deliver()
+    left = rootnode.db.read_now(rows_of, place.project)
+    assert left.keys() - {"series_log"} == {"change", "tombstone"}, "and that the points are to be deleted, until the store has done it"
+    assert rootnode.db.read_now(lambda tx: tx.rows("SELECT target FROM pin")) == []
+
+
+def rows_of(tx: ReadTx, project: str) -> dict[str, int]:
+    """How many rows each table has of a project."""
+    assert rooms.__all__, "every room has declared its tables"
+    tables = [table.name for table in metadata.tables.values() if "project" in table.columns]
+    counts = {name: tx.scalar(f"SELECT COUNT(*) FROM {name} WHERE project = :project", project=project) for name in tables}
+    return {name: count for name, count in counts.items() if count}
+
+
+async def test_two_who_set_half_a_quota_each_keep_both_halves(place: Place) -> None:
+    rootnode, caller = place.site.rootnode, place.site.caller(place.olga)
+    patches = [QuotaPatch(bytes=1_000), QuotaPatch(points=2_000)]
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda patch: rootnode.db.write_now(set_quota, caller, rootnode.graph, rootnode.quotas, "FRAUD", patch), patches))
+    assert rootnode.db.read_now(quotas_of)[place.project] == Quota(1_000, 2_000)
 
 
 async def test_a_long_stretch_of_logging_is_passed_over(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from rootnode.auth.caller import Caller
+from rootnode.graph.access import write_grant
 from rootnode.graph.apply import Applied
 from rootnode.graph.batch import trash_many, update_many
 from rootnode.graph.changes import Create, Trash, Update
@@ -12,7 +14,7 @@ from rootnode.graph.find import find
 from rootnode.graph.lists import Listing, counts_by, nodes
 from rootnode.graph.nodes import Node, node_by_ref
 from rootnode.graph.projects import create_project
-from rootnode.graph.saved_views import change_view, create_view, delete_view, pin, pins_of, view_of, views_of
+from rootnode.graph.saved_views import View, change_view, create_view, delete_view, pin, pins_of, view_of, views_of
 from rootnode.graph.undo import undo
 from rootnode.kit.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from rootnode.testing.world import World
@@ -62,6 +64,10 @@ def test_conditions_on_what_every_item_has_and_on_one_of_several_values(two: Wor
     for wrong in (Condition("created", "=", "x"), Condition("state", "empty"), Condition("estimate", "in", []), Condition("title", "=", 1)):
         with pytest.raises(Invalid):
             titles(two, conditions=(wrong,))
+    for field, op, value in (("created", ">", 2**63), ("updated", "in", [0, -(2**64)]), ("estimate", "<", 10**400)):
+        with pytest.raises(Invalid, match=r"64 bits") as refused:
+            titles(two, conditions=(Condition(field, op, value),))  # type: ignore[arg-type]
+        assert refused.value.where == f"filter.{field}"
 
 
 def test_counts_of_what_the_filter_leaves(two: World) -> None:
@@ -162,6 +168,24 @@ def test_views_are_ones_own_until_they_are_shared(world: World) -> None:
     world.db.write_now(pin, world.member, shared.id)
     world.db.write_now(delete_view, world.owner, shared.id)  # who leads the project
     assert world.db.read_now(pins_of, world.member) == []
+
+
+def test_a_shared_view_is_changed_by_who_may_share_and_a_lead_takes_it_away(world: World) -> None:
+    def change(caller: Caller, **given: Any) -> View:
+        return world.db.write_now(lambda tx: change_view(tx, caller, made.id, **given))
+
+    project = world.project.id
+    made = world.db.write_now(lambda tx: create_view(tx, world.member, project, "plan", "Ours", "issue", {}, shared=True))
+    everybody = f"members:{world.workspace}"
+    world.db.write_now(write_grant, world.workspace, project, everybody, "viewer")
+    with pytest.raises(Forbidden):
+        change(world.member, name="Mine alone")
+    assert world.db.read_now(view_of, world.owner, made.id).name == "Ours"
+    told = change(world.owner, shared=False)
+    assert (told.shared, told.name) == (False, "Ours")
+    assert [(view.name, view.shared) for view in world.db.read_now(views_of, world.member, project)] == [("Ours", False)]
+    assert world.db.read_now(views_of, world.owner, project) == []
+    assert change(world.member, name="Mine").name == "Mine"
 
 
 def test_views_of_all_projects_and_what_is_refused(world: World) -> None:

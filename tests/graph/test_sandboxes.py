@@ -1,10 +1,12 @@
 """A sandbox is a person's own and can become a project (decision 0004); a project removed for good; history told afterwards (0005)."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from rootnode.graph.access import project_by_key
 from rootnode.graph.changes import COLUMNS, Create, Trash, Update, change_of
-from rootnode.graph.nodes import node_by_ref
+from rootnode.graph.nodes import find_project, node_by_ref
 from rootnode.graph.projects import create_project, projects_of
 from rootnode.graph.purge import purge_project, purge_some
 from rootnode.graph.sandboxes import sandbox, settle_project
@@ -25,6 +27,19 @@ def test_a_sandbox_is_made_once_and_is_its_owners_alone(world: World) -> None:
         world.db.write_now(sandbox, world.guest, world.graph)
 
 
+def test_a_sandbox_takes_the_next_key_where_another_was_quicker(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.db.write_now(sandbox, world.owner, world.graph)
+    keys = iter(("SANDBOX", "SANDBOX2"))  # as one sees them who looked before the other had committed
+    monkeypatch.setattr("rootnode.graph.sandboxes._free_key", lambda _: next(keys))
+    assert world.db.write_now(sandbox, world.member, world.graph).key == "SANDBOX2"
+
+
+def test_two_pages_that_open_together_make_one_sandbox(world: World) -> None:
+    with ThreadPoolExecutor(4) as pages:
+        made = list(pages.map(lambda _: world.db.write_now(sandbox, world.member, world.graph).key, range(4)))
+    assert made == ["SANDBOX"] * 4
+
+
 def test_a_settled_sandbox_keeps_its_items_and_both_keys_lead_to_it(world: World) -> None:
     made = world.db.write_now(sandbox, world.member, world.graph)
     issue = world.make(project=made.id)
@@ -33,7 +48,9 @@ def test_a_settled_sandbox_keeps_its_items_and_both_keys_lead_to_it(world: World
     assert settled.fields == {"access": "workspace"}
     for key in ("CHURN", "sandbox"):
         assert world.db.read_now(project_by_key, world.owner, key) == (made.id, "CHURN")
+        assert world.db.read_now(find_project, world.workspace, key) == made.id
     for ref in ("CHURN-1", "SANDBOX-1"):
+        assert world.db.read_now(find_project, world.workspace, ref) == made.id
         assert world.db.read_now(node_by_ref, world.owner, ref).id == issue.id
     with pytest.raises(Conflict, match="is taken, or was once"):
         world.db.write_now(create_project, world.owner, world.graph, "Another", "Sandbox")

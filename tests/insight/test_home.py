@@ -1,11 +1,21 @@
 """A person's day (docs/spec/hub.md, H60 to H66), on both engines."""
 
+import pytest
+
 from rootnode.doors.api.home import home
+from rootnode.graph.access import write_grant
 from rootnode.graph.changes import Connect, Update
-from rootnode.graph.projects import create_project
+from rootnode.graph.fields import CustomField
+from rootnode.graph.projects import create_project, declare_fields
+from rootnode.insight.aims import aims_of
+from rootnode.insight.concerns import promises_of
+from rootnode.insight.looking import Look
+from rootnode.insight.phases import fires_of, stages_of
 from rootnode.kit.clock import DAY, ManualClock
+from rootnode.kit.db import ReadTx
 from rootnode.testing.lab import Lab
 from rootnode.wire.hub import Home
+from rootnode.wire.items import Field
 
 
 def seen(lab: Lab, since: int | None = None) -> Home:
@@ -38,6 +48,24 @@ def test_h61_work_comes_late_first_then_soon_then_what_holds_up_then_by_priority
     assert (found.tasks_in_all, found.tasks[0].tone, found.tasks[0].project) == (5, "bad", "Card fraud detection")
 
 
+def test_h61_a_projects_own_fields_of_those_names_may_hold_anything(lab: Lab) -> None:
+    names = (("priority", "number"), ("due", "number"), ("ends", "labels"), ("time_box", "flag"))
+    custom = [CustomField(("endpoint",), Field(name, name, kind)) for name, kind in names]  # type: ignore[arg-type]
+    lab.db.write_now(declare_fields, lab.world.owner, lab.graph, lab.project, custom)
+    fields = {"owner": lab.caller.account, "priority": 3, "due": 20261101, "ends": ["a"], "time_box": True}
+    made = lab.world.make("endpoint", "Card scoring", fields=fields)
+    assert [(task.item.id, task.due, task.priority) for task in seen(lab).tasks] == [(made.id, None, "")]
+
+
+def test_h61_what_may_not_be_seen_is_not_counted(lab: Lab) -> None:
+    hidden = lab.db.write_now(create_project, lab.world.owner, lab.graph, "Hidden", "HID", access="private")
+    mine = lab.world.make(title="Mine", fields={"assignee": lab.caller.account})
+    before, after = (lab.world.make(project=hidden.id, caller=lab.world.owner) for _ in range(2))
+    lab.db.write_now(write_grant, lab.world.workspace, lab.project, lab.world.owner.actor, "lead")
+    lab.world.apply(Connect("blocks", before.id, mine.id), Connect("blocks", mine.id, after.id), caller=lab.world.owner)
+    assert [task.reason for task in seen(lab).tasks] == [""]
+
+
 def test_h62_the_document_that_fits_stands_with_the_task(lab: Lab) -> None:
     me = {"assignee": lab.caller.account, "labels": ["drift"]}
     task = lab.world.make(title="Look into drift", fields=me)
@@ -59,6 +87,46 @@ def test_h64_home_and_hub_say_the_same_word_and_the_worst_comes_first(lab: Lab) 
     lab.db.write_now(create_project, lab.world.owner, lab.graph, "Another", "AAA")
     lab.world.make("incident", "p99 doubled")
     assert [(each.project.key, each.health.word) for each in seen(lab).projects] == [("FRAUD", "off track"), ("AAA", "quiet")]
+
+
+def test_h60_the_worst_project_is_shown_however_many_come_before_it(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rootnode.insight.home.PROJECTS", 1)
+    lab.db.write_now(create_project, lab.world.owner, lab.graph, "Another", "AAA")
+    last = lab.db.write_now(create_project, lab.world.owner, lab.graph, "Last", "ZZZ")
+    lab.world.make("incident", "p99 doubled", project=last.id)
+    found = seen(lab)
+    assert [(each.project.key, each.health.word) for each in found.projects] == [("ZZZ", "off track")]
+    assert found.projects_in_all == 3
+
+
+def test_h60_no_project_starves_another(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    second = lab.db.write_now(create_project, lab.world.owner, lab.graph, "Second", "SEC").id
+    ends = {}
+    for project in (lab.project, second):
+        first, then = (lab.world.make(project=project) for _ in range(2))
+        lab.world.apply(Connect("blocks", first.id, then.id))
+        fires = [lab.world.make("incident", "It burns", project=project).id for _ in range(3)]
+        lab.world.make("milestone", "Far", project=project, fields={"due": "2027-06-01"})
+        near = lab.world.make("milestone", "Near", project=project, fields={"due": "2027-01-01"})
+        active = lab.world.make("milestone", "Active", project=project, state="active", fields={"due": "2027-12-01"})
+        category = {"category": "metric target", "comparison": "at least", "target": 0.9}
+        aim, _ = (lab.world.make("requirement", project=project, fields={**category, "metric": metric}).id for metric in "ab")
+        ends[project] = (then.id, fires[:0:-1], [active.id, near.id], aim)
+    for name in ("phases.FIRES", "phases.STAGES"):
+        monkeypatch.setattr(f"rootnode.insight.{name}", 2)
+    for name in ("aims.IN_ALL", "concerns.IN_ALL", "phases.IN_ALL"):
+        monkeypatch.setattr(f"rootnode.insight.{name}", 4 if "phases" in name else 2)
+
+    def look(tx: ReadTx) -> None:
+        ground, both = Look(tx, lab.caller, lab.graph.kinds), [lab.project, second]
+        fires, stages, promises, aims = fires_of(ground, both), stages_of(ground, both), promises_of(ground, both), aims_of(ground, both)
+        for project, (blocked, burning, milestones, aim) in ends.items():
+            assert [each.requirement.id for each in aims[project]] == [aim]
+            assert list(promises[project].blocks) == [blocked]
+            assert [fire.end.id for fire in fires[project]] == burning
+            assert [end.id for end, _ in stages[project]] == milestones
+
+    lab.db.read_now(look)
 
 
 def test_h65_news_are_what_others_did_since(lab: Lab, clock: ManualClock) -> None:

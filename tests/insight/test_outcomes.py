@@ -146,6 +146,16 @@ def test_o7_what_is_removed_for_good_leaves_no_row(world: World) -> None:
     assert rows(world)[1] == []
 
 
+def test_o7_what_is_removed_before_it_was_taken_in_leaves_no_row_either(world: World) -> None:
+    team = world.db.write_now(create_team, world.owner, "Risk")
+    world.db.write_now(add_member, world.owner, Revocations(), team.id, world.owner.actor)
+    item = world.make(caller=world.owner)
+    world.apply(Trash(item.id), caller=world.owner)
+    world.db.write_now(purge, world.owner, world.graph, item.id, "It held a person's data.")
+    follow(world)
+    assert rows(world)[2] == []
+
+
 def test_tasks_tick_themselves_and_can_be_put_away(world: World) -> None:
     assert world.db.read_now(tasks_of, world.member) == []
     project = example(world)

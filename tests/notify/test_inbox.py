@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 
 from rootnode.auth.caller import Caller
@@ -10,12 +11,13 @@ from rootnode.graph.access import write_grant
 from rootnode.graph.changes import Connect, Event, Trash, Update
 from rootnode.graph.followers import advance, rewind
 from rootnode.graph.nodes import node_by_ref
+from rootnode.graph.projects import create_project
 from rootnode.graph.purge import purge
 from rootnode.kit.clock import DAY, HOUR, ManualClock
 from rootnode.kit.db import Database
 from rootnode.kit.errors import Forbidden, Invalid, NotFound
 from rootnode.live.comments import add_comment
-from rootnode.notify.entries import ASSIGNED, FOLLOWED, GIVEN, MENTIONED, forget_news
+from rootnode.notify.entries import ASSIGNED, FOLLOWED, GIVEN, MENTIONED, News, Said, forget_news, put_news
 from rootnode.notify.inbox import Change, InboxEntry, View, change_entry, inbox, read_all, unread_count
 from rootnode.notify.subscribers import Subscription, follow, subscription
 from rootnode.notify.telling import Inboxes
@@ -112,6 +114,30 @@ def test_t12_what_is_old_tells_nobody_and_links_tell_both_ends(post: Post, clock
     post.follow(post.world.owner, post.world.project.id, following=False)
     post.world.apply(Connect("blocks", post.item, far), caller=post.world.member)
     assert [(entry.node, entry.said.event) for entry in post.read(post.world.owner)] == [(far, "linked")]
+
+
+def test_t12_the_far_end_of_a_link_is_told_under_its_own_project(post: Post) -> None:
+    world, (owner, member) = post.world, (post.world.owner, post.world.member)
+    other = post.db.write_now(create_project, owner, world.graph, "Other", "OTHER", access="private")
+    for who in (owner, member):
+        post.db.write_now(write_grant, world.workspace, other.id, who.actor, "lead")
+    far = world.make(title="Far", project=other.id, caller=member).id
+    post.follow(member, post.item, following=False)
+    world.apply(Connect("blocks", post.item, far), caller=owner)
+    assert [entry.node for entry in post.read(member)] == [far]
+    sql = "SELECT node, project FROM inbox_entry WHERE account = :me"
+    assert dict(post.db.read_now(lambda tx: tx.rows(sql, me=member.actor))) == {far: other.id}
+    post.db.write_now(write_grant, world.workspace, other.id, member.actor, None)
+    assert post.read(member) == []
+
+
+def test_t12_news_say_in_which_project_the_item_is_now(post: Post) -> None:
+    member = post.world.member
+    said = Said("update_item", None)
+    news = News(member.workspace, member.actor, post.item, "elsewhere", post.item, FOLLOWED, 1, "x", "X", said)
+    for project in ("elsewhere", post.world.project.id):
+        post.db.write_now(put_news, [msgspec.structs.replace(news, project=project)])
+    assert [entry.node for entry in post.read(member)] == [post.item]
 
 
 def test_t14_read_done_and_snoozed_come_back(post: Post, clock: ManualClock) -> None:

@@ -1,5 +1,6 @@
 """The people of a workspace: their roles, suspension, names and passwords."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from rootnode.auth.accounts import COLUMNS, add_account, clean_name, person, person_of
@@ -32,6 +33,13 @@ def people_named(tx: ReadTx, caller: Caller, pattern: str, *, limit: int) -> lis
     where = f"a.workspace = :workspace AND {named} AND {seen}"  # sql: constants only
     sql = f"SELECT {COLUMNS} FROM account a WHERE {where} ORDER BY a.name, a.id LIMIT :limit"  # sql: constants only
     return [person_of(row) for row in tx.rows(sql, workspace=caller.workspace, pattern=pattern, limit=limit, **params)]
+
+
+def known_to(tx: ReadTx, caller: Caller, accounts: Sequence[str]) -> set[str]:
+    """Those of the accounts that the caller may know of."""
+    seen, params = _seen(tx, caller)
+    sql = f"SELECT a.id FROM account a WHERE {tx.any_of('a.id', 'accounts')} AND {seen}"  # sql: constants only
+    return {row[0] for row in tx.rows(sql, accounts=list(accounts), **params)}
 
 
 def _seen(tx: ReadTx, caller: Caller) -> tuple[str, dict[str, list[str]]]:

@@ -33,13 +33,14 @@ _TABLES: Final = {
         "DELETE FROM registered_model WHERE ",
     ),
     "owner": ("DELETE FROM file WHERE ",),
+    "project": ("DELETE FROM experiment_counter WHERE ",),
 }
 """By the column that names the node."""
 _ROLES: Final = "DELETE FROM run_model WHERE "
 
 
 def on_purge(series: Series) -> Callable[[WriteTx, list[str]], None]:
-    """For `Graph.on_purge`: takes all that is kept of the purged nodes away. Numbers of experiments are not used again."""
+    """For `Graph.on_purge`: takes all that is kept of the purged nodes away. Numbers of experiments are not used again in their project."""
 
     def forget(tx: WriteTx, nodes: list[str]) -> None:
         runs = tx.rows(f"SELECT run, workspace, project FROM run_place WHERE {tx.any_of('run', 'nodes')}", nodes=nodes)

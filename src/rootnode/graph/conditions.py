@@ -13,6 +13,7 @@ from rootnode.wire.items import Field
 
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">=", "in", "contains", "empty"]
 VALUES: Final = 50
+_FARTHEST: Final = 2**63
 _COMPARE: Final = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 ATTRIBUTES: Final[Mapping[str, tuple[str, type]]] = {
@@ -63,6 +64,8 @@ def add_attribute(query: Query, condition: Condition) -> None:
     given = _listed(condition, condition.field)
     if any(isinstance(each, bool) or not isinstance(each, kind) for each in given):
         raise Invalid(f"'{condition.field}' is compared with a {'number' if kind is int else 'text'}.", where=f"filter.{condition.field}")
+    if kind is int and any(not -_FARTHEST <= each < _FARTHEST for each in given):
+        raise Invalid(f"'{condition.field}' is compared with a number of at most 64 bits.", where=f"filter.{condition.field}")
     if condition.op == "contains" and kind is str:
         query.add(f"{query.tx.folded(column)} {CONTAINS.format(query.param(containing(given[0])))}")
     elif condition.op == "in":
@@ -108,6 +111,8 @@ def _comparable(field: Field, value: Any) -> tuple[str, float | str]:
         case "number" | "flag":
             if not isinstance(value, int | float):
                 raise Invalid(f"{field.label} is compared with a number.", where=where)
+            if isinstance(value, int) and not -_FARTHEST <= value < _FARTHEST:
+                raise Invalid(f"{field.label} is compared with a number of at most 64 bits.", where=where)
             return "num", float(value)
         case "choice":
             if value not in field.choices:

@@ -88,8 +88,7 @@ def find_project(tx: ReadTx, workspace: str, place: str) -> str | None:
         sql += "p.id IN (SELECT n.project FROM node n WHERE n.id = :place)"
         return tx.scalar(sql, workspace=workspace, place=place)  # type: ignore[no-any-return]
     match = _KEY.match(place)
-    sql += "p.key_folded = :place"
-    return tx.scalar(sql, workspace=workspace, place=(match[1] if match else place).lower())  # type: ignore[no-any-return]
+    return tx.scalar(sql + KEYED, workspace=workspace, key=(match[1] if match else place).lower())  # type: ignore[no-any-return]
 
 
 def missing(ref: str) -> NotFound:

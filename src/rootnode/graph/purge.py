@@ -94,6 +94,8 @@ def purge_project(tx: WriteTx, caller: Caller, graph: Graph, project: str, reaso
     rows = tx.rows("SELECT id, project, kind, number FROM node WHERE id = :project", project=project)
     _purge_rows(tx, caller, graph, rows, reason)
     record(tx, caller, "project.purged", project, reason=reason[:500])
+    tx.run("DELETE FROM pin WHERE target IN (SELECT id FROM saved_view WHERE project = :project)", project=project)
+    tx.run("DELETE FROM saved_view WHERE project = :project", project=project)
     tx.run("DELETE FROM project_access WHERE project = :project", project=project)
 
 

@@ -1,5 +1,6 @@
 """Sandboxes: a person's own project, made without a question, where first runs arrive; it can become a project (decision 0004)."""
 
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -18,22 +19,33 @@ SUMMARY: Final = "Where first runs arrive. Only you see it; it can become a proj
 _SPECIAL: Final = '"special":"sandbox"'
 _NAMED: Final = 60
 """So many characters of a person's name stand in the sandbox's."""
+_TRIES: Final = 5
 
 
 def sandbox(tx: WriteTx, caller: Caller, graph: Graph) -> Node:
-    """The caller's sandbox, which nobody else but admins may see; made if there is none. Raises Forbidden."""
+    """The caller's sandbox, which nobody else but admins may see; made if there is none. Raises Forbidden, Conflict."""
     if caller.account is None:
         raise Forbidden("Only a person has a sandbox.")
+    if found := _sandbox_of(tx, caller):
+        return found
+    tx.row(f"SELECT 1 FROM account WHERE id = :account {tx.lock_rows}", account=caller.account)  # sql: constants only
+    if found := _sandbox_of(tx, caller):  # two pages that open together make one
+        return found
+    name = f"Sandbox of {caller.name[:_NAMED]}"
+    for _ in range(_TRIES):
+        with suppress(Conflict):  # somebody else's was made meanwhile, under that key
+            return create_project(tx, caller, graph, name, _free_key(tx), summary=SUMMARY, access="private", special="sandbox")
+    raise Conflict("Many sandboxes are made at this moment. Try again.")
+
+
+def _sandbox_of(tx: ReadTx, caller: Caller) -> Node | None:
     sql = (
         f"SELECT {COLUMNS} FROM project_access a JOIN node n ON n.id = a.project JOIN project p ON p.id = n.project "
         "WHERE a.principal = :account AND n.created_by = :account AND n.fields LIKE :special "
         "AND n.trashed IS NULL AND n.state <> 'archived' ORDER BY n.id DESC LIMIT 1"  # sql: constants only
     )
     row = tx.row(sql, account=caller.account, special=f"%{_SPECIAL}%")
-    if row is not None:
-        return node_of(row)
-    name = f"Sandbox of {caller.name[:_NAMED]}"
-    return create_project(tx, caller, graph, name, _free_key(tx), summary=SUMMARY, access="private", special="sandbox")
+    return None if row is None else node_of(row)
 
 
 def _free_key(tx: ReadTx) -> str:

@@ -143,17 +143,22 @@ def _mine_to_change(tx: ReadTx, caller: Caller, view: View) -> None:
 def change_view(
     tx: WriteTx, caller: Caller, view: str, *, name: str | None = None, query: dict[str, Any] | None = None, shared: bool | None = None
 ) -> View:
-    """Rename, keep other settings, share or stop sharing. Raises NotFound, Forbidden, Invalid."""
+    """Rename, keep other settings, share or stop sharing. Raises NotFound, Forbidden, Invalid.
+
+    Answers also a lead who stops the sharing of somebody else's view, and does not see it any more.
+    """
+    tx.row(f"SELECT 1 FROM saved_view WHERE id = :id {tx.lock_rows}", id=view)  # sql: constants only
     before = view_of(tx, caller, view)
     _mine_to_change(tx, caller, before)
-    if shared and not before.shared:
+    shared = before.shared if shared is None else shared
+    if shared:  # also whoever made it and may only read by now keeps it as others know it
         _may_share(tx, caller, before.project)
     kept, text = _checked(before.name if name is None else name, before.query if query is None else query)
     tx.run(
         "UPDATE saved_view SET name = :name, query = :query, shared = :shared, updated = :now, row_seq = :row_seq WHERE id = :id",
-        id=view, name=kept, query=text, shared=int(before.shared if shared is None else shared), now=tx.now, row_seq=tx.next_row_seq(),
+        id=view, name=kept, query=text, shared=int(shared), now=tx.now, row_seq=tx.next_row_seq(),
     )  # fmt: skip
-    return view_of(tx, caller, view)
+    return msgspec.structs.replace(before, name=kept, query=msgspec.json.decode(text), shared=shared, updated=tx.now)
 
 
 def delete_view(tx: WriteTx, caller: Caller, view: str) -> None:

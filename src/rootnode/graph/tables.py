@@ -112,6 +112,7 @@ change = sa.Table(
     sa.Index("ix_change_operation", "operation", "number"),
     sa.Index("ix_change_project", "project", "number"),
     _partial("ix_change_told", "project", "number", where="type <> 'event' OR verb IN ('comment', 'grant')"),
+    _partial("ix_change_answer", "node", "number", where="verb = 'answer_document'"),
 )
 
 node_value = sa.Table(

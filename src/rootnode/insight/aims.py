@@ -13,6 +13,9 @@ from rootnode.wire.hub import Aim, Mark
 from rootnode.wire.items import End
 
 MOST: Final = 200
+"""Of each project, the oldest."""
+IN_ALL: Final = 1_000
+"""For all projects together: the first of each before the second of any."""
 METRIC_TARGET: Final = 1.0
 """The place of "metric target" among the categories of requirements: choices are filed by their place."""
 
@@ -50,13 +53,15 @@ def aims_of(look: Look, projects: Collection[str]) -> dict[str, list[Aim]]:
 def _wanted(look: Look, projects: Collection[str]) -> list[Wanted]:
     tx = look.tx
     sql = (
-        f"SELECT {END}, n.project, n.fields FROM node_value v CROSS JOIN node n CROSS JOIN project p "
+        f"SELECT * FROM (SELECT {END}, n.project, n.fields, ROW_NUMBER() OVER (PARTITION BY v.project ORDER BY v.node) AS place "
+        "FROM node_value v CROSS JOIN node n CROSS JOIN project p "
         f"WHERE {tx.any_of('v.project', 'projects')} AND v.kind = 'requirement' AND v.field = 'category' AND v.num = :metric_target "
-        f"AND {tx.any_of('v.state', 'states')} AND n.id = v.node AND p.id = n.project ORDER BY v.node LIMIT :limit"  # sql: constants only
+        f"AND {tx.any_of('v.state', 'states')} AND n.id = v.node AND p.id = n.project) AS ranked "
+        "WHERE place <= :most ORDER BY place, id LIMIT :limit"  # sql: constants only
     )
-    given = {"projects": list(projects), "states": ["draft", "agreed", "met"], "metric_target": METRIC_TARGET, "limit": MOST}
+    given = {"projects": list(projects), "states": ["draft", "agreed", "met"], "metric_target": METRIC_TARGET}
     found = []
-    for row in tx.rows(sql, **given):
+    for row in tx.rows(sql, most=MOST, limit=IN_ALL, **given):
         fields: dict[str, Any] = msgspec.json.decode(row[7])
         if fields.get("metric") and fields.get("target") is not None:
             comparison: Literal["at least", "at most"] = "at most" if fields.get("comparison") == "at most" else "at least"

@@ -16,7 +16,9 @@ from rootnode.wire.items import End
 
 SHOWN: Final = 8
 BLOCKS: Final = 1_000
-"""So many blocking links of a project are followed."""
+"""So many blocking links of a project are followed, the newest."""
+IN_ALL: Final = 10_000
+"""So many for all projects together: the first of each before the second of any."""
 PROMISES: Final = ("due", "time_box", "ends")
 """Fields that hold the day by which something is to be finished."""
 PEOPLE: Final = ("assignee", "owner")
@@ -94,15 +96,18 @@ def _blocks(look: Look, projects: Collection[str]) -> list[Row]:
     """(project, blocked, blocker, whether it is an issue marked so) of open items and what blocks them, unfinished and of no use yet."""
     tx = look.tx
     sql = (  # what is joined on is made an expression: PostgreSQL would else walk all nodes in order beside the few links
-        "SELECT t.project, l.target, l.source, CASE WHEN t.kind = 'issue' AND t.state = 'blocked' THEN 1 ELSE 0 END "
+        "SELECT project, target, source, marked FROM (SELECT t.project AS project, l.target AS target, l.source AS source, "
+        "CASE WHEN t.kind = 'issue' AND t.state = 'blocked' THEN 1 ELSE 0 END AS marked, "
+        "ROW_NUMBER() OVER (PARTITION BY t.project ORDER BY l.id DESC) AS place "
         "FROM link l CROSS JOIN node t CROSS JOIN node s "
         "WHERE l.type = 'blocks' AND l.workspace = :workspace AND t.id = l.target || '' AND s.id = l.source || '' "
         f"AND {tx.any_of('t.project', 'projects')} AND t.trashed IS NULL AND s.trashed IS NULL "
         f"AND {unfinished(look, 't.kind', 't.state')} AND {unfinished(look, 's.kind', 's.state')} "
-        f"AND NOT {tx.any_of('s.state', 'usable')} LIMIT :limit"  # sql: constants only
+        f"AND NOT {tx.any_of('s.state', 'usable')}) AS ranked "
+        "WHERE place <= :most ORDER BY place, target LIMIT :limit"  # sql: constants only
     )
-    given = {"projects": list(projects), "finished": look.finished, "usable": list(USABLE), "limit": BLOCKS}
-    return tx.rows(sql, workspace=look.caller.workspace, **given)
+    given = {"projects": list(projects), "finished": look.finished, "usable": list(USABLE), "most": BLOCKS, "limit": IN_ALL}
+    return sorted(tx.rows(sql, workspace=look.caller.workspace, **given), key=lambda row: (row[1], row[2]))
 
 
 def _late_blockers(look: Look, blockers: Collection[str]) -> frozenset[str]:
@@ -215,9 +220,10 @@ def _blocked(look: Look, project: str, promises: Promises, late: Collection[str]
     for node, (end, fields) in wanted.items():
         blockers = promises.blocks[node]
         blocker = ends.get(blockers[0], End(restricted=True))
+        due = day_in(fields.get("due"))
         name = "something that you may not see" if blocker.restricted else name_of(blocker)
         more = f" and {counted(len(blockers) - 1, 'other')}" if len(blockers) > 1 else ""
-        found.append(_Found(end, "blocked", f"blocked by {name}{more}", fields, fields.get("due"), blocker))
+        found.append(_Found(end, "blocked", f"blocked by {name}{more}", fields, due.isoformat() if due else None, blocker))
     found.sort(key=lambda each: ((each.blocker.id if each.blocker else "") not in late, each.end.id or ""))
     if promises.marked and len(found) < SHOWN:
         found += _marked_items(look, project, list(promises.blocks), SHOWN - len(found))

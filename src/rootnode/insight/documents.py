@@ -44,7 +44,9 @@ _LABELLED: Final = (
     "JOIN node n ON n.id = v.node JOIN project p ON p.id = n.project "
     "WHERE v.project = :project AND v.kind = 'document' AND v.field = 'labels' AND n.trashed IS NULL AND n.state <> 'outdated' AND "
 )
-_ANSWERS: Final = "SELECT body FROM change WHERE node = :item AND type = 'event' AND verb = :verb ORDER BY number DESC LIMIT :limit"
+_ANSWERS: Final = (  # as the index of answers has it
+    "SELECT body FROM change WHERE node = :item AND type = 'event' AND verb = 'answer_document' ORDER BY number DESC LIMIT :limit"
+)
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -138,7 +140,7 @@ def _labelled(tx: ReadTx, caller: Caller, kinds: Kinds, item: Node) -> list[tupl
 def _dismissed(tx: ReadTx, item: str) -> set[str]:
     """Documents of which somebody said last that they do not apply. The caller's access has been checked."""
     said: dict[str, str] = {}
-    for (body,) in tx.rows(_ANSWERS, item=item, verb=VERB, limit=ANSWERS):
+    for (body,) in tx.rows(_ANSWERS, item=item, limit=ANSWERS):
         answer = msgspec.json.decode(body, type=_Answer)
         said.setdefault(answer.payload.get("document", ""), answer.event)
     return {document for document, event in said.items() if event == DISMISSED}

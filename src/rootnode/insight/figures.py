@@ -46,10 +46,10 @@ def day_of(micros: int) -> date:
     return datetime.fromtimestamp(micros / SECOND, UTC).date()
 
 
-def day_in(text: str | None) -> date | None:
+def day_in(text: object) -> date | None:
     """A date field's day; None for none, and for what is no date."""
     try:
-        return date.fromisoformat(text) if text else None
+        return date.fromisoformat(text) if isinstance(text, str) and text else None
     except ValueError:
         return None
 

@@ -24,7 +24,7 @@ Verdict = tuple[HealthWord, str]
 
 def health_of(look: Look, ground: Ground, closes: date | None, concerns: Sequence[Concern] = ()) -> HubHealth:
     """The word, the rule behind it, and the sentence. Where `concerns` are given they are named, else they are counted."""
-    word, because = _verdict(look, ground, closes)
+    word, because = verdict_of(look, ground, closes)
     told = (_burns(ground.fires), _short(look, ground), _late(look, ground, concerns), _blocked(ground, concerns))
     troubles = [clause for clause in told if clause]
     if troubles:
@@ -35,8 +35,8 @@ def health_of(look: Look, ground: Ground, closes: date | None, concerns: Sequenc
 # the word
 
 
-def _verdict(look: Look, ground: Ground, closes: date | None) -> Verdict:
-    """H2 to H5, the first rule that holds."""
+def verdict_of(look: Look, ground: Ground, closes: date | None) -> Verdict:
+    """The word and the rule behind it, H2 to H5: the first rule that holds."""
     for rule in (_off_track, _at_risk):
         if because := rule(look, ground, closes):
             return ("off track" if rule is _off_track else "at risk"), because

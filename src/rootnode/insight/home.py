@@ -1,7 +1,7 @@
 """A person's day (docs/spec/hub.md, H60 to H66): their work across projects, what runs, how each project is, what is new."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -14,7 +14,7 @@ from rootnode.insight.aims import aims_of, forecast
 from rootnode.insight.concerns import PEOPLE, PROMISES, USABLE, promises_of, unfinished
 from rootnode.insight.figures import counted, day_in, said
 from rootnode.insight.guidance import Need, documents_for, labels_of
-from rootnode.insight.health import health_of
+from rootnode.insight.health import health_of, verdict_of
 from rootnode.insight.lines import steps_of
 from rootnode.insight.looking import END, Look, end_of, tallies
 from rootnode.insight.phases import Ground, deadline_of, fires_of, stages_of
@@ -28,6 +28,7 @@ LOOKED_AT: Final = 500
 RUNNING: Final = 8
 SOON: Final = 7
 """Days before its day at which a task counts as due soon."""
+_WORST: Final = ("off track", "at risk", "on track", "quiet")
 _PRIORITIES: Final = ("urgent", "high", "medium", "low", "none")
 
 
@@ -94,22 +95,25 @@ def _mine(look: Look) -> list[_Mine]:
 def _blocking(look: Look, items: Sequence[str]) -> dict[str, int]:
     """How many open items each of the items blocks."""
     tx, still = look.tx, unfinished(look, "n.kind", "n.state")
+    seen, params = visible(tx, look.caller, "n.project")
     sql = (
         f"SELECT l.source, COUNT(*) FROM link l CROSS JOIN node n WHERE {tx.any_of('l.source', 'items')} AND l.type = 'blocks' "
-        f"AND n.id = l.target AND n.trashed IS NULL AND {still} GROUP BY l.source"  # sql: constants only
+        f"AND n.id = l.target AND n.trashed IS NULL AND {still} AND {seen} GROUP BY l.source"  # sql: constants only
     )
-    return {item: int(count) for item, count in tx.rows(sql, items=list(items), finished=look.finished)}
+    return {item: int(count) for item, count in tx.rows(sql, items=list(items), finished=look.finished, **params)}
 
 
 def _waiting(look: Look, items: Sequence[str]) -> dict[str, int]:
     """How many items, unfinished and of no use yet, block each of the items."""
     tx, still = look.tx, unfinished(look, "n.kind", "n.state")
+    seen, params = visible(tx, look.caller, "n.project")
     sql = (
         f"SELECT l.target, COUNT(*) FROM link l CROSS JOIN node n WHERE {tx.any_of('l.target', 'items')} AND l.type = 'blocks' "
-        f"AND n.id = l.source AND n.trashed IS NULL AND NOT {tx.any_of('n.state', 'usable')} AND {still} "
+        f"AND n.id = l.source AND n.trashed IS NULL AND NOT {tx.any_of('n.state', 'usable')} AND {still} AND {seen} "
         "GROUP BY l.target"  # sql: constants only
     )
-    return {item: int(count) for item, count in tx.rows(sql, items=list(items), usable=list(USABLE), finished=look.finished)}
+    given = params | {"items": list(items), "usable": list(USABLE), "finished": look.finished}
+    return {item: int(count) for item, count in tx.rows(sql, **given)}
 
 
 def _due(mine: _Mine) -> date | None:
@@ -123,7 +127,8 @@ def _rank(look: Look, mine: _Mine, holds: Mapping[str, int]) -> tuple[int, date,
     left = (due - look.today).days if due else SOON + 1
     held = holds.get(mine.end.id or "", 0)
     group = 0 if left < 0 else 1 if left <= SOON else 2 if held else 3
-    priority = _PRIORITIES.index(mine.fields.get("priority", "none"))
+    said_priority = mine.fields.get("priority")  # a project may have a field of its own of that name, of any type
+    priority = _PRIORITIES.index(said_priority if said_priority in _PRIORITIES else "none")
     return (group, (due or date.max) if group < 2 else date.max, -held if group == 2 else 0, priority, mine.end.id or "")
 
 
@@ -142,6 +147,7 @@ def _task(look: Look, mine: _Mine, holds: Mapping[str, int], waits: Mapping[str,
     elif mine.end.state == "blocked":
         parts.append("marked as blocked")
     priority = mine.fields.get("priority", "")
+    priority = priority if priority in _PRIORITIES else ""
     if priority in ("urgent", "high"):
         parts.append(priority)
     return Task(mine.end, mine.name, ", ".join(parts), tone, due.isoformat() if due else None, priority)
@@ -176,26 +182,28 @@ def _running(look: Look) -> tuple[RunningRun, ...]:
 
 
 def _projects(look: Look) -> tuple[list[tuple[Membership, HubHealth]], int]:
-    """At most 50 projects, worst first; the questions are as many for 50 as for one."""
+    """At most 50 projects, the worst of at most 500 first; the questions are as many for all as for one, but for tallies and forecasts."""
     every = [each for each in projects_of(look.tx, look.caller, limit=1_000) if each.node.state != "archived"]
-    shown = every[:PROJECTS]
-    keys = [each.node.id for each in shown]
+    keys = [each.node.id for each in every[:LOOKED_AT]]
     counts, promises, aims = tallies(look, keys), promises_of(look, keys), aims_of(look, keys)
     fires, stages = fires_of(look, keys), stages_of(look, keys)
     found = []
-    for each in shown:
+    for each in every[:LOOKED_AT]:
         key = each.node.id
         deadline = deadline_of(stages.get(key, []), each.node.fields.get("target_date"))
         ground = Ground(counts[key], promises[key], aims[key], fires.get(key, []), deadline)
-        found.append((each, health_of(look, ground, _closes(look, key, ground))))
-    order: Final = ("off track", "at risk", "on track", "quiet")
-    found.sort(key=lambda pair: (order.index(pair[1].word), pair[0].node.title.casefold()))
-    return found, len(every)
+        closes = _closes(look, key, ground)
+        found.append((_WORST.index(verdict_of(look, ground, closes)[0]), each, ground, closes))
+    found.sort(key=lambda each: (each[0], each[1].node.title.casefold()))
+    return [(each, health_of(look, ground, closes)) for _, each, ground, closes in found[:PROJECTS]], len(every)
 
 
 def _closes(look: Look, project: str, ground: Ground) -> date | None:
-    """The forecast, only where the word can depend on it."""
+    """The forecast, only where the verdict depends on it."""
     aim = ground.aims[0] if ground.aims else None
     if aim is None or aim.reached or aim.best is None or ground.deadline is None:
+        return None
+    last = ground.deadline.day
+    if len({verdict_of(look, ground, closes) for closes in (None, last, last + timedelta(days=1))}) == 1:
         return None
     return forecast(aim, steps_of(look, project, aim), look.tx.now, ground.deadline).closes

@@ -39,7 +39,8 @@ class Outcomes:
     name = "outcomes"
 
     def follow(self, tx: WriteTx, changes: Sequence[Change]) -> None:
-        """Projects first: the others look at which are counted."""
+        """Projects first: the others look at which are counted. What was removed for good comes to nothing."""
+        changes = [change for change in changes if not change.body.get("purged") and change.body.get("event") != "purged"]
         for change in changes:
             if change.kind == "project" and _made(change) and _set(change, "fields.special") != "example":
                 tx.run(_PROJECT, project=change.project, workspace=change.workspace, made=change.at)

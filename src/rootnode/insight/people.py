@@ -7,6 +7,7 @@ import msgspec
 
 from rootnode.auth.accounts import people_by_id
 from rootnode.auth.caller import Caller
+from rootnode.auth.people import known_to
 from rootnode.graph.context import context
 from rootnode.graph.kinds import Kinds
 from rootnode.graph.nodes import Node, nodes_by_id
@@ -43,13 +44,13 @@ class Knows(msgspec.Struct, frozen=True):
 
 
 def people_for(tx: ReadTx, caller: Caller, kinds: Kinds, item: Node) -> list[Knows]:
-    """Whom to ask about an item, those who know most first; at most six. Who is suspended is left out."""
+    """Whom to ask about an item, those who know most first; at most six. Who is suspended is left out, and whom a guest may not know of."""
     reasons: dict[str, list[Reason]] = {}
     for account, reason in _reasons(tx, caller, kinds, item):
         known = reasons.setdefault(account, [])
         if len(known) < REASONS and all(each.why != reason.why or each.via != reason.via for each in known):
             known.append(reason)
-    people = people_by_id(tx, caller.workspace, list(reasons))
+    people = people_by_id(tx, caller.workspace, sorted(known_to(tx, caller, list(reasons))))
     found = [Knows(people[each], why) for each, why in reasons.items() if each in people and not people[each].suspended]
     return found[:MOST]
 

@@ -1,6 +1,7 @@
 """The five phases in numbers (docs/spec/hub.md, H30 to H35): a small function each, from counts that were made once."""
 
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -10,6 +11,11 @@ from rootnode.insight.figures import counted, day_in, in_list, number
 from rootnode.insight.looking import END, Look, Tally, count_of, end_of, open_count
 from rootnode.wire.hub import Aim, PhaseFacts
 from rootnode.wire.items import End
+
+FIRES: Final = 200
+STAGES: Final = 100
+IN_ALL: Final = 10_000
+"""So many rows are read for all projects together: the first of each before the second of any."""
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -38,15 +44,17 @@ class Ground(msgspec.Struct, frozen=True):
 
 
 def fires_of(look: Look, projects: list[str]) -> dict[str, list[Fire]]:
-    """What burns in each project, the newest first; at most 200 in all."""
+    """What burns in each project, the newest first; at most 200 of each."""
     tx = look.tx
     sql = (
-        f"SELECT {END}, n.project, n.fields FROM node n CROSS JOIN project p WHERE {tx.any_of('n.project', 'projects')} "
+        f"SELECT * FROM (SELECT {END}, n.project, n.fields, ROW_NUMBER() OVER (PARTITION BY n.project ORDER BY n.id DESC) AS place "
+        f"FROM node n CROSS JOIN project p WHERE {tx.any_of('n.project', 'projects')} "
         "AND n.kind IN ('incident', 'alert') AND n.state IN ('open', 'acknowledged', 'firing') AND n.trashed IS NULL "
-        "AND NOT (n.kind = 'alert' AND n.state = 'acknowledged') AND p.id = n.project LIMIT 200"
+        "AND NOT (n.kind = 'alert' AND n.state = 'acknowledged') AND p.id = n.project) AS ranked "
+        "WHERE place <= :most ORDER BY place, id LIMIT :limit"  # sql: constants only
     )
     found: dict[str, list[Fire]] = {}
-    for row in sorted(tx.rows(sql, projects=projects), key=lambda row: str(row[0]), reverse=True):
+    for row in sorted(tx.rows(sql, projects=projects, most=FIRES, limit=IN_ALL), key=lambda row: str(row[0]), reverse=True):
         severity = msgspec.json.decode(row[7]).get("severity")
         grave = severity in ("high", "critical") or (severity is None and row[1] == "incident")
         found.setdefault(row[6], []).append(Fire(end_of(row), grave))
@@ -54,17 +62,21 @@ def fires_of(look: Look, projects: list[str]) -> dict[str, list[Fire]]:
 
 
 def stages_of(look: Look, projects: list[str]) -> dict[str, list[tuple[End, date | None]]]:
-    """Open milestones and active cycles of each project with their days: active ones first, then by day. At most 500 in all."""
+    """Open milestones and active cycles of each project with their days: active ones first, then by day. At most 100 of each."""
     tx = look.tx
+    order = "CASE n.state WHEN 'active' THEN 0 ELSE 1 END, COALESCE(v.text, '9999'), n.id"
     sql = (
-        f"SELECT {END}, n.project, n.fields FROM node n CROSS JOIN project p WHERE {tx.any_of('n.project', 'projects')} "
-        "AND n.kind IN ('milestone', 'cycle') AND n.state IN ('active', 'planned') AND n.trashed IS NULL AND p.id = n.project LIMIT :limit"
+        f"SELECT * FROM (SELECT {END}, n.project, n.fields, ROW_NUMBER() OVER (PARTITION BY n.project ORDER BY {order}) AS place "
+        "FROM node n CROSS JOIN project p LEFT JOIN node_value v ON v.node = n.id AND v.pos = 0 "
+        "AND v.field = CASE n.kind WHEN 'milestone' THEN 'due' ELSE 'ends' END "
+        f"WHERE {tx.any_of('n.project', 'projects')} AND n.kind IN ('milestone', 'cycle') AND n.trashed IS NULL AND p.id = n.project "
+        "AND (n.state = 'active' OR (n.state = 'planned' AND n.kind = 'milestone'))) AS ranked "
+        "WHERE place <= :most ORDER BY place, id LIMIT :limit"  # sql: constants only
     )
     found: dict[str, list[tuple[End, date | None]]] = {}
-    for row in tx.rows(sql, projects=projects, limit=500):
+    for row in tx.rows(sql, projects=projects, most=STAGES, limit=IN_ALL):
         end, fields = end_of(row), msgspec.json.decode(row[7])
-        if (end.type, end.state) != ("cycle", "planned"):
-            found.setdefault(row[6], []).append((end, day_in(fields.get("due") or fields.get("ends"))))
+        found.setdefault(row[6], []).append((end, day_in(fields.get("due") or fields.get("ends"))))
     for stages in found.values():
         stages.sort(key=lambda stage: (stage[0].state != "active", stage[0].type != "milestone", stage[1] or date.max))
     return found

@@ -9,6 +9,8 @@ from rootnode.kit.errors import Conflict, NotFound
 from rootnode.wire.first import ExampleTask, ExampleTaskPatch, TaskName
 
 NAMES: Final[tuple[TaskName, ...]] = ("find_refuted", "move_and_undo")
+_NEWEST: Final = 5_000
+"""So many of the newest entries of the example's history are looked through."""
 _MARK: Final = (
     "INSERT INTO task (account, project, task, workspace, done, dismissed) "
     "VALUES (:account, :project, :task, :workspace, CAST(:done AS BIGINT), CAST(:dismissed AS BIGINT)) "
@@ -16,8 +18,8 @@ _MARK: Final = (
     "dismissed = COALESCE(task.dismissed, excluded.dismissed)"
 )
 _UNDONE: Final = (
-    "SELECT 1 FROM change c WHERE c.project = :project AND c.actor = :actor AND c.kind = 'issue' AND c.verb = 'undo' "
-    "AND c.body LIKE :moved LIMIT 1"
+    "SELECT 1 FROM (SELECT actor, kind, verb, body FROM change WHERE project = :project AND type <> 'event' "
+    "ORDER BY number DESC LIMIT :newest) c WHERE c.actor = :actor AND c.kind = 'issue' AND c.verb = 'undo' AND c.body LIKE :moved LIMIT 1"
 )
 
 
@@ -72,5 +74,5 @@ def _refuted(tx: ReadTx, project: str) -> str | None:
 
 def _moved_back(tx: ReadTx, caller: Caller, project: str) -> int | None:
     """Whether the caller has undone a move of an issue: the change log knows."""
-    found: int | None = tx.scalar(_UNDONE, project=project, actor=caller.actor, moved='%"state":[%')
+    found: int | None = tx.scalar(_UNDONE, project=project, actor=caller.actor, moved='%"state":[%', newest=_NEWEST)
     return found

@@ -16,6 +16,7 @@ from msgspec import UNSET
 from rootnode.auth.audit import record
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import project_by_key
+from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Event
 from rootnode.kit.clock import MINUTE
@@ -54,6 +55,7 @@ def quotas_of(tx: ReadTx) -> dict[str, Quota]:
 def set_quota(tx: WriteTx, caller: Caller, graph: Graph, quotas: "Quotas", key: str, patch: QuotaPatch) -> Quota:
     """Change what a project may hold; what it holds already stays. Raises NotFound."""
     project, _ = project_by_key(tx, caller, key)
+    hold_project(tx, project)  # half of it is kept as it was
     row = tx.row("SELECT bytes, points FROM project_quota WHERE project = :project", project=project)
     size, points = row or (None, None)
     new = Quota(size if patch.bytes is UNSET else patch.bytes, points if patch.points is UNSET else patch.points)
@@ -71,6 +73,11 @@ def set_quota(tx: WriteTx, caller: Caller, graph: Graph, quotas: "Quotas", key: 
     record(tx, caller, "project.quota", project, bytes=new.bytes, points=new.points)
     tx.after_commit(quotas.reload)
     return new
+
+
+def forget_quotas(tx: WriteTx, nodes: list[str]) -> None:
+    """For `Graph.on_purge`: a project that was removed for good has none."""
+    tx.run(f"DELETE FROM project_quota WHERE {tx.any_of('project', 'nodes')}", nodes=nodes)  # sql: constants only
 
 
 class Quotas:

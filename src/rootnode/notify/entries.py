@@ -22,6 +22,7 @@ _PUT: Final = (
     f"count = CASE WHEN {_OPEN} THEN inbox_entry.count + EXCLUDED.count ELSE EXCLUDED.count END, "
     f"moment = CASE WHEN {_SLEEPS} THEN inbox_entry.moment ELSE EXCLUDED.moment END, "
     f"snoozed_until = CASE WHEN {_SLEEPS} THEN inbox_entry.snoozed_until ELSE NULL END, "
+    "project = EXCLUDED.project, node = EXCLUDED.node, "  # it may have moved since
     "at = EXCLUDED.at, actor = EXCLUDED.actor, actor_name = EXCLUDED.actor_name, said = EXCLUDED.said, "
     "read_at = NULL, done_at = NULL, row_seq = EXCLUDED.row_seq"
 )  # sql: constants only
@@ -76,6 +77,7 @@ def settle(tx: WriteTx, subject: str) -> None:
 
 
 def forget_news(tx: WriteTx, nodes: list[str]) -> None:
-    """For `Graph.on_purge`: entries and followers of what was removed for good."""
+    """For `Graph.on_purge`: entries and followers of what was removed for good, and requests for access to it."""
+    tx.run(f"DELETE FROM access_request WHERE {tx.any_of('project', 'nodes')}", nodes=nodes)  # sql: constants only
     for start in ("DELETE FROM inbox_entry WHERE ", "DELETE FROM subscriber WHERE "):
         tx.run(start + tx.any_of("node", "nodes"), nodes=nodes)

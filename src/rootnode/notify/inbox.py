@@ -116,6 +116,7 @@ class Change(msgspec.Struct, frozen=True):
 def change_entry(tx: WriteTx, caller: Caller, entry_id: str, change: Change) -> InboxEntry:
     """Mark an entry read or unread, done or not, or put it out of sight until a time. Raises NotFound, Invalid."""
     caller.require("write")
+    tx.row(f"SELECT 1 FROM inbox_entry WHERE id = :id {tx.lock_rows}", id=entry_id)  # sql: constants only
     before = entry(tx, caller, entry_id)
     if change.snoozed and not tx.now < change.snoozed <= tx.now + FARTHEST:
         raise Invalid("Choose a time between now and a year from now.", where="snoozed")

@@ -7,6 +7,7 @@ import msgspec
 from rootnode.auth.audit import record
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import NAMES, ROLES, grants_of, require_role, role_in
+from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
 from rootnode.graph.nodes import find_project
 from rootnode.graph.projects import grant
@@ -93,6 +94,7 @@ def decide(tx: WriteTx, caller: Caller, graph: Graph, project: str, request: str
     """Give who asked a role, or decline with None. Takes the request out of every lead's inbox. Raises NotFound, Forbidden."""
     require_role(tx, caller, project, "lead")
     caller.require("write")
+    hold_project(tx, project)  # before the request's row, as whoever gives a role does
     sql = f"SELECT {_COLUMNS} FROM access_request r WHERE r.id = :id AND r.project = :project AND r.decided IS NULL {tx.lock_rows}"
     row = tx.row(sql, id=request, project=project) if is_id(request) else None
     if row is None:

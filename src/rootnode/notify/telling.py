@@ -60,11 +60,16 @@ class Inboxes:
         nodes = sorted(ends | {change.project for change in changes})
         followers = followers_of(tx, nodes) if nodes else {}
         unwanted = refusals(tx, nodes) if nodes else set()
+        homes = _projects_of(tx, {change.other for change in changes if change.other})
         for change in changes:
             own = {account for end in _ends(change) for account in followers.get(end, ())}
             whole = set() if _by_machine(self._kinds[change.kind], change) else set(followers.get(change.project, ()))
             for account in sorted(own | {each for each in whole if (change.node, each) not in unwanted}):
-                yield _news(change, account, FOLLOWED, self._end_for(change, account, followers))
+                end = self._end_for(change, account, followers)
+                if end == change.node:
+                    yield _news(change, account, FOLLOWED)
+                elif end in homes:
+                    yield _news(change, account, FOLLOWED, end, homes[end])
 
     def _end_for(self, change: Change, account: str, followers: dict[str, list[str]]) -> str:
         """The end of a link that somebody follows; the item itself for all else."""
@@ -114,10 +119,10 @@ def _subscriber(change: Change, account: str, why: Why) -> NewSubscriber:
     return NewSubscriber(change.node, account, change.workspace, change.project, why)
 
 
-def _news(change: Change, account: str, reason: int, node: str = "") -> News:
-    node = node or change.node
+def _news(change: Change, account: str, reason: int, node: str = "", project: str = "") -> News:
+    node, project = node or change.node, project or change.project
     said = msgspec.structs.replace(_said(change), named=reason in (ASSIGNED, MENTIONED))
-    return News(change.workspace, account, node, change.project, node, reason, change.at, change.actor, change.actor_name, said)
+    return News(change.workspace, account, node, project, node, reason, change.at, change.actor, change.actor_name, said)
 
 
 def _said(change: Change) -> Said:
@@ -145,6 +150,12 @@ def _joined(news: Sequence[News]) -> list[News]:
         count = before.count + (0 if same else 1)
         joined[key] = msgspec.structs.replace(newest, reason=max(before.reason, each.reason), count=count)
     return [joined[key] for key in sorted(joined)]
+
+
+def _projects_of(tx: WriteTx, nodes: set[str]) -> dict[str, str]:
+    """In which project each of the items is: the far end of a link may be in another one."""
+    sql = f"SELECT id, project FROM node WHERE {tx.any_of('id', 'ids')}"  # sql: constants only
+    return {row[0]: row[1] for row in tx.rows(sql, ids=sorted(nodes))} if nodes else {}
 
 
 def _accounts(tx: WriteTx, ids: set[str]) -> set[str]:

@@ -7,6 +7,7 @@ from litestar import get, post
 from litestar.params import JSONBody, QueryParameter
 
 from rootnode.auth.caller import Caller
+from rootnode.auth.people import known_to
 from rootnode.doors import views
 from rootnode.doors.api.addresses import Key
 from rootnode.doors.api.paging import Cursor, number_of
@@ -87,7 +88,9 @@ def placed(tx: ReadTx, caller: Caller, beat: Beat) -> tuple[str, str | None]:
 
 
 def named(tx: ReadTx, caller: Caller, people: list[Seen]) -> Presence:
-    """Who is here, with the items that they look at: all of one project, which the caller may see."""
+    """Who is here, with the items that they look at: all of one project, which the caller may see. Guests are told of whom they know."""
+    known = known_to(tx, caller, [seen.account for seen in people])
+    people = [seen for seen in people if seen.account in known]
     nodes = nodes_by_id(tx, caller, [seen.node for seen in people if seen.node])
     return Presence(
         tuple(Present(one.account, one.name, one.since, views.end(nodes[one.node]) if one.node in nodes else None) for one in people)
@@ -117,6 +120,8 @@ async def post_beat(rootnode: GivenRootnode, caller: GivenCaller, data: JSONBody
 @get("/projects/{key:str}/presence", operation_id="getPresence", tags=["Live"], opt={"access": "read"}, summary="Who is here now")
 async def get_presence(rootnode: GivenRootnode, caller: GivenCaller, key: Key) -> Presence:
     """People who have a page of the project open, and which."""
+    if caller.account is None:
+        raise Forbidden("This needs a person.")
     project, _ = await rootnode.db.read(project_by_key, caller, key)
     return await rootnode.db.read(named, caller, rootnode.presence.here(caller.workspace, project)[:100])
 

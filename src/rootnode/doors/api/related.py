@@ -16,6 +16,7 @@ from rootnode.graph.nodes import node_by_ref
 from rootnode.graph.tree import above
 from rootnode.insight import documents, people
 from rootnode.kit.db import ReadTx, WriteTx
+from rootnode.kit.errors import Forbidden
 from rootnode.wire.related import (
     AppliedDocument,
     AppliedDocuments,
@@ -101,6 +102,8 @@ def _people(tx: ReadTx, caller: Caller, kinds: Kinds, ref: str) -> KnowingPeople
 @get("/items/{ref:str}/people", operation_id="listKnowing", tags=TAGS, opt={"access": "read"}, summary="People who know an item")
 async def list_people(rootnode: GivenRootnode, caller: GivenCaller, ref: Ref) -> KnowingPeople:
     """Whom to ask, and why: it is theirs, they made it, they changed it most, or they own what it came from."""
+    if caller.account is None:
+        raise Forbidden("This needs a person.")
     return await rootnode.db.read(_people, caller, rootnode.graph.kinds, ref)
 
 

@@ -1,4 +1,4 @@
-"""What blocks what, found without walking every link; as it was written down for each engine. Frozen."""
+"""What blocks what, found without walking every link, and what was said of documents; as it was written down for each engine. Frozen."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the index that is new."""
+    """Make the indexes that are new."""
     script = Path(__file__).with_name(f"0008.{op.get_bind().dialect.name}.sql")
     for statement in script.read_text().split(";\n"):
         if statement.strip():
