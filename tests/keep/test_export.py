@@ -16,6 +16,7 @@ from rootnode.keep.cut import open_cut
 from rootnode.keep.export.names import cell, file_name, slug
 from rootnode.keep.export.work import Exported, export
 from rootnode.kit.errors import Conflict, NotFound
+from rootnode.series.points import FARTHEST, Points
 
 NAME = re.compile(r"[A-Za-z0-9.-]+\Z")
 HOSTILE = ("CON", "=cmd|' /C calc'!A0.csv", "-rf .TXT", "\u202egpj.exe", "a b/…/x", "日本語.md", "x" * 200)
@@ -78,6 +79,19 @@ def test_everything_is_there_in_files_that_anybody_reads(place: Place, tmp_path:
         assert made.stat().st_mode & 0o077 == 0
     texts = [made.read_text() for made in out.rglob("*") if made.suffix in (".csv", ".md", ".jsonl")]
     assert not any("no password" in text for text in texts)  # what stands for a hash in this world
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_time_that_no_calendar_has_is_exported_as_its_number(place: Place, tmp_path: Path) -> None:
+    node = place.lab.run("strange clock")
+    place.lab.log(node, points=Points.of(["far", "before"], [0, 0], [FARTHEST, -FARTHEST], [1.0, 2.0]))
+    run(place, tmp_path / "out")
+    times = {row["metric"]: row["last_time"] for row in _rows(tmp_path / "out" / "FRAUD" / "runs" / "metrics.csv")}
+    assert (times["far"], times["before"]) == (str(FARTHEST), f"{-FARTHEST}")
+    with duckdb.connect() as duck:
+        for name, column in (("metrics", "last_time"), ("points", "time")):
+            sql = f"SELECT epoch_us({column}) FROM '{tmp_path}/out/FRAUD/runs/{name}.parquet' WHERE metric = 'far'"
+            assert duck.execute(sql).fetchall() == [(FARTHEST,)]
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)

@@ -21,8 +21,11 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def moment(at: int) -> str:
-    """ISO 8601, UTC."""
-    return datetime.fromtimestamp(at / 1_000_000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """ISO 8601, UTC; the number itself where a client's clock was outside of the years that have a name."""
+    try:
+        return datetime.fromtimestamp(at / 1_000_000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError):
+        return str(at)
 
 
 def json_text(value: Any) -> str:
