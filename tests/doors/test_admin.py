@@ -4,6 +4,7 @@ from rootnode.auth.caller import system_caller
 from rootnode.keep.records import Noted, note_backup
 from rootnode.kit.clock import DAY, ManualClock
 from rootnode.kit.jobs import cancel, enqueue
+from rootnode.migrations.run import KNOWN
 from rootnode.testing.app import Site
 from rootnode.testing.mlflow import Door
 
@@ -113,7 +114,7 @@ async def test_versions_as_doctor_says_them(any_site: Site) -> None:
     found = (await any_site.client(any_site.person("owner")).get("/api/v1/admin/versions")).json()
     said = {each["topic"]: each["text"] for each in found["items"]}
     assert {"version", "settings", "data", "disk", "database", "curves", "files", "limits"} <= said.keys()
-    assert "schema 0007" in said["database"]
+    assert f"schema {KNOWN[-1]}" in said["database"]
     assert found["problems"] == sum(1 for each in found["items"] if each["remedy"])
 
 
