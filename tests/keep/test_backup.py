@@ -6,6 +6,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import psycopg
@@ -24,6 +25,8 @@ from rootnode.keep.manifest import BadBackup
 from rootnode.keep.mark import Mark, mark_in, set_mark
 from rootnode.keep.restore import restore
 from rootnode.keep.verify import verify
+from rootnode.kit.db import Row
+from rootnode.kit.db.sqlite import SqliteReadTx
 from rootnode.kit.errors import Conflict, Unavailable
 from rootnode.kit.lock import take
 from rootnode.migrations.run import KNOWN, sqlite_revision
@@ -169,6 +172,23 @@ def test_f9_one_moment_of_what_others_go_on_writing(place: Place, tmp_path: Path
             assert opened.series.count(node.id) == params
         finally:
             opened.close()
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_which_files_are_held_is_not_worked_out_anew_while_they_are_copied(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    rows = SqliteReadTx.rows
+
+    def noted(tx: SqliteReadTx, sql: str, /, **params: Any) -> list[Row]:
+        asked.append(sql)
+        return rows(tx, sql, **params)
+
+    monkeypatch.setattr(SqliteReadTx, "rows", noted)
+    assert back_up(place.settings, tmp_path / "set").manifest.files.count == 2
+    assert asked
+    assert not [sql for sql in asked if "blob" in sql]
 
 
 def test_nothing_to_back_up_and_a_taken_place_are_said_plainly(tmp_path: Path) -> None:
