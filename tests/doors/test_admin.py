@@ -58,6 +58,27 @@ async def test_a_quota_refuses_by_name_and_can_be_raised(any_site: Site) -> None
     assert (await admin.get("/api/v1/admin/storage")).json()["items"][0]["quota"] == {"bytes": 1_000, "points": None}
 
 
+async def test_only_what_is_new_counts_against_a_quota(any_site: Site) -> None:
+    admin, door = any_site.client(any_site.person("admin")), Door(any_site)
+    run = await door.run()
+    await admin.patch("/api/v1/admin/projects/FRAUD/quota", json={"bytes": 1_000, "points": 5})
+    any_site.rootnode.quotas.settle()
+
+    async def batch(*steps: int) -> int:
+        metrics = [{"key": "loss", "value": 1, "timestamp": 1, "step": step} for step in steps]
+        return (await door.post("runs/log-batch", run_id=run, metrics=metrics)).status_code
+
+    assert await batch(*range(6)) == 507  # refused, and what was written meanwhile counts no more
+    assert await batch(0, 1, 2) == 200  # the first that counts: once
+    assert await batch(3, 4) == 200
+    assert await batch(3, 4) == 200  # the same batch again, whose answer was lost
+    assert await batch(5) == 507
+    for path in ("one", "same", "one"):  # the same bytes are kept once
+        assert (await door.put(f"0/{run}/artifacts/{path}", b"x" * 400)).status_code == 200
+    assert (await door.put(f"0/{run}/artifacts/other", b"y" * 600)).status_code == 200
+    assert (await admin.get("/api/v1/admin/storage")).json()["items"][0]["bytes"] == 1_000
+
+
 async def test_what_is_used_is_counted_again_after_a_minute(site: Site, clock: ManualClock) -> None:
     admin, door = site.client(site.person("admin")), Door(site)
     run = await door.run()

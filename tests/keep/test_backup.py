@@ -6,8 +6,10 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import psycopg
 import pytest
 
 from keep.conftest import LARGE, VALUES, Place
@@ -20,8 +22,11 @@ from rootnode.keep.check import check
 from rootnode.keep.create import Made, create, refuse_taken
 from rootnode.keep.cut import NothingThere, open_cut
 from rootnode.keep.manifest import BadBackup
+from rootnode.keep.mark import Mark, mark_in, set_mark
 from rootnode.keep.restore import restore
 from rootnode.keep.verify import verify
+from rootnode.kit.db import Row
+from rootnode.kit.db.sqlite import SqliteReadTx
 from rootnode.kit.errors import Conflict, Unavailable
 from rootnode.kit.lock import take
 from rootnode.migrations.run import KNOWN, sqlite_revision
@@ -169,6 +174,23 @@ def test_f9_one_moment_of_what_others_go_on_writing(place: Place, tmp_path: Path
             opened.close()
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_which_files_are_held_is_not_worked_out_anew_while_they_are_copied(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    rows = SqliteReadTx.rows
+
+    def noted(tx: SqliteReadTx, sql: str, /, **params: Any) -> list[Row]:
+        asked.append(sql)
+        return rows(tx, sql, **params)
+
+    monkeypatch.setattr(SqliteReadTx, "rows", noted)
+    assert back_up(place.settings, tmp_path / "set").manifest.files.count == 2
+    assert asked
+    assert not [sql for sql in asked if "blob" in sql]
+
+
 def test_nothing_to_back_up_and_a_taken_place_are_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(NothingThere, match="--data"):
         back_up(Settings(data=tmp_path / "none"), tmp_path / "set")
@@ -227,6 +249,29 @@ def test_f9_killed_in_the_middle(place: Place, tmp_path: Path) -> None:
         restore(other.folder, Settings(data=data), upgrade, KNOWN, quiet)
     restore(made.folder, Settings(data=data), upgrade, KNOWN, quiet)
     _same(Settings(data=data), place.lab.changes())
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_f9_killed_when_postgres_was_filled_and_the_mark_still_there(place: Place, empty_postgres_url: str, tmp_path: Path) -> None:
+    made = back_up(place.settings, tmp_path / "set")
+    target = Settings(data=tmp_path / "other", database_url=empty_postgres_url)
+    restore(made.folder, target, upgrade, KNOWN, quiet)
+    set_mark(target.data, Mark(made.manifest.id, str(made.folder)))
+    with psycopg.connect(empty_postgres_url, autocommit=True) as connection:
+        connection.execute("UPDATE workspace SET name = name || '!'")
+        with pytest.raises(Conflict, match="not this backup"):
+            restore(made.folder, target, upgrade, KNOWN, quiet)
+        connection.execute("UPDATE workspace SET name = left(name, -1)")
+    assert restore(made.folder, target, upgrade, KNOWN, quiet) == made.manifest
+    assert mark_in(target.data) is None
+    _same(target, place.lab.changes())
+    other = Settings(data=tmp_path / "third", database_url=empty_postgres_url)
+    other.data.mkdir()
+    set_mark(other.data, Mark(made.manifest.id, str(made.folder)))
+    with psycopg.connect(empty_postgres_url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE somebodys (id int)")
+    with pytest.raises(Conflict, match="not empty"):
+        restore(made.folder, other, upgrade, KNOWN, quiet)
 
 
 def test_f9_an_older_schema_is_restored_and_brought_up_to_date(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from rootnode.keep.cut import open_cut
 from rootnode.keep.export.names import cell, file_name, slug
 from rootnode.keep.export.work import Exported, export
 from rootnode.kit.errors import Conflict, NotFound
+from rootnode.live.comments import add_comment
+from rootnode.series.points import FARTHEST, Points
 
 NAME = re.compile(r"[A-Za-z0-9.-]+\Z")
 HOSTILE = ("CON", "=cmd|' /C calc'!A0.csv", "-rf .TXT", "\u202egpj.exe", "a b/…/x", "日本語.md", "x" * 200)
@@ -78,6 +80,37 @@ def test_everything_is_there_in_files_that_anybody_reads(place: Place, tmp_path:
         assert made.stat().st_mode & 0o077 == 0
     texts = [made.read_text() for made in out.rglob("*") if made.suffix in (".csv", ".md", ".jsonl")]
     assert not any("no password" in text for text in texts)  # what stands for a hash in this world
+
+
+def test_the_discussion_of_an_item_is_there(place: Place, tmp_path: Path) -> None:
+    lab = place.lab
+    issue, node = lab.world.make(title="Discussed"), lab.run("discussed too")
+    first = lab.db.write_now(add_comment, lab.caller, lab.graph, issue.id, "Is it *really* so?")
+    lab.db.write_now(add_comment, lab.caller, lab.graph, issue.id, "Later.")
+    answer = lab.db.write_now(add_comment, lab.caller, lab.graph, issue.id, "It is.", parent=first.id)
+    lab.db.write_now(add_comment, lab.caller, lab.graph, node.id, "Why did it stop?")
+    run(place, tmp_path / "out")
+    said = [json.loads(line) for line in (tmp_path / "out" / "FRAUD" / "comments.jsonl").read_text().splitlines()]
+    assert [each["text"] for each in said] == ["Is it *really* so?", "Later.", "It is.", "Why did it stop?"]
+    assert (said[2]["id"], said[2]["thread"], said[2]["node"], said[3]["node"]) == (answer.id, first.id, issue.id, node.id)
+    assert (said[0]["author_name"], said[0]["created"][-1]) == (lab.caller.name, "Z")
+    page = next((tmp_path / "out" / "FRAUD" / "items" / "issue").glob("*-discussed.md")).read_text()
+    places = [page.index(text) for text in ("## Discussion", "Is it *really* so?", "It is.", "Later.", "## History")]
+    assert places == sorted(places)
+    assert f"### {lab.caller.name} in answer, " in page
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_time_that_no_calendar_has_is_exported_as_its_number(place: Place, tmp_path: Path) -> None:
+    node = place.lab.run("strange clock")
+    place.lab.log(node, points=Points.of(["far", "before"], [0, 0], [FARTHEST, -FARTHEST], [1.0, 2.0]))
+    run(place, tmp_path / "out")
+    times = {row["metric"]: row["last_time"] for row in _rows(tmp_path / "out" / "FRAUD" / "runs" / "metrics.csv")}
+    assert (times["far"], times["before"]) == (str(FARTHEST), f"{-FARTHEST}")
+    with duckdb.connect() as duck:
+        for name, column in (("metrics", "last_time"), ("points", "time")):
+            sql = f"SELECT epoch_us({column}) FROM '{tmp_path}/out/FRAUD/runs/{name}.parquet' WHERE metric = 'far'"
+            assert duck.execute(sql).fetchall() == [(FARTHEST,)]
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)

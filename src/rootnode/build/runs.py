@@ -137,8 +137,8 @@ def log_batch(
     tags: Mapping[str, str] = NONE,
     of_models: Sequence[ModelPoint] = (),
     verb: str = "log_batch",
-) -> None:
-    """Log points, params and tags of a run: all or nothing, and what is there already is left alone.
+) -> int:
+    """Log points, params and tags of a run: all or nothing, and what is there already is left alone. Answers how many points are new.
 
     `of_models`: those of the points that are metrics of logged models, too.
 
@@ -165,6 +165,7 @@ def log_batch(
         graph.apply(tx, caller, changes, verb=verb)
     else:
         check_may_write(tx, caller, graph, node)
+    return int(logged.get("points", 0))
 
 
 def _tag(tx: WriteTx, node: Node, tags: Mapping[str, str], logged: dict[str, Any]) -> list[Request]:

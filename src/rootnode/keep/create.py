@@ -3,7 +3,7 @@
 import os
 import platform
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -30,15 +30,13 @@ from rootnode.keep.manifest import (
     table_file,
     write_manifest,
 )
-from rootnode.keep.rowfile import Digest, RowWriter
-from rootnode.keep.rows import HELD
+from rootnode.keep.rowfile import Digest, RowReader, RowWriter
 from rootnode.kit.clock import SystemClock
 from rootnode.kit.errors import Conflict, NotFound, StorageFull
 from rootnode.kit.ids import new_id
 from rootnode.kit.lock import FILE_NAME, Locked, take
 
 PIECE: Final = 4 << 20
-_PAGE: Final = 500
 Tell = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and how much there is (0: not known)."""
 
@@ -166,27 +164,30 @@ def _copy(read: Callable[[int], bytes], write: Callable[[bytes], object], tell: 
 def _files(cut: Cut, folder: Path, tell: Tell) -> FilesPart:
     """Every file that something refers to, or that such files are inside of."""
     engine = engine_of(cut.settings)
-    where = f"b.digest IN ({HELD}) AND b.pack IS NULL"
-    total = int(cut.tx.scalar(f"SELECT COALESCE(SUM(b.size), 0) FROM blob b WHERE {where}"))
+    total = sum(length for _, length in _listed(folder))
     count = size = 0
     lost: list[str] = []
-    proof, lines, after = sha256(), 0, ""
+    proof, lines = sha256(), 0
     with private_file(folder / FILES) as listed:
-        page = f"SELECT b.digest, b.size FROM blob b WHERE {where} AND b.digest > :after ORDER BY b.digest LIMIT {_PAGE}"
-        while found := cut.tx.rows(page, after=after):
-            for digest, length in found:
-                kept = _keep(engine, folder, digest, length)
-                if kept is None:
-                    lost.append(digest)
-                    continue
-                line = msgspec.json.encode(kept) + b"\n"
-                listed.write(line)
-                proof.update(line)
-                lines += len(line)
-                count, size = count + 1, size + kept.size
-                tell("bytes of files", size, total)
-            after = found[-1][0]
+        for digest, length in _listed(folder):
+            kept = _keep(engine, folder, digest, length)
+            if kept is None:
+                lost.append(digest)
+                continue
+            line = msgspec.json.encode(kept) + b"\n"
+            listed.write(line)
+            proof.update(line)
+            lines += len(line)
+            count, size = count + 1, size + kept.size
+            tell("bytes of files", size, total)
     return FilesPart(count, size, Digest(count, lines, proof.hexdigest()), tuple(lost))
+
+
+def _listed(folder: Path) -> Iterator[tuple[str, int]]:
+    """Digest and size of each file to keep, in order: from the rows of the table that were just written, which are exactly those."""
+    with RowReader(table_file(folder, "blob")) as reader:
+        digest, pack, size = (reader.table.columns.index(name) for name in ("digest", "pack", "size"))
+        yield from ((row[digest], row[size]) for row in reader.rows() if row[pack] is None)
 
 
 def _keep(engine: BlobEngine, folder: Path, digest: str, size: int) -> KeptFile | None:

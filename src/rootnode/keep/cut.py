@@ -27,7 +27,7 @@ from rootnode.series.duckdb_files import Sealed, open_sealed
 from rootnode.series.log import needed_snapshot
 from rootnode.series.protocol import SeriesDamaged
 
-_REVISION: Final = "SELECT version_num FROM alembic_version"
+REVISION: Final = "SELECT version_num FROM alembic_version"
 
 
 class NothingThere(Problem):
@@ -116,6 +116,6 @@ def _begin(path: Path) -> apsw.Connection:
 
 def _revision(tx: ReadTx) -> str:
     try:
-        return str(tx.scalar(_REVISION))
+        return str(tx.scalar(REVISION))
     except (apsw.SQLError, psycopg.errors.UndefinedTable):
         raise NothingThere("This database holds nothing of Rootnode yet.") from None

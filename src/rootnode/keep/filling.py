@@ -42,6 +42,17 @@ def _fill(folder: Path, manifest: Manifest, store: RowStore, tell: Tell) -> None
     compare(manifest, store, tell)
 
 
+def holds(manifest: Manifest, store: RowStore, tell: Tell) -> bool:
+    """Does the database hold what the backup says, no more and no less?"""
+    try:
+        if {table.name for table in store.tables()} != manifest.tables.keys():
+            return False
+        compare(manifest, store, tell)
+    except (BadBackup, ValueError):
+        return False
+    return store.row_seq() == manifest.row_seq
+
+
 def compare(manifest: Manifest, store: RowStore, tell: Tell) -> None:
     """Write every row out once more and compare counts and content hashes. Raises BadBackup."""
     done, total = 0, sum(digest.rows for digest in manifest.tables.values())

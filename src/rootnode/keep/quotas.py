@@ -15,6 +15,7 @@ from msgspec import UNSET
 
 from rootnode.auth.audit import record
 from rootnode.auth.caller import Caller
+from rootnode.blobs.protocol import Stored
 from rootnode.graph.access import project_by_key
 from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
@@ -29,6 +30,7 @@ _BYTES: Final = """
 SELECT COALESCE(SUM(b.size), 0) FROM (SELECT DISTINCT digest FROM blob_ref WHERE project = :project) r
 JOIN blob b ON b.digest = r.digest"""
 _POINTS: Final = "SELECT COALESCE(SUM(points), 0) FROM metric_latest WHERE project = :project"
+_HELD: Final = "SELECT 1 FROM blob_ref WHERE project = :project AND digest = :digest LIMIT 1"
 _ALL: Final = "SELECT project, bytes, points FROM project_quota"
 _SET: Final = (
     "INSERT INTO project_quota (project, workspace, bytes, points, set_at, set_by, row_seq) "
@@ -106,19 +108,27 @@ class Quotas:
             raise _reached("files", project, limit - left, limit, "bytes of files")
         return left
 
-    def took_bytes(self, tx: WriteTx, project: str, size: int) -> None:
-        """A file was kept, in this transaction. Raises QuotaReached when that is more than the project may hold."""
+    def takes_file(self, tx: WriteTx, project: str, stored: Stored) -> None:
+        """A file will be kept, in this transaction; bytes that the project holds already cost nothing.
+
+        Raises QuotaReached when that is more than the project may hold.
+        """
         limit = self._limit(tx, project).bytes
-        if limit is not None:
+        if limit is not None and tx.scalar(_HELD, project=project, digest=stored.digest) is None:
             used = self._known(tx, project)
-            if used.bytes + size > limit:
+            if used.bytes + stored.size > limit:
                 raise _reached("files", project, used.bytes, limit, "bytes of files")
-            tx.after_commit(lambda: self._carry_on(project, size, 0))
+            tx.after_commit(lambda: self._carry_on(project, stored.size, 0))
+
+    def know(self, tx: WriteTx, project: str) -> None:
+        """Called before points are written, so that those are not counted among what was there."""
+        if self._limit(tx, project) != _NONE:
+            self._known(tx, project)
 
     def took_points(self, tx: WriteTx, project: str, count: int) -> None:
-        """Points were logged, in this transaction. Raises QuotaReached when those are more than the project may hold."""
+        """New points were logged, in this transaction. Raises QuotaReached when those are more than the project may hold."""
         limit = self._limit(tx, project).points
-        if limit is not None:
+        if limit is not None and count:
             used = self._known(tx, project)
             if used.points + count > limit:
                 raise _reached("points", project, used.points, limit, "points")
@@ -134,7 +144,9 @@ class Quotas:
         """What it holds. Counted here the first time, later on a thread of its own while the older number does."""
         used = self._used.get(project)
         if used is None:
-            used = self._used[project] = count_used(tx, project)
+            counted = count_used(tx, project)
+            with self._lock:
+                used = self._used.setdefault(project, counted)
         elif tx.now - used.at > FRESH:
             self._submit(project, lambda: self._count_again(project))
         return used

@@ -16,9 +16,11 @@ from rootnode.config import FILE_NAME as SETTINGS_FILE
 from rootnode.config import Settings
 from rootnode.keep.check import check
 from rootnode.keep.create import PIECE, Tell
-from rootnode.keep.filling import Build, fill
+from rootnode.keep.cut import REVISION
+from rootnode.keep.filling import Build, fill, holds
 from rootnode.keep.manifest import BadBackup, Manifest, blob_file, kept_files, series_files
 from rootnode.keep.mark import Mark, mark_in, set_mark, take_mark_away
+from rootnode.keep.rows import rows_of
 from rootnode.kit.errors import Conflict, Unavailable
 from rootnode.kit.lock import FILE_NAME as LOCK_FILE
 from rootnode.kit.lock import take
@@ -39,11 +41,13 @@ def restore(folder: Path, settings: Settings, build: Build, known: tuple[str, ..
     refuse_taken_place(settings, manifest)
     with take(settings.data, "restore"):
         refuse_taken_place(settings, manifest)
+        filled = _is_filled(settings, manifest, tell)
         _begin(settings, manifest, folder)
         _place_files(folder, settings, manifest, tell)
         place_points(folder, manifest, settings.data)
         with _engine_errors():
-            fill(folder, manifest, settings.database_url or f"sqlite:///{settings.sqlite_path}", build, tell)
+            if not filled:  # else it was broken off between filling the tables and saying so
+                fill(folder, manifest, settings.database_url or f"sqlite:///{settings.sqlite_path}", build, tell)
         take_mark_away(settings.data)
     return manifest
 
@@ -80,6 +84,24 @@ def refuse_taken_place(settings: Settings, manifest: Manifest) -> None:
                 raise Conflict("The PostgreSQL database is not empty. Make a new one, and set database_url to it.")
     if settings.blobs_url and next(engine_of(settings).all(), None) is not None:
         raise Conflict("The bucket is not empty below its prefix. Set blobs_url to another prefix.")
+
+
+def _is_filled(settings: Settings, manifest: Manifest, tell: Tell) -> bool:
+    """Does PostgreSQL hold what an interrupted restore of this backup put there? Raises Conflict if it holds anything else."""
+    if not settings.database_url:
+        return False
+    with _engine_errors(), psycopg.connect(settings.database_url, connect_timeout=5) as connection:
+        if not connection.execute(_ANYTHING).fetchone():
+            return False
+        try:
+            same = holds(manifest, rows_of(connection), tell) and connection.execute(REVISION).fetchone() == (manifest.versions.schema,)
+        except psycopg.errors.UndefinedTable:
+            same = False
+    if not same:
+        raise Conflict(
+            "The PostgreSQL database is not empty, and what it holds is not this backup. Make a new one, and set database_url to it."
+        )
+    return True
 
 
 def _begin(settings: Settings, manifest: Manifest, folder: Path) -> None:

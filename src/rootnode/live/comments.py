@@ -57,7 +57,8 @@ class _Cursor(msgspec.Struct, frozen=True, array_like=True):
     id: str
 
 
-def _comment(row: Row) -> Comment:
+def comment_of(row: Row) -> Comment:
+    """A row of `COLUMNS`."""
     return Comment(*(*row[:7], tuple(msgspec.json.decode(row[7])), *row[8:]))
 
 
@@ -69,7 +70,7 @@ def discussion(tx: ReadTx, caller: Caller, ref: str, *, cursor: str = "", limit:
         f"SELECT {COLUMNS} FROM comment c WHERE c.node = :node AND (c.thread, c.id) > (:thread, :id) "  # sql: constants only
         "ORDER BY c.thread, c.id LIMIT :limit"
     )
-    found = [_comment(row) for row in tx.rows(sql, node=node.id, thread=after.thread, id=after.id, limit=limit + 1)]
+    found = [comment_of(row) for row in tx.rows(sql, node=node.id, thread=after.thread, id=after.id, limit=limit + 1)]
     total = tx.scalar("SELECT COUNT(*) FROM comment WHERE node = :node AND deleted IS NULL", node=node.id)
     more = len(found) > limit
     last = found[limit - 1] if more else None
@@ -83,7 +84,7 @@ def one_comment(tx: ReadTx, caller: Caller, comment: str) -> Comment:
     row = tx.row(sql, id=comment, **params) if is_id(comment) else None
     if row is None:
         raise NotFound("There is no such comment, or you may not see it.")
-    return _comment(row)
+    return comment_of(row)
 
 
 def excerpts(tx: ReadTx, caller: Caller, comments: Sequence[str], *, length: int = 160) -> dict[str, str]:

@@ -81,8 +81,8 @@ def _may_put(tx: WriteTx, caller: Caller, graph: Graph, project: str, at: Place,
 
 
 def _put(tx: WriteTx, caller: Caller, graph: Graph, project: str, at: Place, stored: Stored, quotas: Quotas) -> None:
+    quotas.takes_file(tx, project, stored)
     put_file(tx, caller, graph, project, at.owner, at.path, stored)
-    quotas.took_bytes(tx, project, stored.size)
 
 
 @get(BASE + "/{path:path}", opt=DOWNLOAD)

@@ -83,9 +83,9 @@ def log(
     tx: WriteTx, caller: Caller, graph: Graph, project: str, /, rootnode: Rootnode, run: str, *, points: Points | None, **given: Any
 ) -> None:
     """`log_batch`, as far as the project's quota of points goes."""
-    log_batch(tx, caller, graph, project, run, series=rootnode.series, points=points, **given)
-    if points is not None:
-        rootnode.quotas.took_points(tx, project, len(points))
+    rootnode.quotas.know(tx, project)
+    new = log_batch(tx, caller, graph, project, run, series=rootnode.series, points=points, **given)
+    rootnode.quotas.took_points(tx, project, new)
 
 
 def points_of(metrics: Sequence[forms.MetricForm], path: str) -> Points | None:

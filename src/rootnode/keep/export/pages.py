@@ -8,8 +8,10 @@ import msgspec
 
 from rootnode.graph.kinds import Kinds
 from rootnode.graph.nodes import Node
+from rootnode.live.comments import Comment
 
 LONGEST_HISTORY: Final = 500
+LONGEST_DISCUSSION: Final = 500
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -21,8 +23,11 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def moment(at: int) -> str:
-    """ISO 8601, UTC."""
-    return datetime.fromtimestamp(at / 1_000_000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """ISO 8601, UTC; the number itself where a client's clock was outside of the years that have a name."""
+    try:
+        return datetime.fromtimestamp(at / 1_000_000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError):
+        return str(at)
 
 
 def json_text(value: Any) -> str:
@@ -30,7 +35,14 @@ def json_text(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def page_of(node: Node, kinds: Kinds, people: Mapping[str, str], links: Sequence[tuple[str, str]], history: Sequence[Said]) -> str:
+def page_of(
+    node: Node,
+    kinds: Kinds,
+    people: Mapping[str, str],
+    links: Sequence[tuple[str, str]],
+    discussion: Sequence[Comment],
+    history: Sequence[Said],
+) -> str:
     """The whole file. `links` are (how, to what)."""
     kind = kinds.kind(node.kind)
     long = [field for field in kind.fields if field.type == "longtext" and node.fields.get(field.name)]
@@ -61,9 +73,18 @@ def page_of(node: Node, kinds: Kinds, people: Mapping[str, str], links: Sequence
         lines += [f"## {field.label}", "", str(node.fields[field.name]), ""]
     if links:
         lines += ["## Links", "", *(f"- {how}: {what}" for how, what in links), ""]
+    if discussion:
+        lines += ["## Discussion", "", *(line for comment in discussion for line in _said(comment))]
     if history:
         lines += ["## History", "", *(f"- {moment(said.at)} {said.who}: {said.what}" for said in history), ""]
     return "\n".join(lines)
+
+
+def _said(comment: Comment) -> tuple[str, ...]:
+    """A comment with who wrote it and when; answers come behind what they answer."""
+    how = " in answer" if comment.thread != comment.id else ""
+    edited = f", edited {moment(comment.edited)}" if comment.edited else ""
+    return f"### {comment.author_name}{how}, {moment(comment.created)}{edited}", "", comment.text or "(deleted)", ""
 
 
 def in_words(change_type: str, body: Mapping[str, Any]) -> str:

@@ -11,9 +11,10 @@ Times are UTC. All text is UTF-8.
 |---|---|
 | `people.csv` | who had an account: id, name, e-mail address, role |
 | `KEY/` | one folder per project, named by its key |
-| `KEY/items/TYPE/*.md` | each item that people write: front matter (YAML) with its fields, then its texts, links and history |
+| `KEY/items/TYPE/*.md` | each item that people write: front matter (YAML) with its fields, then its texts, links, discussion and history |
 | `KEY/items.jsonl` | every item, runs too, as one line of JSON with all fields |
 | `KEY/history.jsonl` | every change, in order: who, when, what was before and what after |
+| `KEY/comments.jsonl` | the discussion of every item: which item (`node`), what it answers (`thread`), who, when, the text (Markdown) |
 | `KEY/links.csv` | every link from an item of this project |
 | `KEY/runs/runs` | the runs, as `.csv` and `.parquet` |
 | `KEY/runs/params`, `tags`, `metrics` | what they logged, a row per run and name; `metrics` has the last, least and greatest value |

@@ -26,11 +26,13 @@ from rootnode.keep.create import PIECE, Tell, refuse_taken
 from rootnode.keep.cut import Cut
 from rootnode.keep.export.columns import Columns, ColumnType
 from rootnode.keep.export.names import Csv, file_name, open_text, slug
-from rootnode.keep.export.pages import LONGEST_HISTORY, Said, in_words, moment, page_of
+from rootnode.keep.export.pages import LONGEST_DISCUSSION, LONGEST_HISTORY, Said, in_words, moment, page_of
 from rootnode.keep.export.readme import README
 from rootnode.keep.manifest import private_file
 from rootnode.kit.db import ReadTx, Row
 from rootnode.kit.errors import NotFound
+from rootnode.live.comments import COLUMNS as COMMENT
+from rootnode.live.comments import Comment, comment_of
 
 _PAGE: Final = 500
 MACHINES: Final = ("run", "logged_model")
@@ -40,6 +42,8 @@ _NODES: Final = (
 )
 _CHANGES: Final = f"SELECT {CHANGE} FROM change c WHERE c.project = :project AND c.number > :after ORDER BY c.number LIMIT :n"
 _OF_NODE: Final = f"SELECT {CHANGE} FROM change c WHERE c.node = :node ORDER BY c.number DESC LIMIT {LONGEST_HISTORY}"
+_COMMENTS: Final = f"SELECT {COMMENT} FROM comment c WHERE c.project = :project AND c.id > :after ORDER BY c.id LIMIT :n"
+_SAID_OF: Final = f"SELECT {COMMENT} FROM comment c WHERE c.node = :node ORDER BY c.thread DESC, c.id DESC LIMIT {LONGEST_DISCUSSION}"
 _LINKS: Final = """
 SELECT l.id, l.type, l.source, s.kind, s.title, l.target, t.kind, t.title, l.made, l.created FROM link l
 JOIN node s ON s.id = l.source JOIN node t ON t.id = l.target WHERE s.project = :project AND l.id > :after ORDER BY l.id LIMIT :n"""
@@ -144,6 +148,7 @@ class _Export:
             (folder / inner).mkdir(mode=0o700)
         self._lines(folder / "items.jsonl", _NODES, lambda row: _plain(node_of(row)), project, 0)
         self._lines(folder / "history.jsonl", _CHANGES, lambda row: msgspec.to_builtins(change_of(row)), project, 1)
+        self._lines(folder / "comments.jsonl", _COMMENTS, lambda row: _plain_comment(comment_of(row)), project, 0)
         self._write_links(folder / "links.csv", project)
         for row in self._nodes(project):
             node = node_of(row)
@@ -184,8 +189,9 @@ class _Export:
                  self._tx.rows(_LINKS_OF, node=node.id)]  # fmt: skip
         changes = [change_of(row) for row in reversed(self._tx.rows(_OF_NODE, node=node.id))]
         history = [Said(change.at, change.actor_name, in_words(change.type, change.body)) for change in changes]
+        said = [comment_of(row) for row in reversed(self._tx.rows(_SAID_OF, node=node.id))]
         with open_text(place / name) as file:
-            file.write(page_of(node, self._kinds, self._people, links, history))
+            file.write(page_of(node, self._kinds, self._people, links, said, history))
         self._items += 1
         self._tell("items", self._items, 0)
 
@@ -238,6 +244,11 @@ def _plain(node: Node) -> dict[str, Any]:
     found["type"] = found.pop("kind")
     times = {name: moment(found[name]) for name in ("created", "updated", "trashed") if found[name] is not None}
     return {name: value for name, value in found.items() if name != "workspace"} | times
+
+
+def _plain_comment(comment: Comment) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(comment)
+    return found | {name: moment(found[name]) for name in ("created", "edited", "deleted") if found[name] is not None}
 
 
 def _time(value: Any) -> int | None:
