@@ -84,6 +84,9 @@ def test_a_refused_edit_is_taken_back_and_says_why(visit: Visit, fraud: str, iss
     rename(page, "Not allowed")
     expect(page.get_by_text("A guard said no.")).to_be_visible()
     expect(page.get_by_text("req-17")).to_be_visible()
+    field = page.get_by_role("textbox", name="Title")
+    expect(field).to_have_value("Not allowed")  # what was typed is kept
+    field.press("Escape")
     expect(heading).to_have_text(before)
     watched.problems.clear()  # the 409 itself
 

@@ -113,7 +113,8 @@ def test_every_key_of_a_table_and_ctrl_z(visit: Visit, api: Api) -> None:
     page.keyboard.press("o")
     expect(page.get_by_role("complementary", name="Context")).to_be_hidden()
     page.keyboard.press("o")
-    choose("p", "low")
+    page.keyboard.press("p")
+    page.get_by_role("menuitem", name="Low").click()
     expect(page.get_by_role("main").get_by_text("Low", exact=True).first).to_be_visible()
 
 

@@ -18,7 +18,6 @@ import { Discussion } from "../talk/Discussion";
 import { Follow } from "../talk/Follow";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { isPhone } from "../ui/screen";
-import { refused } from "../ui/toast";
 import { AddRun } from "./compare/AddRun";
 import { Curves } from "./curves/Curves";
 import { Files } from "./files/Files";

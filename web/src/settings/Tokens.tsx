@@ -44,9 +44,9 @@ function NewToken({ onMade }: { onMade: (secret: string) => void }) {
         <TextInput label="What it is for" required autoFocus maxLength={100} value={values.name} error={error("name")} onChange={(event) => set("name", event.currentTarget.value)} />
         <Select label="Ends after" w={110} data={EXPIRY} value={values.expires} onChange={(value) => set("expires", value ?? "")} />
         <Checkbox.Group label="It may" value={values.permissions} onChange={(value) => set("permissions", value as Permission[])} error={error("permissions")}>
-          <Group gap={12} mih={28}>
+          <Group gap={16} mih={28}>
             {PERMISSIONS.map((one) => (
-              <Checkbox key={one.value} size="xs" value={one.value} label={one.label} />
+              <Checkbox key={one.value} size="md" value={one.value} label={one.label} />
             ))}
           </Group>
         </Checkbox.Group>
