@@ -4,6 +4,8 @@ import type { LogEntry } from "./types";
 
 /** The inbox is written a moment after the change that it tells of. */
 const INBOX_MS = 1_200;
+/** On a busy server it takes longer: once more after this. */
+const INBOX_LATE_MS = 6_000;
 const ACTIVITY_MS = 500;
 /** What programs log comes without pause. */
 const LOGGED_MS = 8_000;
@@ -35,6 +37,7 @@ export function heardOf(changes: readonly LogEntry[]): Heard {
 /** Keeps discussion, activity and inbox true to what the socket tells. */
 export class Hearing {
   private inbox: ReturnType<typeof setTimeout> | undefined;
+  private late: ReturnType<typeof setTimeout> | undefined;
   private activity: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly client: QueryClient) {}
@@ -43,12 +46,17 @@ export class Hearing {
     const heard = heardOf(changes);
     for (const item of heard.discussed) void this.client.invalidateQueries({ queryKey: ["comments", item] });
     if (heard.access) void this.client.invalidateQueries({ queryKey: ["access-requests"] });
-    if (heard.people) this.inbox ??= setTimeout(() => this.ask("inbox"), INBOX_MS);
+    if (heard.people) {
+      this.inbox ??= setTimeout(() => this.ask("inbox"), INBOX_MS);
+      clearTimeout(this.late);
+      this.late = setTimeout(() => this.ask("inbox"), INBOX_LATE_MS);
+    }
     this.activity ??= setTimeout(() => this.ask("activity"), heard.logged ? LOGGED_MS : ACTIVITY_MS);
   }
 
   stop(): void {
     clearTimeout(this.inbox);
+    clearTimeout(this.late);
     clearTimeout(this.activity);
   }
 

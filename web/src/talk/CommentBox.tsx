@@ -2,6 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 import { peopleQuery } from "../api/people";
 import type { Person } from "../api/types";
@@ -50,12 +51,14 @@ export function CommentBox({ draft, label, placeholder, send, onSend, onClose, s
     if (!typing || !at) return;
     const name = `${written(people, person)} `;
     const caret = typing.start + name.length;
-    setText(at.value.slice(0, typing.start) + name + at.value.slice(at.selectionEnd));
-    setTyping(null);
-    requestAnimationFrame(() => {
-      at.focus();
-      at.setSelectionRange(caret, caret);
+    const words = at.value.slice(0, typing.start) + name + at.value.slice(at.selectionEnd);
+    // At once: the next key may come before the next frame, and must find the caret behind the name.
+    flushSync(() => {
+      setText(words);
+      setTyping(null);
     });
+    at.focus();
+    at.setSelectionRange(caret, caret);
   };
   /** What was refused comes back, before what was typed meanwhile. */
   const giveBack = (words: string) => {
