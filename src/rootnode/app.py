@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Request, Response, Router
-from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from rootnode.auth.known import KnownCallers
@@ -19,7 +18,7 @@ from rootnode.build.cleaning import on_purge as forget_runs
 from rootnode.config import Settings
 from rootnode.doors.api import ROUTES
 from rootnode.doors.http.access import check_routes
-from rootnode.doors.http.entry import Entry
+from rootnode.doors.http.entry import Entry, Rules
 from rootnode.doors.http.failures import respond
 from rootnode.doors.http.gate import Gate
 from rootnode.doors.http.given import dependencies
@@ -136,6 +135,12 @@ class Application(Litestar):
 
     gate: ASGIApp
 
+    def attach(self, rootnode: Rootnode) -> None:
+        """Serve this Rootnode from now on."""
+        metrics = Metrics()
+        self.state.update({"rootnode": rootnode, "rules": Rules(rootnode), "pulse": Pulse(rootnode.graph), "metrics": metrics})
+        self.gate = Observed(Gate(Twins(self._behind_the_gate), rootnode.settings), metrics)
+
     async def __call__(self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend) -> None:
         if scope["type"] == "lifespan":
             await super().__call__(scope, receive, send)
@@ -155,16 +160,13 @@ def asgi(rootnode: Rootnode, *, web: Path | None = None) -> Application:
         [Router("/api/v1", route_handlers=[*ROUTES, *LIVE]), *OPS, mlflow_router(), web_route(web)],
         dependencies=dependencies(),
         exception_handlers={Exception: failed},
-        middleware=[DefineMiddleware(Entry, rootnode=rootnode)],
+        middleware=[Entry],
         openapi_config=openapi_config(),
         lifespan=[housekeeping, working],
         logging_config=None,
         request_max_body_size=None,
         multipart_form_part_limit=1,
     )
-    app.state["rootnode"] = rootnode
-    app.state["pulse"] = Pulse(rootnode.graph)
-    app.state["metrics"] = Metrics()
-    app.gate = Observed(Gate(Twins(app._behind_the_gate), rootnode.settings), app.state["metrics"])
     check_routes(app)
+    app.attach(rootnode)
     return app

@@ -27,11 +27,10 @@ _SLOW: Final = (
 )
 
 
-class Entry:
-    """Litestar middleware of every route."""
+class Rules:
+    """What is the same for every route of one Rootnode."""
 
-    def __init__(self, app: ASGIApp, rootnode: Rootnode) -> None:
-        self.app = app
+    def __init__(self, rootnode: Rootnode) -> None:
         self._rootnode = rootnode
         settings = rootnode.settings
         self._limits = {
@@ -42,29 +41,11 @@ class Entry:
         self._origin = origin_of(settings.public_url)
         self._room = Room(settings.data, rootnode.db)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        incoming = incoming_of(scope)
-        opt = scope["route_handler"].opt
-        try:
-            if not is_socket(scope):
-                receive = limited(scope, receive, self._limits[opt.get("body", "json")])
-            await self._admit(scope)
-        except Problem as problem:
-            if not is_socket(scope):
-                raise
-            note_denial(self._rootnode, scope, problem)
-            await refuse(scope, send, problem, incoming.id)
-            return
-        if is_socket(scope) or opt.get("body") == "upload" or opt.get("untimed"):
-            await self.app(scope, receive, send)
-            return
-        try:
-            async with asyncio.timeout(HANDLER_SECONDS):
-                await self.app(scope, receive, send)
-        except TimeoutError:
-            raise Unavailable(_SLOW, retry_after=5) from None
+    def within_limit(self, scope: Scope, receive: Receive) -> Receive:
+        """The body, cut off where it is larger than this route takes."""
+        return limited(scope, receive, self._limits[scope["route_handler"].opt.get("body", "json")])
 
-    async def _admit(self, scope: Scope) -> None:
+    async def admit(self, scope: Scope) -> None:
         """Note the caller, when it may use the route that was matched. Raises the reason why not."""
         opt = scope["route_handler"].opt
         by_token = header(scope, b"authorization") is not None
@@ -78,3 +59,36 @@ class Entry:
         admit(caller, access)
         if access in ("write", "ingest") and method_of(scope) != "DELETE" and not opt.get("when_full"):
             await self._room.check()
+
+    def note(self, scope: Scope, problem: Problem) -> None:
+        """Put a refusal that nobody else notes on the audit trail."""
+        note_denial(self._rootnode, scope, problem)
+
+
+class Entry:
+    """Litestar middleware of every route. The application's state holds its `rules`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        rules: Rules = scope["litestar_app"].state["rules"]
+        opt = scope["route_handler"].opt
+        try:
+            if not is_socket(scope):
+                receive = rules.within_limit(scope, receive)
+            await rules.admit(scope)
+        except Problem as problem:
+            if not is_socket(scope):
+                raise
+            rules.note(scope, problem)
+            await refuse(scope, send, problem, incoming_of(scope).id)
+            return
+        if is_socket(scope) or opt.get("body") == "upload" or opt.get("untimed"):
+            await self.app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(HANDLER_SECONDS):
+                await self.app(scope, receive, send)
+        except TimeoutError:
+            raise Unavailable(_SLOW, retry_after=5) from None
