@@ -22,5 +22,6 @@ export default defineConfig({
   server: {
     proxy: { "/api": { target: server, ws: true }, "/p/": { target: server, bypass: (request) => (request.url?.includes("/api/2.0/") ? undefined : "/index.html") } },
   },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  // One environment for all files: making it anew for each took six sevenths of the time.
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true, pool: "threads", isolate: false },
 });
