@@ -38,6 +38,8 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 
+import type { ItemType } from "../api/types";
+
 /** The picture of each type. A type that this page does not know yet has a plain one. */
 const TYPES: Record<string, Icon> = {
   project: IconLayoutDashboard,
@@ -154,3 +156,7 @@ export const humanise = (name: string): string => {
   const words = name.replace(/[_-]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+/** What people call a field, or a state, of a type; of a type that is not here yet the name itself, as words. */
+export const fieldLabel = (type: ItemType | undefined, field: string): string => type?.fields.find((one) => one.name === field)?.label ?? humanise(field);
+export const stateLabel = (type: ItemType | undefined, state: string | null): string => type?.states.find((one) => one.name === state)?.label ?? humanise(state ?? "");

@@ -1,6 +1,6 @@
 import type { Field, ItemType, Person, Project } from "../api/types";
 import type { Where } from "../items/listView";
-import { humanise } from "../ui/vocabulary";
+import { humanise, stateLabel } from "../ui/vocabulary";
 
 /** What can be filtered by: a field, or something that every item has. `kind` says how its value is chosen. */
 export interface Filterable {
@@ -72,7 +72,7 @@ export function valueWords(filter: Filterable, value: unknown, { type, people, m
   if (Array.isArray(value)) return value.map((one) => valueWords(filter, one, { type, people, me })).join(", ");
   switch (filter.kind) {
     case "state":
-      return type?.states.find((state) => state.name === value)?.label ?? humanise(String(value));
+      return stateLabel(type, String(value));
     case "choice":
       return humanise(String(value));
     case "person":
