@@ -7,7 +7,7 @@ import { historyQuery, useUndo } from "../api/items";
 import { peopleQuery } from "../api/people";
 import type { Difference, Entry, FieldChange, ItemType, Person } from "../api/types";
 import { eventAlone, isTold } from "../ui/events";
-import { Loaded } from "../ui/Feedback";
+import { Loaded, NextPage } from "../ui/Feedback";
 import { Moment } from "../ui/Time";
 import { done, refused } from "../ui/toast";
 import { fieldLabel, linkWords, stateLabel } from "../ui/vocabulary";
@@ -200,9 +200,7 @@ export function HistoryList({ id, type, readOnly }: { id: string; type: ItemType
           })}
           {history.hasNextPage && (
             <li>
-              <Button variant="subtle" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
-                Older
-              </Button>
+              <NextPage of={history}>Older</NextPage>
             </li>
           )}
         </ul>
