@@ -8,8 +8,7 @@ import { count } from "../ui/format";
 import { Section } from "../ui/Page";
 import row from "../ui/Row.module.css";
 import { State } from "../ui/State";
-import { humanise, stateLabel } from "../ui/vocabulary";
-import { documentIcon } from "./documentIcon";
+import { documentIcon, humanise, stateLabel } from "../ui/vocabulary";
 import styles from "./HomeTasks.module.css";
 
 /** The runbook, protocol or guideline that fits the task. */

@@ -4,6 +4,7 @@ import {
   IconBan,
   IconBell,
   IconBolt,
+  IconBook,
   IconBox,
   IconBulb,
   IconChartLine,
@@ -25,13 +26,16 @@ import {
   IconLink,
   IconListDetails,
   IconLoader,
+  IconNotebook,
   IconPackage,
   IconPlayerPause,
   IconProgress,
   IconProgressCheck,
   IconRefresh,
+  IconReportAnalytics,
   IconRocket,
   IconServer2,
+  IconShieldCheck,
   IconSquare,
   IconTarget,
   IconUsers,
@@ -69,6 +73,10 @@ const TYPES: Record<string, Icon> = {
   incident: IconBolt,
 };
 export const typeIcon = (type: string | null): Icon => TYPES[type ?? ""] ?? IconCircleDot;
+
+/** The picture of a document by its category. */
+const CATEGORIES: Record<string, Icon> = { runbook: IconBook, protocol: IconShieldCheck, note: IconNotebook, report: IconReportAnalytics };
+export const documentIcon = (category: string | null | undefined): Icon => CATEGORIES[category ?? ""] ?? IconFileText;
 
 export type Tone = "good" | "warn" | "bad" | "m2" | "m";
 
