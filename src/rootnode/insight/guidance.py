@@ -1,4 +1,4 @@
-"""Documents that apply (docs/spec/hub.md, H50 to H53): written for what needs attention now, each with its reason."""
+"""Documents that apply (docs/spec/hub.md, H50): written for what needs attention now, each with its reason."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
