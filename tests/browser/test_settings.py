@@ -44,7 +44,8 @@ def test_an_invited_person_joins_a_team(visit: Visit, browser: Browser, server: 
     guest.page.get_by_role("textbox", name="Password").fill("seven boats in the fog")
     assert guest.findings() == []
     guest.page.get_by_role("button", name="Join").click()
-    expect(guest.page.get_by_role("heading", name="Home").or_(guest.page.get_by_text("Everything begins"))).to_be_visible()
+    begin = guest.page.get_by_role("heading", name="How do you want to begin?")
+    expect(guest.page.get_by_role("heading", name="Home").or_(begin)).to_be_visible()
     assert guest.problems == []
     context.close()
 

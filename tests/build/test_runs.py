@@ -15,7 +15,7 @@ from rootnode.build.experiments import (
     restore_experiment,
     set_experiment_tags,
 )
-from rootnode.build.pages import run_page
+from rootnode.build.pages import RunPage, run_page
 from rootnode.build.runs import NewRun, create_run, delete_run, delete_tag, log_batch, restore_run, update_run
 from rootnode.graph.changes import Trash
 from rootnode.graph.history import history
@@ -28,11 +28,11 @@ from rootnode.series.points import Points
 from rootnode.testing.lab import Lab
 
 
-def make(lab: Lab, name: str, **given: object) -> int:
-    return lab.db.write_now(create_experiment, lab.caller, lab.graph, lab.project, name, **given).number  # type: ignore[arg-type]
+def make(lab: Lab, name: str, **given: Any) -> int:
+    return lab.db.write_now(create_experiment, lab.caller, lab.graph, lab.project, name, **given).number
 
 
-def page(lab: Lab, run: str):  # type: ignore[no-untyped-def]
+def page(lab: Lab, run: str) -> RunPage:
     return lab.db.read_now(run_page, lab.project, run)
 
 
@@ -89,7 +89,9 @@ def test_a_run_begins_with_what_its_client_said(lab: Lab) -> None:
     assert (found.node.title, found.node.state, found.experiment, found.started) == ("steady", "running", 0, 1_700_000_000_123_000)
     assert found.node.fields == {"started": 1_700_000_000_123_000, "user": "olga", "commit": "4c1f", "note": "n"}
     assert found.tags == tags
-    assert found.node.parent == lab.db.read_now(experiment, lab.project, 0).node.id  # type: ignore[union-attr]
+    default = lab.db.read_now(experiment, lab.project, 0).node
+    assert default is not None
+    assert found.node.parent == default.id
 
 
 def test_a_run_without_a_name_gets_one_and_two_names_must_agree(lab: Lab) -> None:

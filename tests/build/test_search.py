@@ -1,6 +1,7 @@
 """Searching and listing runs: every comparison and order, on both databases, against the same few runs."""
 
 import math
+from typing import Any
 
 import pytest
 
@@ -33,8 +34,8 @@ def five(lab: Lab) -> Lab:
     return lab
 
 
-def found(lab: Lab, *where: Where, order: tuple[Order, ...] = (Order("attribute", "start_time"),), **given: object) -> str:
-    search = Search(where, order, experiments=(0, 1), **given)  # type: ignore[arg-type]
+def found(lab: Lab, *where: Where, order: tuple[Order, ...] = (Order("attribute", "start_time"),), **given: Any) -> str:
+    search = Search(where, order, experiments=(0, 1), **given)
     return names(lab, lab.db.read_now(runs, lab.project, search))
 
 
@@ -130,8 +131,8 @@ def test_experiments_are_searched_too(five: Lab) -> None:
         five.db.write_now(create_experiment, five.caller, five.graph, five.project, name, tags={"team": name})
     five.db.write_now(delete_experiment, five.caller, five.graph, five.project, 2)
 
-    def titles(*where: Where, **given: object) -> list[str]:
-        ids = five.db.read_now(experiments, five.project, Search(where, **given))  # type: ignore[arg-type]
+    def titles(*where: Where, **given: Any) -> list[str]:
+        ids = five.db.read_now(experiments, five.project, Search(where, **given))
         return [names(five, [each]) for each in ids]
 
     by_name = (Order("attribute", "name"),)
@@ -144,11 +145,11 @@ def test_experiments_are_searched_too(five: Lab) -> None:
         titles(Where("metric", "f1", ">", 0.0))
 
 
-def table(lab: Lab, sort: str = "", **given: object) -> str:
+def table(lab: Lab, sort: str = "", **given: Any) -> str:
     """All pages, two runs at a time."""
     titles, cursor = "", ""
     while True:
-        asked = RunListing(sort=column_of(sort) if sort else None, limit=2, cursor=cursor, **given)  # type: ignore[arg-type]
+        asked = RunListing(sort=column_of(sort) if sort else None, limit=2, cursor=cursor, **given)
         page = lab.db.read_now(run_list, lab.caller, lab.project, asked)
         titles += "".join(listed.node.title for listed in page.runs)
         if page.next is None:

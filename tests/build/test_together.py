@@ -52,7 +52,7 @@ def test_a_name_is_taken_once_and_numbers_have_no_twin(lab: Lab) -> None:
     found = together(lambda _: lab.db.write_now(create_experiment, lab.caller, lab.graph, lab.project, "same").number)
     assert sorted(isinstance(each, Conflict) for each in found) == [False] + [True] * (AT_ONCE - 1)
     others = together(lambda n: lab.db.write_now(create_experiment, lab.caller, lab.graph, lab.project, f"other {n}").number)
-    assert sorted(others) == list(range(2, 2 + AT_ONCE))  # type: ignore[type-var]
+    assert {each for each in others if isinstance(each, int)} == set(range(2, 2 + AT_ONCE))
 
 
 def test_a_param_has_one_value_whoever_is_first(lab: Lab) -> None:

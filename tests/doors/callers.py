@@ -20,10 +20,13 @@ from rootnode.graph.saved_views import create_view
 from rootnode.kit.ids import new_id
 from rootnode.kit.jobs import cancel, enqueue
 from rootnode.testing.app import Site, Someone
-from rootnode.wire.people import NewInvitation, Token
+from rootnode.wire.people import NewInvitation, Permission, Token
 
 Credential: TypeAlias = str | Token | None
 
+PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
+    "token_read": ("read",), "token_write": ("read", "write"), "token_ingest": ("ingest",),
+}  # fmt: skip
 KINDS: Final = (
     "nobody", "expired", "suspended", "revoked_token", "expired_token",
     "stranger", "guest", "guest_viewer", "member", "viewer", "commenter", "editor", "lead", "admin", "owner",
@@ -75,8 +78,7 @@ class Matrix:
             case "nobody":
                 return None
             case "token_read" | "token_write" | "token_ingest":
-                permissions = {"token_read": ("read",), "token_write": ("read", "write"), "token_ingest": ("ingest",)}[kind]
-                return self.site.project_token(self.project, permissions)  # type: ignore[arg-type]
+                return self.site.project_token(self.project, PERMISSIONS[kind])
             case "token_other_project":
                 return self.site.project_token(self.other)
             case "token_of_lead_read":

@@ -57,7 +57,7 @@ async def test_c5_a_public_route_without_a_body_reads_none(small: Site) -> None:
 async def test_a_body_that_stalls_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "PIECE_SECONDS", 0.01)
     sent: list[Any] = []
-    scope = {
+    scope: Any = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http", "path": "/api/v1/session",
         "raw_path": b"/api/v1/session", "query_string": b"", "root_path": "", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 7700),
         "headers": [(b"host", b"localhost"), (b"content-type", b"application/json"), (b"content-length", b"10")],
@@ -69,7 +69,7 @@ async def test_a_body_that_stalls_is_given_up(site: Site, monkeypatch: pytest.Mo
     async def send(message: Any) -> None:
         sent.append(message)
 
-    await site.app(scope, never, send)  # type: ignore[arg-type]
+    await site.app(scope, never, send)
     assert sent[0]["status"] == 408
 
 

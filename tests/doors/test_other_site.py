@@ -76,17 +76,10 @@ def test_c15_c16_another_origin_changes_and_reads_nothing(server: RunningServer,
     body = {"code": code, "name": "Ada", "email": "ada@example.org", "password": PASSWORD}
     answer = httpx.post(f"{server.url}/api/v1/setup", json=body)
     secret = answer.cookies["rootnode_session"]
-    cookie = {
-        "name": "rootnode_session",
-        "value": secret,
-        "url": server.url,
-        "sameSite": "Lax",
-        "httpOnly": True,
-    }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         context = browser.new_context()
-        context.add_cookies([cookie])  # type: ignore[list-item]
+        context.add_cookies([{"name": "rootnode_session", "value": secret, "url": server.url, "sameSite": "Lax", "httpOnly": True}])
         page = context.new_page()
         page.goto(f"{server.url}/api/v1/me")
         assert "ada@example.org" in page.content(), "the visitor is signed in"

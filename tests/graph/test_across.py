@@ -64,10 +64,10 @@ def test_conditions_on_what_every_item_has_and_on_one_of_several_values(two: Wor
     for wrong in (Condition("created", "=", "x"), Condition("state", "empty"), Condition("estimate", "in", []), Condition("title", "=", 1)):
         with pytest.raises(Invalid):
             titles(two, conditions=(wrong,))
-    for field, op, value in (("created", ">", 2**63), ("updated", "in", [0, -(2**64)]), ("estimate", "<", 10**400)):
+    for vast in (Condition("created", ">", 2**63), Condition("updated", "in", [0, -(2**64)]), Condition("estimate", "<", 10**400)):
         with pytest.raises(Invalid, match=r"64 bits") as refused:
-            titles(two, conditions=(Condition(field, op, value),))  # type: ignore[arg-type]
-        assert refused.value.where == f"filter.{field}"
+            titles(two, conditions=(vast,))
+        assert refused.value.where == f"filter.{vast.field}"
 
 
 def test_counts_of_what_the_filter_leaves(two: World) -> None:

@@ -62,9 +62,10 @@ def test_g13_filters(ten: World) -> None:
     assert titles(ten, kind="issue", conditions=(Condition("estimate", "empty", True), Condition("priority", "=", "urgent"))) == ["9"]
     assert titles(ten, text="SPEC") == ["A spec"]
     assert titles(ten, text="%") == []
-    for listing in ({"sort": "colour"}, {"sort": "labels"}, {"kind": "issue", "sort": "description"}, {"cursor": "!"}, {"kind": "no"}):
+    wrong: list[dict[str, Any]] = [{"sort": "colour"}, {"sort": "labels"}, {"sort": "description"}, {"cursor": "!"}, {"kind": "no"}]
+    for listing in wrong:
         with pytest.raises(Invalid):
-            ten.db.read_now(nodes, ten.member, ten.graph.kinds, Listing(ten.project.id, **{"kind": "issue", **listing}))  # type: ignore[arg-type]
+            ten.db.read_now(nodes, ten.member, ten.graph.kinds, Listing(ten.project.id, **{"kind": "issue", **listing}))
 
 
 def test_g13_changes_trash_and_restore_keep_the_order_true(ten: World) -> None:

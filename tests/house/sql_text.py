@@ -61,8 +61,8 @@ def _trusted(value: ast.expr, ours: set[str]) -> bool:
             return _trusted(value.body, ours) and _trusted(value.orelse, ours)
         case ast.JoinedStr():
             return all(_trusted(part.value, ours) for part in value.values if isinstance(part, ast.FormattedValue))
-        case ast.Call(func=ast.Attribute(attr="replace" | "format")):
-            return _trusted(value.func.value, ours) and all(_trusted(each, ours) for each in value.args)  # type: ignore[attr-defined]
+        case ast.Call(func=ast.Attribute(attr="replace" | "format", value=template)):
+            return _trusted(template, ours) and all(_trusted(each, ours) for each in value.args)
         case ast.Call():
             return dotted(value.func).split(".")[-1] in {"any_of", "param", "len", "int"}
     return False

@@ -32,7 +32,9 @@ def _number(path: str, pattern: str) -> int:
 
 def _params(path: str) -> int:
     """How many engines the first fixture of a file comes in."""
-    return len(re.findall(r'"\w+"', re.search(r"fixture\(params=\[(.*?)\]", _text(path))[1]))  # type: ignore[index]
+    found = re.search(r"fixture\(params=\[(.*?)\]", _text(path))
+    assert found, f"{path} has no fixture that comes in several engines"
+    return len(re.findall(r'"\w+"', found[1]))
 
 
 def _names(path: str, name: str) -> int:

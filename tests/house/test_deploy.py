@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import typer
+from typer.core import TyperGroup
 
 from house.source import REPOSITORY
 from rootnode.cli.commands import app
@@ -23,8 +24,9 @@ COMMAND = re.compile(r"(?:`|bin/| \$ |&& |; |^|rootnode )rootnode ((?:[a-z-]+ ?)
 def commands() -> set[str]:
     """Every command as it is typed, groups too."""
     root = typer.main.get_command(app)
+    assert isinstance(root, TyperGroup)
     found = set()
-    for name, command in root.commands.items():  # type: ignore[attr-defined]
+    for name, command in root.commands.items():
         found |= {name} | {f"{name} {inner}" for inner in getattr(command, "commands", {})}
     return found
 

@@ -15,7 +15,7 @@ from rootnode.kit.clock import DAY, ManualClock
 from rootnode.kit.db import ReadTx
 from rootnode.testing.lab import Lab
 from rootnode.wire.hub import Home
-from rootnode.wire.items import Field
+from rootnode.wire.items import Field, FieldType
 
 
 def seen(lab: Lab, since: int | None = None) -> Home:
@@ -49,8 +49,8 @@ def test_h61_work_comes_late_first_then_soon_then_what_holds_up_then_by_priority
 
 
 def test_h61_a_projects_own_fields_of_those_names_may_hold_anything(lab: Lab) -> None:
-    names = (("priority", "number"), ("due", "number"), ("ends", "labels"), ("time_box", "flag"))
-    custom = [CustomField(("endpoint",), Field(name, name, kind)) for name, kind in names]  # type: ignore[arg-type]
+    names: tuple[tuple[str, FieldType], ...] = (("priority", "number"), ("due", "number"), ("ends", "labels"), ("time_box", "flag"))
+    custom = [CustomField(("endpoint",), Field(name, name, kind)) for name, kind in names]
     lab.db.write_now(declare_fields, lab.world.owner, lab.graph, lab.project, custom)
     fields = {"owner": lab.caller.account, "priority": 3, "due": 20261101, "ends": ["a"], "time_box": True}
     made = lab.world.make("endpoint", "Card scoring", fields=fields)

@@ -119,8 +119,8 @@ def test_f9_from_a_bucket_to_another_prefix(place: Place, tmp_path: Path, s3: S3
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", s3.access_key)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", s3.secret_key)
     local = back_up(place.settings, tmp_path / "local")
-    there = {"s3_endpoint": s3.endpoint, "data": tmp_path / "one"}
-    first = Settings(blobs_url=f"s3://{s3_bucket}/first", **there)  # type: ignore[arg-type]
+    there: dict[str, Any] = {"s3_endpoint": s3.endpoint, "data": tmp_path / "one"}
+    first = Settings(blobs_url=f"s3://{s3_bucket}/first", **there)
     restore(local.folder, first, upgrade, KNOWN, quiet)
     made = back_up(first, tmp_path / "set")
     assert made.manifest.files == local.manifest.files

@@ -1,7 +1,7 @@
 """The graph in people's words: nodes as items, changes as entries of a history."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from rootnode.graph.changes import Change
 from rootnode.graph.context import Step
@@ -10,7 +10,7 @@ from rootnode.graph.links import LinkEnd
 from rootnode.graph.nodes import Node
 from rootnode.graph.projects import Membership
 from rootnode.graph.saved_views import View
-from rootnode.wire.items import ContextItem, End, Entry, Item, Link, LogEntry, Project
+from rootnode.wire.items import ContextItem, End, Entry, Item, Link, LogEntry, Project, Way
 from rootnode.wire.views import Place, SavedView
 
 
@@ -48,7 +48,7 @@ def saved_view(view: View) -> SavedView:
 
 def link(found: LinkEnd) -> Link:
     """A link as seen from one of its ends."""
-    direction: Literal["out", "in"] = "out" if found.outward else "in"
+    direction: Way = "out" if found.outward else "in"
     return Link(found.link.id, found.link.type, direction, end(found.far), found.link.made, found.link.made_by, found.link.created)
 
 
@@ -68,7 +68,7 @@ def entry(change: Change, node: str, ends: dict[str, Node]) -> Entry:
         told = change.body["link"]
         outward = told["source"] == node
         far = ends.get(told["target"] if outward else told["source"])
-        direction: Literal["out", "in"] = "out" if outward else "in"
+        direction: Way = "out" if outward else "in"
         shown = Link(told["id"], told["type"], direction, end(far), told["made"], told["made_by"], told["created"])
     what = "item" if change.type == "node" else change.type
     event = change.body.get("event") or (None if shown is None else "linked" if change.body["made"] else "unlinked")

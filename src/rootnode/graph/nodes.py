@@ -86,9 +86,11 @@ def find_project(tx: ReadTx, workspace: str, place: str) -> str | None:
     sql = "SELECT p.id FROM project p WHERE p.workspace = :workspace AND "
     if is_id(place):
         sql += "p.id IN (SELECT n.project FROM node n WHERE n.id = :place)"
-        return tx.scalar(sql, workspace=workspace, place=place)  # type: ignore[no-any-return]
-    match = _KEY.match(place)
-    return tx.scalar(sql + KEYED, workspace=workspace, key=(match[1] if match else place).lower())  # type: ignore[no-any-return]
+        found: str | None = tx.scalar(sql, workspace=workspace, place=place)
+    else:
+        match = _KEY.match(place)
+        found = tx.scalar(sql + KEYED, workspace=workspace, key=(match[1] if match else place).lower())
+    return found
 
 
 def missing(ref: str) -> NotFound:

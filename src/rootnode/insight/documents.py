@@ -9,14 +9,14 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 
 from rootnode.auth.caller import Caller
-from rootnode.graph.access import visible
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Connect, Event
 from rootnode.graph.context import context
 from rootnode.graph.kinds import Kinds
 from rootnode.graph.links import links_of
-from rootnode.graph.nodes import COLUMNS, Node, missing, node_of, nodes_by_id
+from rootnode.graph.nodes import Node, missing, nodes_by_id
 from rootnode.graph.tree import above
+from rootnode.insight.library import documents_about, instructions_under
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid
 
@@ -25,8 +25,6 @@ STEPS: Final = 2
 AROUND: Final = 300
 """So many items of the lineage are looked at."""
 ANSWERS: Final = 1_000
-GENERAL: Final = ("guideline", "protocol", "runbook")
-"""Categories of documents that apply to whatever has one of their labels."""
 DISMISSED: Final = "document.dismissed"
 RECALLED: Final = "document.recalled"
 VERB: Final = "answer_document"
@@ -35,15 +33,6 @@ Why: TypeAlias = Literal["linked", "lineage", "label"]
 Answer: TypeAlias = Literal["accept", "dismiss", "recall"]
 _RANK: Final[dict[Why, int]] = {"linked": 0, "lineage": 1, "label": 2}
 
-_ABOUT: Final = (
-    f"SELECT {COLUMNS}, l.target FROM link l JOIN node n ON n.id = l.source JOIN project p ON p.id = n.project "
-    "WHERE l.type = 'documents' AND n.kind = 'document' AND n.trashed IS NULL AND "
-)
-_LABELLED: Final = (
-    f"SELECT {COLUMNS}, v.text FROM node_value v JOIN node_value c ON c.node = v.node AND c.field = 'category' "
-    "JOIN node n ON n.id = v.node JOIN project p ON p.id = n.project "
-    "WHERE v.project = :project AND v.kind = 'document' AND v.field = 'labels' AND n.trashed IS NULL AND n.state <> 'outdated' AND "
-)
 _ANSWERS: Final = (  # as the index of answers has it
     "SELECT body FROM change WHERE node = :item AND type = 'event' AND verb = 'answer_document' ORDER BY number DESC LIMIT :limit"
 )
@@ -114,27 +103,19 @@ def _around(tx: ReadTx, caller: Caller, kinds: Kinds, item: Node, near: list[str
 
 
 def _about(tx: ReadTx, caller: Caller, around: Iterable[Node]) -> list[tuple[Node, Node]]:
-    """(document, what it is about) for documents about one of those items."""
+    """(document, what it is about) for documents about one of those items, the nearest first."""
     nodes = {node.id: node for node in around}
-    seen, params = visible(tx, caller, "n.project")
-    sql = f"{_ABOUT}{tx.any_of('l.target', 'targets')} AND {seen} ORDER BY l.id LIMIT :limit"  # sql: constants only
-    rows = tx.rows(sql, targets=list(nodes), limit=MOST * 4, **params)
     place = {each: at for at, each in enumerate(nodes)}
-    return [(node_of(row[:16]), nodes[row[16]]) for row in sorted(rows, key=lambda row: place[row[16]])]
+    found = documents_about(tx, caller, nodes, most=MOST * 4)
+    return [(document, nodes[item]) for document, item in sorted(found, key=lambda each: place[each[1]])]
 
 
 def _labelled(tx: ReadTx, caller: Caller, kinds: Kinds, item: Node) -> list[tuple[Node, str]]:
-    """(document, label) for guidelines, runbooks and protocols of the project that share a label with the item."""
-    labels = item.fields.get("labels") or []
+    """(document, label) for instructions of the project that share a label with the item."""
+    labels = item.fields.get("labels")
     if not isinstance(labels, list) or not labels:
         return []
-    choices = next(field.choices for field in kinds.kind("document").fields if field.name == "category")
-    general = [choices.index(each) for each in GENERAL]
-    seen, params = visible(tx, caller, "v.project")
-    among = f"{tx.any_of('v.text', 'labels')} AND {tx.any_of('c.num', 'general')}"
-    sql = f"{_LABELLED}{among} AND {seen} ORDER BY n.id DESC LIMIT :limit"  # sql: constants only
-    rows = tx.rows(sql, project=item.project, labels=[str(each) for each in labels], general=general, limit=MOST, **params)
-    return [(node_of(row[:16]), row[16]) for row in rows]
+    return instructions_under(tx, caller, kinds, [item.project], [str(each) for each in labels], most=MOST)
 
 
 def _dismissed(tx: ReadTx, item: str) -> set[str]:

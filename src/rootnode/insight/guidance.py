@@ -1,18 +1,20 @@
-"""Documents that apply (docs/spec/hub.md, H50 to H53): written for what needs attention now, each with its reason."""
+"""Documents that apply (docs/spec/hub.md, H50): written for what needs attention now, each with its reason."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
-from rootnode.graph.access import visible
-from rootnode.insight.looking import END, Look, end_of
+from rootnode.graph.nodes import Node
+from rootnode.insight.library import INSTRUCTIONS, documents_about, instructions_under
+from rootnode.insight.looking import Look
 from rootnode.wire.hub import Applying
 from rootnode.wire.items import End
 
 SHOWN: Final = 6
-INSTRUCTIONS: Final = ("runbook", "protocol", "guideline")
-"""Among the categories of documents these stand at the places 2 to 4, by which they are filed."""
+LINKED: Final = 500
+FILED: Final = 200
+"""So many links and so many labels of documents are looked at."""
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -31,37 +33,31 @@ def documents_for(look: Look, needs: Sequence[Need]) -> dict[str, Applying]:
 
 
 def _linked(look: Look, needs: Mapping[str, Need]) -> dict[str, Applying]:
-    seen, params = visible(look.tx, look.caller, "n.project")
-    sql = (
-        f"SELECT {END}, n.fields, l.target FROM link l CROSS JOIN node n CROSS JOIN project p WHERE {look.tx.any_of('l.target', 'items')} "
-        f"AND l.type = 'documents' AND n.id = l.source AND p.id = n.project AND n.trashed IS NULL AND n.state <> 'outdated' AND {seen} "
-        "ORDER BY n.id DESC LIMIT 500"  # sql: constants only
-    )
     found: dict[str, Applying] = {}
-    for row in look.tx.rows(sql, items=list(needs), **params):
-        shown = _applying(row, needs[row[7]].reason)
-        known = found.get(row[7])
+    for document, item in documents_about(look.tx, look.caller, needs, most=LINKED):
+        if document.state == "outdated":
+            continue
+        shown = _applying(document, needs[item].reason)
+        known = found.get(item)
         if known is None or (shown.category in INSTRUCTIONS and known.category not in INSTRUCTIONS):
-            found[row[7]] = shown
+            found[item] = shown
     return found
 
 
 def _filed(look: Look, needs: Sequence[Need]) -> dict[str, Applying]:
-    """Runbooks, protocols and guidelines of the item's project that carry one of its labels, in any case of letters."""
+    """Instructions of the item's project that carry one of its labels, in any case of letters."""
     labels = {label for need in needs for label in _spellings(need.labels)}
     if not labels:
         return {}
-    projects = sorted({need.project for need in needs})
-    filed: dict[tuple[str, str], Applying] = {}
-    for row in _labelled(look, projects, sorted(labels)):
-        shown = _applying(row, "")
-        if shown.category in INSTRUCTIONS:
-            filed.setdefault((row[7], row[8].lower()), shown)
+    projects = {need.project for need in needs}
+    filed: dict[tuple[str, str], Node] = {}
+    for document, label in instructions_under(look.tx, look.caller, look.kinds, sorted(projects), sorted(labels), most=FILED):
+        filed.setdefault((document.project, label.lower()), document)
     found: dict[str, Applying] = {}
     for need in needs:
-        for label in need.labels:
-            if (fits := filed.get((need.project, label.lower()))) and need.item not in found:
-                found[need.item] = msgspec.structs.replace(fits, reason=need.reason)
+        fits = next((filed[key] for label in need.labels if (key := (need.project, label.lower())) in filed), None)
+        if fits:
+            found.setdefault(need.item, _applying(fits, need.reason))
     return found
 
 
@@ -70,19 +66,9 @@ def _spellings(labels: Collection[str]) -> set[str]:
     return {spelled for label in labels for spelled in (label, label.lower(), label.capitalize())}
 
 
-def _labelled(look: Look, projects: list[str], labels: list[str]) -> list[tuple[Any, ...]]:
-    tx = look.tx
-    sql = (
-        f"SELECT {END}, n.fields, v.project, v.text FROM node_value v CROSS JOIN node_value c CROSS JOIN node n CROSS JOIN project p "
-        f"WHERE {tx.any_of('v.project', 'projects')} AND v.kind = 'document' AND v.field = 'labels' "
-        f"AND {tx.any_of('v.text', 'labels')} AND v.state <> 'outdated' AND c.node = v.node AND c.field = 'category' AND c.pos = 0 "
-        "AND c.num IN (2, 3, 4) AND n.id = v.node AND p.id = n.project LIMIT 200"  # sql: constants only
-    )
-    return tx.rows(sql, projects=projects, labels=labels)
-
-
-def _applying(row: Sequence[Any], reason: str) -> Applying:
-    return Applying(end_of(row), msgspec.json.decode(row[6]).get("category", "note"), reason)
+def _applying(document: Node, reason: str) -> Applying:
+    end = End(False, document.id, document.kind, document.key, document.title, document.state, document.project_key)
+    return Applying(end, document.fields.get("category", "note"), reason)
 
 
 def once_each(found: Mapping[str, Applying], order: Sequence[Need]) -> tuple[Applying, ...]:

@@ -177,10 +177,6 @@ class CurveBook:
         """Points of the curves that are due."""
         return sum(self._by_number[number].tail for number in self.due)
 
-    def numbers_of(self, run: str) -> list[int]:
-        """The run's curves, in memory or not."""
-        return [number for (number,) in self._connection.execute("SELECT id FROM curve WHERE run = $1", [run]).fetchall()]
-
     def drop(self, runs: Iterable[str]) -> None:
         """Forget these runs' curves."""
         for run in runs:

@@ -8,6 +8,8 @@ from rootnode.wire.people import ProjectRole
 
 Phase: TypeAlias = Literal["scope", "plan", "build", "ship", "watch"]
 FieldType: TypeAlias = Literal["text", "longtext", "number", "date", "person", "choice", "labels", "flag", "url", "json"]
+Way: TypeAlias = Literal["out", "in"]
+"""Which way a link goes, seen from the item at hand."""
 Made: TypeAlias = Literal["person", "rule", "similarity", "protocol"]
 
 
@@ -141,7 +143,7 @@ class Link(msgspec.Struct, frozen=True):
 
     id: str
     type: str
-    direction: Literal["out", "in"]
+    direction: Way
     end: End
     made: Made
     made_by: str

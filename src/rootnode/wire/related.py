@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from rootnode.wire.items import End
+from rootnode.wire.items import End, Way
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -18,7 +18,7 @@ class DocumentReason(msgspec.Struct, frozen=True):
 
     why: Literal["linked", "lineage", "label"]
     link: str | None = None
-    direction: Literal["out", "in"] | None = None
+    direction: Way | None = None
     via: End | None = None
     label: str | None = None
 

@@ -1,6 +1,6 @@
 """Discussion, following, the inbox, activity, who is here, and requests for access."""
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -92,6 +92,9 @@ class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Literal["viewer", "commenter", "editor", "lead"] | None
 
 
+InboxReason: TypeAlias = Literal["followed", "access", "assigned", "mentioned", "asked"]
+
+
 class InboxEntry(msgspec.Struct, frozen=True):
     """What there is to know of one item: its newest act, and how many there were since it was last read.
 
@@ -100,7 +103,7 @@ class InboxEntry(msgspec.Struct, frozen=True):
 
     id: str
     item: End
-    reason: Literal["followed", "access", "assigned", "mentioned", "asked"]
+    reason: InboxReason
     count: int
     at: int
     actor: str

@@ -23,8 +23,8 @@ class Registry:
 
     async def call(self, method: str, endpoint: str, **fields: Any) -> httpx.Response:
         address = f"{self.door.base}/api/2.0/mlflow/{endpoint}"
-        given = {"params": fields} if method == "GET" else {"json": fields}
-        return await self.door.client.request(method, address, **given)  # type: ignore[arg-type]
+        asks = method == "GET"
+        return await self.door.client.request(method, address, params=fields if asks else None, json=None if asks else fields)
 
     async def model(self, name: str = "fraud", **fields: Any) -> dict[str, Any]:
         answer = await self.call("POST", f"{MODELS}/create", name=name, **fields)

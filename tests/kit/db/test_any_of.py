@@ -2,7 +2,7 @@
 
 import pytest
 
-from rootnode.kit.db import Database
+from rootnode.kit.db import Database, ReadTx
 
 TEXTS = [
     "plain",
@@ -24,12 +24,14 @@ TEXTS = [
 def test_texts_are_found_as_they_are(db: Database) -> None:
     db.write_now(lambda tx: tx.run("CREATE TABLE words (word TEXT NOT NULL)"))
     db.write_now(lambda tx: tx.run_many("INSERT INTO words (word) VALUES (:word)", [{"word": word} for word in [*TEXTS, "another"]]))
-    sql = "SELECT word FROM words WHERE {}"
-    found = db.read_now(lambda tx: [row[0] for row in tx.rows(sql.format(tx.any_of("word", "words")), words=TEXTS)])
-    assert sorted(found) == sorted(TEXTS)
+
+    def among(tx: ReadTx, words: list[str]) -> list[str]:
+        return [word for (word,) in tx.rows(f"SELECT word FROM words WHERE {tx.any_of('word', 'words')}", words=words)]
+
+    assert sorted(db.read_now(among, TEXTS)) == sorted(TEXTS)
     for word in TEXTS:
-        assert db.read_now(lambda tx, word=word: tx.rows(sql.format(tx.any_of("word", "words")), words=[word])) == [(word,)]  # type: ignore[misc]
-    assert db.read_now(lambda tx: tx.rows(sql.format(tx.any_of("word", "words")), words=[])) == []
+        assert db.read_now(among, [word]) == [word]
+    assert db.read_now(among, []) == []
 
 
 def test_numbers_too(db: Database) -> None:

@@ -17,13 +17,6 @@ export const activityQuery = (project: string, view: ActivityView) =>
     getNextPageParam: (page) => page.next,
   });
 
-/** The last few acts, without what programs log. */
-export const recentActsQuery = (project: string, limit: number) =>
-  queryOptions({
-    queryKey: ["activity", project.toUpperCase(), "recent", limit],
-    queryFn: async ({ signal }) => (await get<Activity>(`${at("projects", project)}/activity${search({ logged: false, limit })}`, signal)).acts,
-  });
-
 const BEAT_MS = 15_000;
 const TAB = newId();
 

@@ -131,7 +131,7 @@ export function Connect({ projectKey, onAll, unasked = false }: { projectKey: st
         <h1>Connect my code</h1>
         <p className={styles.lead}>Code that logs to MLflow logs here as it is. Two lines tell it where to.</p>
         <Tabs chosen={library} onChoose={choose} />
-        <ol className={styles.steps}>
+        <ol>
           <Numbered number={1} done={secret !== null} title={where} action={secret ? <CopyButton text={lines(library, address, secret)} filled={!arrived} /> : another}>
             <Code label="Where to send">
               <Lines text={lines(library, address, secret ? masked(secret) : "…")} />

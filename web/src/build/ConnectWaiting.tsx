@@ -10,16 +10,15 @@ import { findRunsQuery } from "../api/items";
 import { projectTokensQuery } from "../api/people";
 import { runQuery } from "../api/runs";
 import type { Item, Token } from "../api/types";
-import { dateOf } from "../ui/format";
+import { clock } from "../ui/format";
 import { ConnectHelp } from "./ConnectHelp";
-import { clock } from "./connect";
+import { stopwatch } from "./connect";
 import styles from "./Connect.module.css";
 import { Curves } from "./curves/Curves";
 
 const ASK_MS = 2_000;
 const LATE = 60;
 const NEWEST = 10;
-const at = (micros: number): string => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(dateOf(micros));
 
 type Reached = "done" | "waiting" | "open";
 
@@ -84,7 +83,7 @@ export function ConnectWaiting({ projectKey, address, token, next, onAll, onArri
     <aside className={styles.wait} aria-label="First curve">
       <header className="row">
         <h2 className="grow">First curve</h2>
-        {token && !arrived && <span className="m sm num">waiting {clock(seconds)}</span>}
+        {token && !arrived && <span className="m sm num">waiting {stopwatch(seconds)}</span>}
       </header>
       {run && arrived ? (
         <div className={styles.curve}>
@@ -107,13 +106,13 @@ export function ConnectWaiting({ projectKey, address, token, next, onAll, onArri
         </div>
       )}
       <ul aria-live="polite">
-        <Fact state={token ? "done" : "open"} end={token && at(token.created)}>
+        <Fact state={token ? "done" : "open"} end={token && clock(token.created)}>
           Token made
         </Fact>
         <Fact state={answers.data ? "done" : answers.isError ? "open" : "waiting"} end={answers.data && `${answers.data} ms`}>
           Server answers from this browser
         </Fact>
-        <Fact state={called ? "done" : token ? "waiting" : "open"} end={found ? at(found.created) : token && !called && "waiting"}>
+        <Fact state={called ? "done" : token ? "waiting" : "open"} end={found ? clock(found.created) : token && !called && "waiting"}>
           First call from your code
         </Fact>
         <Fact state={arrived ? "done" : called ? "waiting" : "open"} end={arrived && metrics[0] ? metrics[0].key : undefined}>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { LIBRARIES, type Library, clock, isLocal, lines, masked, trackingAddress } from "./connect";
+import { LIBRARIES, type Library, stopwatch, isLocal, lines, masked, trackingAddress } from "./connect";
 
 test("the two lines carry the address that the server was told to have, else the page's own", () => {
   expect(trackingAddress("https://ml.example.org", "http://127.0.0.1:7700", "FRAUD")).toBe("https://ml.example.org/p/FRAUD");
@@ -24,5 +24,5 @@ test("an address of this machine alone is known as such", () => {
 });
 
 test("waiting is told in minutes and seconds", () => {
-  expect([clock(0), clock(42.7), clock(61)]).toEqual(["0:00", "0:42", "1:01"]);
+  expect([stopwatch(0), stopwatch(42.7), stopwatch(61)]).toEqual(["0:00", "0:42", "1:01"]);
 });

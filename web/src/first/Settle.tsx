@@ -1,13 +1,13 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Modal, Select } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 
 import { useSettle } from "../api/first";
 import type { Access } from "../api/types";
+import { NameAndKey } from "../projects/NameAndKey";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
-import { suggestKey } from "../ui/format";
 import { done } from "../ui/toast";
 
 const ACCESS: { value: Access; label: string }[] = [
@@ -27,10 +27,8 @@ interface Props {
 /** A sandbox becomes a project: a name, a key, and who may see it. Everything in it stays as it is. */
 export function Settle({ projectKey, opened, onClose, onSettled }: Props) {
   const { values, set, fail, error, rest } = useForm({ name: "", key: "", access: "workspace" as Access });
-  const [ownKey, setOwnKey] = useState(false);
   const settle = useSettle(projectKey);
   const navigate = useNavigate();
-  const key = ownKey ? values.key : suggestKey(values.name);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const settled = (project: { key: string; name: string }) => {
@@ -39,26 +37,13 @@ export function Settle({ projectKey, opened, onClose, onSettled }: Props) {
       if (onSettled) onSettled(project.key);
       else void navigate({ to: "/p/$key", params: { key: project.key } });
     };
-    settle.mutateAsync({ ...values, key }).then(settled, fail); // not a callback of `mutate`: this form may be gone when the answer comes
+    settle.mutateAsync(values).then(settled, fail); // not a callback of `mutate`: this form may be gone when the answer comes
   };
   return (
     <Modal opened={opened} onClose={onClose} title="Make it a project">
       <form className={form.form} onSubmit={submit}>
         <p className="m2">Its runs keep their addresses and their curves, and your two lines go on working: {projectKey} leads to it from now on, too.</p>
-        <TextInput data-autofocus label="Name" required maxLength={200} value={values.name} error={error("name")} onChange={(event) => set("name", event.currentTarget.value)} />
-        <TextInput
-          label="Key"
-          description="Stands before the number of each item, as in FRAUD-12. It never changes."
-          required
-          maxLength={20}
-          value={key}
-          error={error("key")}
-          styles={{ input: { fontFamily: "var(--mono)" } }}
-          onChange={(event) => {
-            setOwnKey(true);
-            set("key", event.currentTarget.value.toUpperCase());
-          }}
-        />
+        <NameAndKey values={values} set={set} error={error} />
         <Select label="Who may see it" data={ACCESS} value={values.access} onChange={(value) => value && set("access", value as Access)} />
         {rest && <ErrorNote error={rest} kept="What you typed is still here." />}
         <div className={form.buttons}>

@@ -5,6 +5,7 @@ import { IconPlus } from "@tabler/icons-react";
 
 import { beneathQuery, placeQuery } from "../api/related";
 import type { Item, ItemType } from "../api/types";
+import { NextPage } from "../ui/Feedback";
 import { count } from "../ui/format";
 import { Section } from "../ui/Page";
 import { endAddress, keyOf } from "./address";
@@ -44,11 +45,7 @@ export function Beneath({ item, types, readOnly }: { item: Item; types: readonly
       {items.map((one) => (
         <ItemRow key={one.id} item={one} types={types} withType />
       ))}
-      {beneath.hasNextPage && (
-        <Button variant="subtle" loading={beneath.isFetchingNextPage} onClick={() => void beneath.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <NextPage of={beneath}>Show more</NextPage>
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { IconBook2, IconCheck, IconFileText, IconNotebook, IconReportAnalytics, IconShieldCheck, IconX, type Icon } from "@tabler/icons-react";
+import { IconCheck, IconX } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { createElement, useState } from "react";
 
@@ -11,11 +11,9 @@ import { Loaded } from "../ui/Feedback";
 import { counted } from "../ui/format";
 import { ContextSection } from "../ui/Page";
 import { done, refused } from "../ui/toast";
-import { humanise, linkWords } from "../ui/vocabulary";
+import { documentIcon, humanise, linkWords } from "../ui/vocabulary";
 import { endAddress, keyOf } from "./address";
 import styles from "./Documents.module.css";
-
-const PICTURES: Record<string, Icon> = { runbook: IconBook2, protocol: IconShieldCheck, note: IconNotebook, report: IconReportAnalytics };
 
 /** Why a document applies, as half a sentence. */
 export function because(reason: DocumentReason): string {
@@ -63,7 +61,7 @@ function Row({ applied, item, readOnly }: RowProps) {
   const asks = !readOnly && applied.link === null && why?.why !== "linked";
   return (
     <li className={clsx(styles.document, "scope")}>
-      {createElement(PICTURES[applied.category ?? ""] ?? IconFileText, { className: "i", stroke: 1.75, "aria-hidden": true })}
+      {createElement(documentIcon(applied.category), { className: "i", stroke: 1.75, "aria-hidden": true })}
       <span className={styles.words}>
         {address ? (
           <Link {...address} className={styles.title} title={title ?? undefined}>

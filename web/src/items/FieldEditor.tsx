@@ -1,14 +1,11 @@
-import { Checkbox, Menu, Select, TagsInput, UnstyledButton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Checkbox, Menu, Select, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconExternalLink } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 
-import { peopleQuery } from "../api/people";
-import { labelsQuery } from "../api/related";
 import type { Field, FieldValue, Item } from "../api/types";
-import { Avatar } from "../ui/Avatar";
 import { safeAddress } from "../ui/address";
 import { useShortcuts } from "../ui/shortcuts";
+import { asText, inputFor, LabelsInput, meant, PersonOption, useAssignable } from "./choices";
 import { Chosen, FieldText, isEmpty } from "./fields";
 import { InlineText, Named } from "./InlineText";
 import styles from "./Inline.module.css";
@@ -57,7 +54,7 @@ function Choice({ field, value, shortcut, onSave, children }: Shown) {
 
 function PersonChoice({ field, value, shortcut, onSave, children }: Shown) {
   const [open, setOpen] = useState(false);
-  const people = useQuery({ ...peopleQuery, enabled: open }).data ?? [];
+  const people = useAssignable(open);
   useShortcuts(shortcut ? { [shortcut]: () => setOpen(true) } : {});
   if (!open) {
     return (
@@ -75,13 +72,8 @@ function PersonChoice({ field, value, shortcut, onSave, children }: Shown) {
       size="xs"
       className={styles.field ?? ""}
       aria-label={field.label}
-      data={people.filter((person) => !person.suspended).map((person) => ({ value: person.id, label: person.name }))}
-      renderOption={({ option }) => (
-        <span className="row">
-          <Avatar name={option.label} />
-          <span className="ell">{option.label}</span>
-        </span>
-      )}
+      data={people.map((person) => ({ value: person.id, label: person.name }))}
+      renderOption={({ option }) => <PersonOption name={option.label} mine={people.some((person) => person.mine && person.id === option.value)} />}
       value={typeof value === "string" ? value : null}
       nothingFoundMessage="Nobody of that name"
       comboboxProps={{ width: 240, position: "bottom-start" }}
@@ -99,7 +91,6 @@ function PersonChoice({ field, value, shortcut, onSave, children }: Shown) {
 
 function Labels({ item, field, value, shortcut, onSave, children }: Shown) {
   const [draft, setDraft] = useState<{ now: string[]; began: string[] } | null>(null);
-  const known = useQuery({ ...labelsQuery(item.project_key, item.type, field.name), enabled: draft !== null && field.sortable }).data ?? [];
   const before = Array.isArray(value) ? value.map(String) : [];
   const open = () => setDraft({ now: before, began: before });
   useShortcuts(shortcut ? { [shortcut]: open } : {});
@@ -115,14 +106,13 @@ function Labels({ item, field, value, shortcut, onSave, children }: Shown) {
     if (draft.now.join("\n") !== draft.began.join("\n")) onSave(draft.now.length > 0 ? draft.now : null, draft.began.length > 0 ? draft.began : null);
   };
   return (
-    <TagsInput
+    <LabelsInput
+      item={item}
+      field={field}
       autoFocus
       size="xs"
       className={styles.tags ?? ""}
       aria-label={field.label}
-      placeholder={draft.now.length > 0 ? "" : "Type, then Enter"}
-      data={known}
-      limit={30}
       value={draft.now}
       acceptValueOnBlur={false}
       comboboxProps={{ width: 220, position: "bottom-start" }}
@@ -132,12 +122,6 @@ function Labels({ item, field, value, shortcut, onSave, children }: Shown) {
     />
   );
 }
-
-/** The text that a field's input starts with, and the value that its text means. */
-const asText = (value: FieldValue | undefined): string => (isEmpty(value) ? "" : String(value));
-const meant = (field: Field, text: string): FieldValue => (text === "" ? null : field.type === "number" ? Number(text) : text);
-
-const INPUTS: Partial<Record<Field["type"], "number" | "date" | "url">> = { number: "number", date: "date", url: "url" };
 
 /** One field of an item, edited where it stands. */
 export function FieldEditor(props: Props) {
@@ -163,7 +147,7 @@ export function FieldEditor(props: Props) {
             name={field.name}
             label={field.label}
             value={asText(value)}
-            type={INPUTS[field.type] ?? "text"}
+            type={inputFor(field)}
             shortcut={shortcut}
             onSave={(text, began) => onSave(meant(field, text), meant(field, began))}
           >

@@ -6,10 +6,11 @@ import { IconArrowBackUp, IconArrowMoveRight, IconCirclePlus, IconLink, IconPenc
 import { historyQuery, useUndo } from "../api/items";
 import { peopleQuery } from "../api/people";
 import type { Difference, Entry, FieldChange, ItemType, Person } from "../api/types";
-import { Loaded } from "../ui/Feedback";
+import { eventAlone, isTold } from "../ui/events";
+import { Loaded, NextPage } from "../ui/Feedback";
 import { Moment } from "../ui/Time";
 import { done, refused } from "../ui/toast";
-import { humanise, linkWords } from "../ui/vocabulary";
+import { fieldLabel, linkWords, stateLabel } from "../ui/vocabulary";
 import { FieldText, personName } from "./fields";
 import styles from "./HistoryList.module.css";
 
@@ -49,7 +50,7 @@ const flat = (value: object): string =>
 function Value({ change, value, type, people }: { change: FieldChange; value: FieldChange["after"] } & Known) {
   if (value === null || value === undefined || value === "") return <span className="m">nothing</span>;
   if (change.field === "parent") return <>another item</>;
-  if (change.field === "state") return <>{type?.states.find((state) => state.name === value)?.label ?? humanise(String(value))}</>;
+  if (change.field === "state") return <>{stateLabel(type, String(value))}</>;
   const field = type?.fields.find((one) => one.name === change.field);
   if (typeof value === "object" && !Array.isArray(value)) return <span className="ell">{flat(value)}</span>;
   if (field) return <FieldText field={field} value={value} people={people} />;
@@ -57,7 +58,7 @@ function Value({ change, value, type, people }: { change: FieldChange; value: Fi
 }
 
 function ChangeLine({ change, ...known }: { change: FieldChange } & Known) {
-  const label = known.type?.fields.find((one) => one.name === change.field)?.label ?? humanise(change.field);
+  const label = fieldLabel(known.type, change.field);
   if (change.field !== "state" && change.difference.some((piece) => piece.op === "same")) {
     return (
       <div className={styles.change}>
@@ -79,29 +80,9 @@ function ChangeLine({ change, ...known }: { change: FieldChange } & Known) {
   );
 }
 
-const HIDDEN = new Set(["kind", "number", "created_by"]);
-
-const EVENTS: Record<string, string> = {
-  logged: "logged values",
-  "file.put": "logged a file",
-  "files.deleted": "deleted files",
-  "inputs.logged": "logged what it used",
-  "outputs.logged": "logged what it made",
-  "tags.set": "set tags",
-  "tag.deleted": "removed a tag",
-  "document.dismissed": "said that a document does not apply",
-  "document.recalled": "took back that a document does not apply",
-  "access.changed": "changed who has access",
-  "fields.declared": "changed the fields",
-  registered: "registered it",
-  "comment.added": "commented",
-  "comment.edited": "edited a comment",
-  "comment.deleted": "deleted a comment",
-};
-
 /** What an entry tells, in a word, with its picture. */
 export function headline(entry: Entry): { icon: Icon; text: string; changes: readonly FieldChange[] } {
-  const changes = entry.changes.filter((change) => !HIDDEN.has(change.field));
+  const changes = entry.changes.filter((change) => isTold(change.field));
   if (entry.what === "link") {
     const made = entry.event !== "unlinked";
     const words = entry.link ? linkWords(entry.link.type, entry.link.direction).toLowerCase() : "";
@@ -109,7 +90,7 @@ export function headline(entry: Entry): { icon: Icon; text: string; changes: rea
     const other = end?.restricted ? "a restricted item" : (end?.title ?? "an item");
     return { icon: IconLink, text: `${made ? "linked" : "unlinked"}: ${words} ${other}`, changes: [] };
   }
-  if (entry.what === "event") return { icon: IconPointFilled, text: EVENTS[entry.event ?? ""] ?? humanise((entry.event ?? "event").replaceAll(".", " ")).toLowerCase(), changes: [] };
+  if (entry.what === "event") return { icon: IconPointFilled, text: eventAlone(entry.event ?? "event"), changes: [] };
   const trashed = entry.changes.find((change) => change.field === "trashed");
   if (trashed) return trashed.after === null ? { icon: IconArrowBackUp, text: "restored it", changes: [] } : { icon: IconTrash, text: "put it into the trash", changes: [] };
   if (entry.changes.some((change) => change.field === "kind")) return { icon: IconCirclePlus, text: "created it", changes: [] };
@@ -219,9 +200,7 @@ export function HistoryList({ id, type, readOnly }: { id: string; type: ItemType
           })}
           {history.hasNextPage && (
             <li>
-              <Button variant="subtle" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
-                Older
-              </Button>
+              <NextPage of={history}>Older</NextPage>
             </li>
           )}
         </ul>

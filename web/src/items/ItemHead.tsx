@@ -8,6 +8,7 @@ import { ownFieldsQuery } from "../api/related";
 import type { Field, Item, ItemType } from "../api/types";
 import { useShortcuts } from "../ui/shortcuts";
 import { State } from "../ui/State";
+import { stateLabel } from "../ui/vocabulary";
 import { useDraft } from "./drafts";
 import { FieldEditor } from "./FieldEditor";
 import { FieldText, isEmpty, isMoment } from "./fields";
@@ -63,7 +64,7 @@ export function StateMenu({ item, type, save, readOnly }: { item: Item; type: It
     target.current?.click();
   };
   useShortcuts(readOnly ? {} : { s: press });
-  const shown = <State type={item.type} state={item.state} label={type?.states.find((state) => state.name === item.state)?.label} />;
+  const shown = <State type={item.type} state={item.state} label={stateLabel(type, item.state)} />;
   if (readOnly) return shown;
   return (
     <Menu>

@@ -5,6 +5,7 @@ import type { Item, ItemType } from "../api/types";
 import { State, TypeIcon } from "../ui/State";
 import { Time } from "../ui/Time";
 import row from "../ui/Row.module.css";
+import { stateLabel } from "../ui/vocabulary";
 import { itemAddress, keyOf } from "./address";
 import styles from "./ItemRow.module.css";
 
@@ -12,7 +13,7 @@ import styles from "./ItemRow.module.css";
 export function ItemRow({ item, types, withType = false }: { item: Item; types: readonly ItemType[]; withType?: boolean }) {
   const type = types.find((one) => one.name === item.type);
   const key = keyOf(item);
-  const label = type?.states.find((state) => state.name === item.state)?.label;
+  const label = stateLabel(type, item.state);
   return (
     <Link {...itemAddress(item)} className={clsx(row.row, type?.phase)} data-row>
       {withType && (

@@ -8,7 +8,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { ContextItem, Item, ItemType } from "../api/types";
 import { Skeleton } from "../ui/Feedback";
 import { TypeIcon } from "../ui/State";
-import { humanise, LINKS } from "../ui/vocabulary";
+import { humanise, LINKS, stateLabel } from "../ui/vocabulary";
 import { endAddress, itemAddress, keyOf } from "./address";
 import { type GraphNode, graphOf } from "./lineageGraph";
 import { HEIGHT, type Places, placesOf, type Shape, WIDTH } from "./lineageLayout";
@@ -85,7 +85,7 @@ function told(item: Item, node: GraphNode, types: readonly ItemType[], onOpen: (
   if (!end) return { title: keyOf(item) ?? item.title, sub: `this ${(type?.label ?? item.type).toLowerCase()}`, type: item.type, phase: type?.phase, self: true, address: itemAddress(item), onOpen };
   const address = endAddress(end);
   if (!address) return { title: "Restricted", sub: "in a project you may not see", type: null, phase: undefined, self: false, address, onOpen };
-  const state = type?.states.find((one) => one.name === end.state)?.label ?? humanise(end.state ?? "");
+  const state = stateLabel(type, end.state);
   const elsewhere = end.project_key === item.project_key ? "" : `${end.project_key} · `;
   return { title: end.title ?? "", sub: `${elsewhere}${type?.label ?? end.type}, ${state.toLowerCase()}`, type: end.type, phase: type?.phase, self: false, address, onOpen };
 }

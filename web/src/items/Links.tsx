@@ -12,7 +12,7 @@ import { Loaded } from "../ui/Feedback";
 import { useShortcuts } from "../ui/shortcuts";
 import { State, TypeIcon } from "../ui/State";
 import { refused } from "../ui/toast";
-import { LINKS, linkWords } from "../ui/vocabulary";
+import { LINKS, linkWords, stateLabel } from "../ui/vocabulary";
 import row from "../ui/Row.module.css";
 import { endAddress, keyOf } from "./address";
 import type { FoundItem } from "./find";
@@ -33,7 +33,7 @@ function LinkRow({ link, first, types, onRemove }: RowProps) {
   const address = endAddress(end);
   const key = keyOf(end);
   const words = linkWords(link.type, link.direction);
-  const label = type?.states.find((one) => one.name === end.state)?.label;
+  const label = stateLabel(type, end.state);
   return (
     <li className={clsx(styles.link, type?.phase)}>
       <span className={styles.relation}>{first ? words : <span className="vh">{words}</span>}</span>

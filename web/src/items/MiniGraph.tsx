@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
 
 import type { ContextItem, Item, ItemType } from "../api/types";
-import { humanise } from "../ui/vocabulary";
+import { humanise, stateLabel } from "../ui/vocabulary";
 import { endAddress, keyOf } from "./address";
 import styles from "./MiniGraph.module.css";
 
@@ -33,7 +33,7 @@ function Box({ step, types }: { step: ContextItem; types: readonly ItemType[] })
       </span>
     );
   }
-  const state = type?.states.find((one) => one.name === end.state)?.label ?? humanise(end.state ?? "");
+  const state = stateLabel(type, end.state);
   return (
     <Link {...address} className={clsx(styles.box, type?.phase)} title={end.title ?? undefined}>
       <span className="ell st" dir="auto">

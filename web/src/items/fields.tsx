@@ -5,8 +5,8 @@ import { peopleQuery } from "../api/people";
 import type { Field, FieldValue, Person } from "../api/types";
 import { Avatar } from "../ui/Avatar";
 import { day, metric } from "../ui/format";
+import { JsonTree } from "../ui/JsonTree";
 import { humanise } from "../ui/vocabulary";
-import { JsonTree } from "./JsonTree";
 import styles from "./fields.module.css";
 
 export const personName = (people: readonly Person[], id: unknown): string => people.find((one) => one.id === id)?.name ?? "Somebody";

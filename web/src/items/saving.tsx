@@ -9,7 +9,7 @@ import { typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
 import { opener } from "../ui/opener";
 import { refused } from "../ui/toast";
-import { humanise } from "../ui/vocabulary";
+import { humanise, stateLabel } from "../ui/vocabulary";
 import { dropDraft, sendDraft, settleDraft } from "./drafts";
 import { FieldText } from "./fields";
 import styles from "./saving.module.css";
@@ -70,7 +70,7 @@ function Value({ item, name, value }: { item: Item; name: string; value: unknown
   const people = useQuery(peopleQuery).data ?? [];
   const field = type?.fields.find((one) => one.name === name);
   if (value === null || value === undefined || value === "") return <span className="m">nothing</span>;
-  if (name === "state") return <>{type?.states.find((one) => one.name === value)?.label ?? humanise(String(value))}</>;
+  if (name === "state") return <>{stateLabel(type, String(value))}</>;
   if (!field || field.type === "longtext" || field.type === "text") return <span dir="auto">{isText(value) ? value : JSON.stringify(value)}</span>;
   return <FieldText field={field} value={value} people={people} />;
 }

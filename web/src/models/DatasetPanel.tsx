@@ -1,9 +1,8 @@
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { datasetVersionsQuery } from "../api/models";
 import type { DatasetRow, Item } from "../api/types";
-import { Empty, Loaded } from "../ui/Feedback";
+import { Empty, Loaded, NextPage } from "../ui/Feedback";
 import { bytes, count } from "../ui/format";
 import { Section } from "../ui/Page";
 import { State } from "../ui/State";
@@ -86,11 +85,7 @@ export function DatasetPanel({ item }: { item: Item; readOnly: boolean }) {
                 </tbody>
               </table>
             </div>
-            {versions.hasNextPage && (
-              <Button variant="subtle" loading={versions.isFetchingNextPage} onClick={() => void versions.fetchNextPage()}>
-                Older versions
-              </Button>
-            )}
+            <NextPage of={versions}>Older versions</NextPage>
           </Section>
         );
       }}

@@ -2,12 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 
 import { datasetVersionQuery } from "../api/models";
 import type { DatasetPage, Item } from "../api/types";
-import { linkWords } from "../ui/vocabulary";
 import { Loaded } from "../ui/Feedback";
+import { JsonText } from "../ui/JsonTree";
 import { Section } from "../ui/Page";
 import { State } from "../ui/State";
 import { Time } from "../ui/Time";
-import { Ends, Facts, Headline, headlineKeys, Logged, ToEnd, ToItem } from "./Pieces";
+import { linkWords } from "../ui/vocabulary";
+import { Ends, Facts, Headline, headlineKeys, ToEnd, ToItem } from "./Pieces";
 import styles from "./Models.module.css";
 
 function Uses({ uses }: { uses: DatasetPage["uses"] }) {
@@ -73,7 +74,7 @@ const COLUMNS = 200;
 
 function Schema({ text }: { text: string }) {
   const columns = columnsIn(text);
-  if (!columns) return <Logged text={text} />;
+  if (!columns) return <JsonText text={text} />;
   return (
     <>
       <table className={styles.table}>
@@ -103,7 +104,7 @@ export function DatasetVersionPanel({ item }: { item: Item; readOnly: boolean })
               facts={[
                 ["Dataset", page.dataset ? <ToEnd key="dataset" end={page.dataset} /> : null],
                 ["Source", page.source_type],
-                ["Place", page.source && <Logged key="source" text={page.source} />],
+                ["Place", page.source && <JsonText key="source" text={page.source} />],
               ]}
             />
           </Section>
@@ -118,7 +119,7 @@ export function DatasetVersionPanel({ item }: { item: Item; readOnly: boolean })
           )}
           {page.profile && (
             <Section title="Profile" hint={page.cut ? "its beginning" : undefined}>
-              <Logged text={page.profile} />
+              <JsonText text={page.profile} />
             </Section>
           )}
         </>

@@ -9,7 +9,7 @@ import type { Item, VersionRow } from "../api/types";
 import { Pairs } from "../build/Tables";
 import { personName } from "../items/fields";
 import { Avatar } from "../ui/Avatar";
-import { Empty, Loaded } from "../ui/Feedback";
+import { Empty, Loaded, NextPage } from "../ui/Feedback";
 import { Section } from "../ui/Page";
 import { State } from "../ui/State";
 import { Time } from "../ui/Time";
@@ -155,11 +155,7 @@ function Versions({ item, onAlias }: { item: Item; onAlias: ((version: number) =
         return (
           <Section title="Versions" hint={`${rows.length}${versions.hasNextPage ? " newest" : ""}`} end={rows.length > 1 && compare}>
             <Table rows={rows} picked={picked} onPick={pick} onAlias={onAlias} />
-            {versions.hasNextPage && (
-              <Button variant="subtle" loading={versions.isFetchingNextPage} onClick={() => void versions.fetchNextPage()}>
-                Older versions
-              </Button>
-            )}
+            <NextPage of={versions}>Older versions</NextPage>
             {comparing && picked.length === 2 && <CompareVersions projectKey={item.project_key} versions={[...picked].sort((a, b) => a.number - b.number)} onClose={() => setComparing(false)} />}
           </Section>
         );

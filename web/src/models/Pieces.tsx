@@ -5,7 +5,6 @@ import { Fragment, type ReactNode } from "react";
 
 import type { End, Item, RunBrief } from "../api/types";
 import { endAddress, itemAddress } from "../items/address";
-import { JsonTree } from "../items/JsonTree";
 import { metric } from "../ui/format";
 import { TypeIcon } from "../ui/State";
 import styles from "./Models.module.css";
@@ -94,24 +93,3 @@ export const Headline = ({ run, name }: { run: RunBrief | null; name: string }) 
   const value = run?.metrics[name];
   return <td className={styles.right}>{value === undefined ? <span className="m">–</span> : metric(value)}</td>;
 };
-
-/** What JSON stands for; null where the text is none, or was cut off. */
-function branchIn(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-/** A text that a program logged: as a tree where it is JSON. */
-export function Logged({ text }: { text: string }) {
-  const value = branchIn(text);
-  if (value) return <JsonTree value={value} />;
-  return (
-    <pre className={styles.pre} tabIndex={0}>
-      {text}
-    </pre>
-  );
-}

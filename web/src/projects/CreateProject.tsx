@@ -1,14 +1,14 @@
 import { Button, Modal, Select, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 
 import { useCreateProject } from "../api/projects";
 import type { Access } from "../api/types";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
-import { suggestKey } from "../ui/format";
 import { createProject } from "./createProject";
+import { NameAndKey } from "./NameAndKey";
 
 const ACCESS: { value: Access; label: string }[] = [
   { value: "workspace", label: "Everyone in the workspace" },
@@ -18,15 +18,13 @@ const ACCESS: { value: Access; label: string }[] = [
 
 function Fields() {
   const { values, set, fail, error, rest } = useForm({ name: "", key: "", summary: "", access: "workspace" as Access });
-  const [ownKey, setOwnKey] = useState(false);
   const create = useCreateProject();
   const navigate = useNavigate();
-  const key = ownKey ? values.key : suggestKey(values.name);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate(
-      { ...values, key },
+      values,
       {
         onError: fail,
         onSuccess: (project) => {
@@ -38,20 +36,7 @@ function Fields() {
   };
   return (
     <form className={form.form} onSubmit={submit}>
-      <TextInput data-autofocus label="Name" required maxLength={200} value={values.name} error={error("name")} onChange={(event) => set("name", event.currentTarget.value)} />
-      <TextInput
-        label="Key"
-        description="Stands before the number of each item, as in FRAUD-12. It never changes."
-        required
-        maxLength={20}
-        value={key}
-        error={error("key")}
-        styles={{ input: { fontFamily: "var(--mono)" } }}
-        onChange={(event) => {
-          setOwnKey(true);
-          set("key", event.currentTarget.value.toUpperCase());
-        }}
-      />
+      <NameAndKey values={values} set={set} error={error} />
       <TextInput label="What it is for" placeholder="Optional, in a sentence" value={values.summary} error={error("summary")} onChange={(event) => set("summary", event.currentTarget.value)} />
       <Select label="Who may see it" data={ACCESS} value={values.access} onChange={(value) => value && set("access", value as Access)} />
       {rest && <ErrorNote error={rest} kept="What you typed is still here." />}

@@ -8,8 +8,7 @@ import { count } from "../ui/format";
 import { Section } from "../ui/Page";
 import row from "../ui/Row.module.css";
 import { State } from "../ui/State";
-import { humanise } from "../ui/vocabulary";
-import { documentIcon } from "./documentIcon";
+import { documentIcon, humanise, stateLabel } from "../ui/vocabulary";
 import styles from "./HomeTasks.module.css";
 
 /** The runbook, protocol or guideline that fits the task. */
@@ -31,7 +30,7 @@ function Row({ task, types }: { task: Task; types: readonly ItemType[] }) {
   const { item } = task;
   const address = endAddress(item);
   if (!address) return null;
-  const label = types.find((one) => one.name === item.type)?.states.find((state) => state.name === item.state)?.label;
+  const label = stateLabel(types.find((one) => one.name === item.type), item.state);
   return (
     <li className={styles.task}>
       <div className={clsx(row.row, styles.row)}>

@@ -10,7 +10,7 @@ import { Tasks } from "../first/Tasks";
 import { createItem, mayAdd } from "../items/createItem";
 import { HereNow } from "../talk/PeopleHere";
 import { Loaded } from "../ui/Feedback";
-import { dateOf } from "../ui/format";
+import { clock } from "../ui/format";
 import { PHASE } from "../ui/phases";
 import { HubConcerns } from "./HubConcerns";
 import { HubPhases } from "./HubPhases";
@@ -47,8 +47,6 @@ function Start({ projectKey, adds }: { projectKey: string; adds: boolean }) {
     </div>
   );
 }
-
-const clock = (at: number): string => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(dateOf(at));
 
 function Head({ hub }: { hub: HubFacts }) {
   const { project, health } = hub;

@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import { type PointerEvent, useState } from "react";
 
 import type { Aim, Line, Mark } from "../api/types";
-import { dateOf, exact, metric, shortDate } from "../ui/format";
+import { clock, dateOf, dayStart, exact, metric, shortDate } from "../ui/format";
 import { PAD, alike, dayEnd, days, isShort, nearest, scaleOf, staircase, ticks } from "./targetChart";
 import styles from "./HubChart.module.css";
 
@@ -16,8 +16,6 @@ interface Props {
   now: number;
   projectKey: string;
 }
-
-const clock = (at: Date): string => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
 
 function Labels({ aim, line, now, width, scale }: Props & { width: number; scale: ReturnType<typeof scaleOf> }) {
   const floor = HEIGHT - PAD.bottom;
@@ -33,7 +31,7 @@ function Labels({ aim, line, now, width, scale }: Props & { width: number; scale
       ))}
       {days(scale, width, now).map((at, place) => (
         <text key={at} x={scale.x(at)} y={floor + 15} textAnchor={place === 0 ? "start" : "middle"}>
-          {isShort(scale) ? clock(dateOf(at)) : shortDate(dateOf(at), dateOf(now))}
+          {isShort(scale) ? clock(at) : shortDate(dateOf(at), dateOf(now))}
         </text>
       ))}
       <text x={last} y={floor + 15} textAnchor={end - last < 60 ? "end" : "middle"}>
@@ -41,7 +39,7 @@ function Labels({ aim, line, now, width, scale }: Props & { width: number; scale
       </text>
       {line.deadline && dayEnd(line.deadline) === scale.end && end - last > 64 && (
         <text x={end} y={floor + 15} textAnchor="end">
-          {shortDate(new Date(`${line.deadline}T00:00:00`), dateOf(now))}
+          {shortDate(dateOf(dayStart(line.deadline)), dateOf(now))}
         </text>
       )}
       <text x={PAD.left} y={scale.y(aim.target) - 5} className={styles.target}>

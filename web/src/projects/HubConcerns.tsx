@@ -8,7 +8,7 @@ import type { Concern, Concerns, ItemType } from "../api/types";
 import { endAddress, keyOf } from "../items/address";
 import type { ListSearch } from "../items/listView";
 import { Avatar } from "../ui/Avatar";
-import { count } from "../ui/format";
+import { count, isoDay } from "../ui/format";
 import { Section } from "../ui/Page";
 import row from "../ui/Row.module.css";
 import { humanise } from "../ui/vocabulary";
@@ -60,7 +60,7 @@ function Row({ concern }: { concern: Concern }) {
 /** Issues that are not done and were due before today, the oldest first. */
 export function lateIssues(types: readonly ItemType[], now: Date = new Date()): ListSearch {
   const open = types.find((type) => type.name === "issue")?.states.filter((state) => !state.done) ?? [];
-  const day = new Date(now.getTime() - now.getTimezoneOffset() * 60_000 - 86_400_000).toISOString().slice(0, 10);
+  const day = isoDay(new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1));
   return { type: "issue", ...(open.length > 0 && { state: open.map((state) => state.name).join(",") }), where: [["due", "<=", day]], sort: "due", dir: "asc" };
 }
 

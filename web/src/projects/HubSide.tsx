@@ -6,8 +6,7 @@ import type { Applying, Serving } from "../api/types";
 import { endAddress } from "../items/address";
 import { Section } from "../ui/Page";
 import { State } from "../ui/State";
-import { humanise } from "../ui/vocabulary";
-import { documentIcon } from "./documentIcon";
+import { documentIcon, humanise } from "../ui/vocabulary";
 import styles from "./HubSide.module.css";
 
 function Endpoint({ serving }: { serving: Serving }) {

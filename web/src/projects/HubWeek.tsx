@@ -3,18 +3,11 @@ import { clsx } from "clsx";
 import { createElement } from "react";
 
 import type { Happening } from "../api/types";
-import { dateOf, exact } from "../ui/format";
+import { dateOf, exact, moment } from "../ui/format";
 import { Section } from "../ui/Page";
 import { stateLook, typeIcon } from "../ui/vocabulary";
 import { Sentence } from "./Sentence";
 import styles from "./HubWeek.module.css";
-
-/** "09:12" today, "Wed" before. */
-function when(at: number, now: number): string {
-  const [date, today] = [dateOf(at), dateOf(now)];
-  const options = date.toDateString() === today.toDateString() ? ({ hour: "2-digit", minute: "2-digit" } as const) : ({ weekday: "short" } as const);
-  return new Intl.DateTimeFormat("en-GB", options).format(date);
-}
 
 function picture({ type, state }: Happening) {
   if (type === "run") return IconChartLine;
@@ -31,7 +24,7 @@ export function HubWeek({ week, now, projectKey }: { week: readonly Happening[];
         {week.map((fact) => (
           <li key={`${fact.type} ${fact.at} ${fact.words[0]?.text} ${fact.words[1]?.text}`} className={clsx(styles.fact, fact.phase)}>
             <time dateTime={dateOf(fact.at).toISOString()} title={exact(fact.at)}>
-              {when(fact.at, now)}
+              {moment(fact.at, dateOf(now))}
             </time>
             {createElement(picture(fact), { className: "i hue", stroke: 1.75, "aria-hidden": true })}
             <span className={styles.words} dir="auto">

@@ -13,7 +13,7 @@ import { sessionQuery } from "../api/session";
 import type { Item } from "../api/types";
 import { itemAddress, keyOf } from "../items/address";
 import { useReadOnly } from "../items/readOnly";
-import { Empty, ErrorNote, Loaded } from "../ui/Feedback";
+import { Empty, ErrorNote, Loaded, NextPage } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { counted } from "../ui/format";
@@ -147,11 +147,7 @@ export function TrashPage() {
                     <Trashed key={item.id} item={item} beneath={beneath} who={who(item.updated_by)} readOnly={readOnly} onPurge={admin ? () => setPurging(item) : undefined} />
                   ))}
                 </ul>
-                {trash.hasNextPage && (
-                  <Button variant="subtle" loading={trash.isFetchingNextPage} onClick={() => void trash.fetchNextPage()}>
-                    Older
-                  </Button>
-                )}
+                <NextPage of={trash}>Older</NextPage>
               </>
             );
           }}

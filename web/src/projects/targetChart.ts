@@ -1,4 +1,5 @@
 import type { Aim, Line, Mark } from "../api/types";
+import { dayStart } from "../ui/format";
 
 /** Where the picture's pixels are: room for the numbers at the left, the words above, the days below. */
 export const PAD = { left: 44, right: 8, top: 18, bottom: 20 };
@@ -16,7 +17,7 @@ const HOUR = 3_600_000_000;
 const DAY = 24 * HOUR;
 
 /** Midnight at the end of a day such as 2026-12-02, as the server counts. */
-export const dayEnd = (day: string): number => (new Date(`${day}T00:00:00`).getTime() + 86_400_000) * 1000;
+export const dayEnd = (day: string): number => dayStart(day) + DAY;
 
 /**
  * Time runs on to the deadline where that is not too far, so that the gap can be seen closing or not. Values reach from the early

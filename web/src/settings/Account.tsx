@@ -9,7 +9,7 @@ import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import { FocusSetting } from "../first/FocusSetting";
 import { Section } from "../ui/Page";
-import table from "../ui/Table.module.css";
+import { heard, Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
 import { done, refused } from "../ui/toast";
 import { useTheme } from "../ui/useTheme";
@@ -89,21 +89,7 @@ function Sessions() {
     <Section title="Where you are signed in">
       <Loaded query={sessions} rows={2}>
         {(list) => (
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th scope="col">Browser</th>
-                <th scope="col">Last used</th>
-                <th scope="col" className="hide">
-                  Signed in
-                </th>
-                <th scope="col">
-                  <span className="vh">Sign out</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>{list.map(row)}</tbody>
-          </table>
+          <Table heads={["Browser", "Last used", wide("Signed in"), heard("Sign out")]}>{list.map(row)}</Table>
         )}
       </Loaded>
     </Section>

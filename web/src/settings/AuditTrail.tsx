@@ -1,11 +1,10 @@
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { IconHistory } from "@tabler/icons-react";
 import { clsx } from "clsx";
 
 import { type AuditEntry, auditQuery } from "../api/admin";
-import { Empty, Loaded } from "../ui/Feedback";
-import table from "../ui/Table.module.css";
+import { Empty, Loaded, NextPage } from "../ui/Feedback";
+import { Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
 import styles from "./Settings.module.css";
 
@@ -72,33 +71,12 @@ export function AuditTrail() {
             );
           return (
             <>
-              <div className={styles.scroll}>
-                <table className={table.table}>
-                  <thead>
-                    <tr>
-                      <th scope="col">When</th>
-                      <th scope="col">Who</th>
-                      <th scope="col">What</th>
-                      <th scope="col" className="hide">
-                        Details
-                      </th>
-                      <th scope="col" className="hide">
-                        From
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {list.map((entry) => (
-                      <Row key={entry.number} entry={entry} />
-                    ))}
-                  </tbody>
-                </table>
-              </div>
-              {audit.hasNextPage && (
-                <Button mt={8} loading={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
-                  Show older
-                </Button>
-              )}
+              <Table heads={["When", "Who", "What", wide("Details"), wide("From")]} scrolls>
+                {list.map((entry) => (
+                  <Row key={entry.number} entry={entry} />
+                ))}
+              </Table>
+              <NextPage of={audit} variant="default" mt={8}>Show older</NextPage>
             </>
           );
         }}

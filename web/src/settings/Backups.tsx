@@ -6,7 +6,7 @@ import { type Backup, backupsQuery } from "../api/admin";
 import { Loaded } from "../ui/Feedback";
 import { bytes, count, duration, exact } from "../ui/format";
 import { Section } from "../ui/Page";
-import table from "../ui/Table.module.css";
+import { Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
 import { Command } from "./Command";
 import styles from "./Settings.module.css";
@@ -94,23 +94,11 @@ export function Backups() {
             </Section>
             {items.length > 0 && (
               <Section title="Made so far">
-                <table className={table.table}>
-                  <thead>
-                    <tr>
-                      <th scope="col">Everything up to</th>
-                      <th scope="col">Where</th>
-                      <th scope="col" className="hide">
-                        Size
-                      </th>
-                      <th scope="col">Verified</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.map((backup) => (
-                      <Row key={backup.id} backup={backup} />
-                    ))}
-                  </tbody>
-                </table>
+                <Table heads={["Everything up to", "Where", wide("Size"), "Verified"]}>
+                  {items.map((backup) => (
+                    <Row key={backup.id} backup={backup} />
+                  ))}
+                </Table>
               </Section>
             )}
           </>

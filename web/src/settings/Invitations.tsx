@@ -9,7 +9,7 @@ import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import { dateOf, shortDate } from "../ui/format";
 import { Section } from "../ui/Page";
-import table from "../ui/Table.module.css";
+import { heard, Table } from "../ui/Table";
 import { refused } from "../ui/toast";
 import { humanise } from "../ui/vocabulary";
 import { roleChoices } from "./People";
@@ -72,32 +72,20 @@ export function Invitations() {
           list.length === 0 ? (
             <p className="m sm">None is open.</p>
           ) : (
-            <table className={table.table}>
-              <thead>
-                <tr>
-                  <th scope="col">For</th>
-                  <th scope="col">Role</th>
-                  <th scope="col">Ends</th>
-                  <th scope="col">
-                    <span className="vh">Withdraw</span>
-                  </th>
+            <Table heads={["For", "Role", "Ends", heard("Withdraw")]}>
+              {list.map((one) => (
+                <tr key={one.id}>
+                  <td className="ell">{one.email}</td>
+                  <td>{humanise(one.role)}</td>
+                  <td>{shortDate(dateOf(one.expires))}</td>
+                  <td>
+                    <Button variant="subtle" onClick={() => withdraw.mutate(one.id, { onError: (error) => refused("It was not withdrawn", error) })} aria-label={`Withdraw ${one.email}`}>
+                      Withdraw
+                    </Button>
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {list.map((one) => (
-                  <tr key={one.id}>
-                    <td className="ell">{one.email}</td>
-                    <td>{humanise(one.role)}</td>
-                    <td>{shortDate(dateOf(one.expires))}</td>
-                    <td>
-                      <Button variant="subtle" onClick={() => withdraw.mutate(one.id, { onError: (error) => refused("It was not withdrawn", error) })} aria-label={`Withdraw ${one.email}`}>
-                        Withdraw
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </Table>
           )
         }
       </Loaded>

@@ -5,9 +5,9 @@ import { clsx } from "clsx";
 import { useState } from "react";
 
 import { type Job, jobsQuery, useRetry } from "../api/admin";
-import { Empty, Loaded } from "../ui/Feedback";
+import { Empty, Loaded, NextPage } from "../ui/Feedback";
 import { counted } from "../ui/format";
-import table from "../ui/Table.module.css";
+import { heard, Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
 import { refused } from "../ui/toast";
 import styles from "./Settings.module.css";
@@ -82,36 +82,13 @@ export function Jobs() {
                   Jobs that ended well are kept for seven days, those that failed until they are tried again.
                 </Empty>
               ) : (
-                <div className={clsx(styles.scroll, styles.below)}>
-                  <table className={table.table}>
-                    <thead>
-                      <tr>
-                        <th scope="col">Job</th>
-                        <th scope="col">State</th>
-                        <th scope="col" className="hide">
-                          When
-                        </th>
-                        <th scope="col" className="hide">
-                          Reason
-                        </th>
-                        <th scope="col">
-                          <span className="vh">Try again</span>
-                        </th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {list.map((job) => (
-                        <Row key={job.id} job={job} />
-                      ))}
-                    </tbody>
-                  </table>
-                </div>
+                <Table heads={["Job", "State", wide("When"), wide("Reason"), heard("Try again")]} scrolls className={styles.below}>
+                  {list.map((job) => (
+                    <Row key={job.id} job={job} />
+                  ))}
+                </Table>
               )}
-              {jobs.hasNextPage && (
-                <Button mt={8} loading={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
-                  Show older
-                </Button>
-              )}
+              <NextPage of={jobs} variant="default" mt={8}>Show older</NextPage>
             </>
           );
         }}

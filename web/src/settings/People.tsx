@@ -7,7 +7,7 @@ import type { Person, WorkspaceRole } from "../api/types";
 import { Avatar } from "../ui/Avatar";
 import { Loaded } from "../ui/Feedback";
 import { Section } from "../ui/Page";
-import table from "../ui/Table.module.css";
+import { heard, Table, wide } from "../ui/Table";
 import { refused } from "../ui/toast";
 import { humanise } from "../ui/vocabulary";
 
@@ -63,25 +63,11 @@ export function People({ me, admin }: { me: string; admin: boolean }) {
     >
       <Loaded query={people} rows={3}>
         {(list) => (
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col" className="hide">
-                  E-mail
-                </th>
-                <th scope="col">Role</th>
-                <th scope="col">
-                  <span className="vh">Suspend</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.map((person) => (
-                <PersonRow key={person.id} person={person} mine={person.id === me} admin={admin} />
-              ))}
-            </tbody>
-          </table>
+          <Table heads={["Name", wide("E-mail"), "Role", heard("Suspend")]}>
+            {list.map((person) => (
+              <PersonRow key={person.id} person={person} mine={person.id === me} admin={admin} />
+            ))}
+          </Table>
         )}
       </Loaded>
     </Section>

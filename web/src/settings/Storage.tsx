@@ -8,7 +8,7 @@ import { type ProjectStorage, storageQuery, useQuota } from "../api/admin";
 import { Empty, ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import { bytes, count, counted } from "../ui/format";
-import table from "../ui/Table.module.css";
+import { heard, Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
 import { done } from "../ui/toast";
 import { amountOf, fill } from "./amounts";
@@ -110,33 +110,11 @@ export function Storage() {
                 What each project holds is shown here once there is one.
               </Empty>
             ) : (
-              <div className={styles.scroll}>
-                <table className={table.table}>
-                  <thead>
-                    <tr>
-                      <th scope="col">Project</th>
-                      <th scope="col">Files</th>
-                      <th scope="col" className="hide">
-                        Points
-                      </th>
-                      <th scope="col" className="hide">
-                        Items
-                      </th>
-                      <th scope="col" className="hide">
-                        Runs
-                      </th>
-                      <th scope="col">
-                        <span className="vh">Quota</span>
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {found.items.map((project) => (
-                      <Row key={project.id} project={project} onQuota={() => setOpen(project)} />
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table heads={["Project", "Files", wide("Points"), wide("Items"), wide("Runs"), heard("Quota")]} scrolls>
+                {found.items.map((project) => (
+                  <Row key={project.id} project={project} onQuota={() => setOpen(project)} />
+                ))}
+              </Table>
             )}
             <p className="m sm">
               Counted <Time at={found.at} />. Equal files of a project are counted once.

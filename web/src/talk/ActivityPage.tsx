@@ -12,18 +12,16 @@ import type { Act } from "../api/types";
 import { useReadOnly } from "../items/ItemPage";
 import { ProjectPage } from "../projects/ProjectPage";
 import { Empty, ErrorNote, Skeleton } from "../ui/Feedback";
-import { exact } from "../ui/format";
+import { clock, dateOf, dayName, exact } from "../ui/format";
 import { done, refused } from "../ui/toast";
 import { ActIcon, ActWords } from "./ActLine";
-import { byDay, dayName } from "./days";
+import { byDay } from "./days";
 import styles from "./Activity.module.css";
-
-const clock = (at: number): string => new Date(at / 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 function ActRow({ act, onUndo }: { act: Act; onUndo: (() => void) | null }) {
   return (
     <li className={styles.act}>
-      <time className="m num sm" dateTime={new Date(act.at / 1000).toISOString()} title={exact(act.at)}>
+      <time className="m num sm" dateTime={dateOf(act.at).toISOString()} title={exact(act.at)}>
         {clock(act.at)}
       </time>
       <ActIcon act={act} />

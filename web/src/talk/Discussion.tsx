@@ -1,11 +1,10 @@
-import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { commentsQuery, useAddComment } from "../api/comments";
 import { summaryQuery } from "../api/projects";
 import { sessionQuery } from "../api/session";
 import type { Comment, Item } from "../api/types";
-import { ErrorNote, Skeleton } from "../ui/Feedback";
+import { ErrorNote, NextPage, Skeleton } from "../ui/Feedback";
 import { count } from "../ui/format";
 import { refused } from "../ui/toast";
 import { AskForRole } from "./AskForAccess";
@@ -46,11 +45,7 @@ export function Discussion({ item }: { item: Pick<Item, "id" | "project_key" | "
           <Thread key={root.id} comment={root} answers={answers} role={fixed ? "viewer" : role} />
         ))}
       </ol>
-      {query.hasNextPage && (
-        <Button variant="subtle" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Later comments
-        </Button>
-      )}
+      <NextPage of={query}>Later comments</NextPage>
       {query.isSuccess && total === 0 && role === "viewer" && <p className="m sm">Nobody has said anything yet.</p>}
       {!fixed && role !== "viewer" && (
         <CommentBox

@@ -7,11 +7,11 @@ import { useDecide } from "../api/inbox";
 import type { InboxEntry, ItemType, ProjectRole } from "../api/types";
 import { endAddress, keyOf } from "../items/address";
 import { Avatar } from "../ui/Avatar";
-import { exact } from "../ui/format";
+import { dayAndClock, exact } from "../ui/format";
 import { TypeIcon } from "../ui/State";
 import { Time } from "../ui/Time";
 import { done, refused } from "../ui/toast";
-import { laterTimes, wakeTime } from "./snooze";
+import { laterTimes } from "./snooze";
 import { toldOf } from "./words";
 import styles from "./Inbox.module.css";
 
@@ -142,7 +142,7 @@ export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooz
       </span>
       {entry.request && item.project_key && <Decide projectKey={item.project_key} request={entry.request.id} name={entry.request.name} role={entry.request.role} />}
       <span className={styles.end}>
-        {entry.snoozed ? <span title={exact(entry.snoozed)}>until {wakeTime(entry.snoozed)}</span> : <Time at={entry.at} />}
+        {entry.snoozed ? <span title={exact(entry.snoozed)}>until {dayAndClock(entry.snoozed)}</span> : <Time at={entry.at} />}
         <Avatar name={entry.actor_name} alone />
       </span>
     </div>

@@ -1,23 +1,7 @@
 import type { Act } from "../api/types";
+import { dateOf } from "../ui/format";
 
-const dayOf = (at: number): string => new Date(at / 1000).toDateString();
-
-/** "Today", "Yesterday", "Tuesday 9 June"; with the year where it is another. */
-export function dayName(at: number, now: Date): string {
-  const date = new Date(at / 1000);
-  const days = Math.round((new Date(now.toDateString()).getTime() - new Date(date.toDateString()).getTime()) / 86_400_000);
-  if (days === 0) return "Today";
-  if (days === 1) return "Yesterday";
-  return date.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", ...(date.getFullYear() !== now.getFullYear() && { year: "numeric" }) });
-}
-
-/** The time today, the weekday within a week, else the day. */
-export function shortTime(at: number, now: Date): string {
-  const date = new Date(at / 1000);
-  if (date.toDateString() === now.toDateString()) return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  if (now.getTime() - date.getTime() < 6 * 86_400_000) return date.toLocaleDateString("en-GB", { weekday: "short" });
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
-}
+const dayOf = (at: number): string => dateOf(at).toDateString();
 
 export interface Day {
   at: number;

@@ -9,7 +9,3 @@ export function laterTimes(now: Date): { label: string; at: number }[] {
     { label: "In a week", at: at(7, 9) },
   ];
 }
-
-/** When something comes back, in few words: "Fri 27 Nov, 09:00". */
-export const wakeTime = (at: number): string =>
-  new Date(at / 1000).toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });

@@ -1,28 +1,7 @@
 import type { ActPart, InboxEntry, ItemType } from "../api/types";
+import { eventAbout, eventAlone, isTold } from "../ui/events";
 import { counted } from "../ui/format";
-import { humanise, linkWords } from "../ui/vocabulary";
-
-const EVENTS: Record<string, string> = {
-  "comment.added": "commented on",
-  "comment.edited": "edited a comment on",
-  "comment.deleted": "deleted a comment on",
-  "access.changed": "changed who has access to",
-  "fields.declared": "changed the fields of",
-  "files.deleted": "deleted files of",
-  "file.put": "added a file to",
-  "tags.set": "set tags of",
-  "tag.deleted": "removed a tag of",
-  "inputs.logged": "logged what was used by",
-  "outputs.logged": "logged what was made by",
-  logged: "logged values in",
-  registered: "registered",
-  purged: "removed for good",
-};
-
-const HIDDEN = new Set(["kind", "number", "created_by"]);
-
-export const fieldLabel = (type: ItemType | undefined, field: string): string => type?.fields.find((one) => one.name === field)?.label ?? humanise(field);
-export const stateLabel = (type: ItemType | undefined, state: unknown): string => type?.states.find((one) => one.name === state)?.label ?? humanise(String(state));
+import { fieldLabel, linkWords, stateLabel } from "../ui/vocabulary";
 
 const listed = (words: readonly string[]): string => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
 
@@ -40,15 +19,15 @@ export function deedOf(part: ActPart, type: ItemType | undefined): Deed {
     const far = end?.restricted ? "a restricted item" : (end?.title ?? "an item");
     return { before: way, after: part.link ? `: ${linkWords(part.link.type, part.link.direction).toLowerCase()} ${far}` : "" };
   }
-  if (part.what === "event") return { before: EVENTS[part.event ?? ""] ?? `noted “${humanise((part.event ?? "").replaceAll(".", " ")).toLowerCase()}” of`, after: "" };
+  if (part.what === "event") return { before: eventAbout(part.event ?? ""), after: "" };
   const { changes } = part;
   if (changes.some((change) => change.field === "kind")) return { before: `created the ${(type?.label ?? "item").toLowerCase()}`, after: "" };
   const trashed = changes.find((change) => change.field === "trashed");
   if (trashed) return trashed.after === null ? { before: "restored", after: "" } : { before: "put", after: "into the trash" };
   const state = changes.find((change) => change.field === "state");
-  const rest = changes.filter((change) => change !== state && !HIDDEN.has(change.field));
+  const rest = changes.filter((change) => change !== state && isTold(change.field));
   const fields = listed(rest.slice(0, 3).map((change) => (change.field === "parent" ? "its place" : fieldLabel(type, change.field).toLowerCase())));
-  if (state) return { before: "moved", after: `to ${stateLabel(type, state.after)}${rest.length > 0 ? `, and changed ${fields}` : ""}` };
+  if (state) return { before: "moved", after: `to ${stateLabel(type, String(state.after))}${rest.length > 0 ? `, and changed ${fields}` : ""}` };
   if (rest.length === 1 && rest[0]?.field === "title") return { before: "renamed", after: "" };
   return { before: fields ? `changed ${fields} of` : "changed", after: "" };
 }
@@ -68,12 +47,12 @@ export function toldOf(entry: InboxEntry, type: ItemType | undefined): string {
   if (event === "access.changed") return state ? `gave you the role ${state}` : "changed who has access";
   if (event === "comment.added" || event === "comment.edited") return entry.named ? "mentioned you" : "commented";
   if (event === "linked" || event === "unlinked") return `${event} it: ${linkWords(changed[0] ?? "", "out").toLowerCase()}`;
-  if (event) return EVENTS[event]?.replace(/ (on|of|in|to|by)$/, "") ?? humanise(event.replaceAll(".", " ")).toLowerCase();
+  if (event) return eventAlone(event);
   if (entry.named) return "assigned it to you";
   if (changed.includes("kind")) return "created it";
   if (changed.includes("trashed")) return entry.action.startsWith("restore") ? "restored it" : "put it into the trash";
   if (state) return `moved it to ${stateLabel(type, state)}`;
-  const fields = changed.filter((field) => !HIDDEN.has(field)).slice(0, 3);
+  const fields = changed.filter(isTold).slice(0, 3);
   if (fields.length === 1 && fields[0] === "title") return "renamed it";
   return fields.length > 0 ? `changed ${listed(fields.map((field) => (field === "parent" ? "its place" : fieldLabel(type, field).toLowerCase())))}` : "changed it";
 }

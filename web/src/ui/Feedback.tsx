@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, type ButtonProps } from "@mantine/core";
 import { IconAlertTriangle, type Icon } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { type ReactNode, useEffect, useState } from "react";
@@ -85,4 +85,20 @@ export function Loaded<T>({ query, rows, children }: { query: AnyQuery<T>; rows?
   if (query.data !== undefined) return children(query.data);
   if (query.error) return <ErrorNote error={query.error} retry={() => void query.refetch()} />;
   return <Skeleton {...(rows !== undefined && { rows })} />;
+}
+
+interface Paged {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => unknown;
+}
+
+/** Asks for the next page of a list, where there is one; the words say which way it goes on. */
+export function NextPage({ of, children, ...button }: { of: Paged; children: ReactNode } & Pick<ButtonProps, "variant" | "mt">) {
+  if (!of.hasNextPage) return null;
+  return (
+    <Button variant="subtle" loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()} {...button}>
+      {children}
+    </Button>
+  );
 }

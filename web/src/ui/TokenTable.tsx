@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Permission, Token } from "../api/types";
 import { Confirm } from "./Confirm";
 import { dateOf, shortDate } from "./format";
-import table from "./Table.module.css";
+import { heard, Table, wide } from "./Table";
 import { Time } from "./Time";
 
 export const PERMISSIONS: { value: Permission; label: string }[] = [
@@ -18,40 +18,23 @@ export function TokenTable({ tokens, onRevoke }: { tokens: readonly Token[]; onR
   const [ending, setEnding] = useState<Token | null>(null);
   return (
     <>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">For</th>
-            <th scope="col">May</th>
-            <th scope="col" className="hide">
-              Last used
-            </th>
-            <th scope="col" className="hide">
-              Ends
-            </th>
-            <th scope="col">
-              <span className="vh">Revoke</span>
-            </th>
+      <Table heads={["For", "May", wide("Last used"), wide("Ends"), heard("Revoke")]}>
+        {tokens.map((token) => (
+          <tr key={token.id}>
+            <td className="ell" title={token.name}>
+              {token.name}
+            </td>
+            <td>{token.permissions.map((one) => PERMISSIONS.find((known) => known.value === one)?.label ?? one).join(", ")}</td>
+            <td className="hide">{token.last_used ? <Time at={token.last_used} /> : <span className="m">never used</span>}</td>
+            <td className="hide">{token.expires ? shortDate(dateOf(token.expires)) : <span className="m">never</span>}</td>
+            <td>
+              <Button variant="subtle" onClick={() => setEnding(token)} aria-label={`Revoke ${token.name}`}>
+                Revoke
+              </Button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <tr key={token.id}>
-              <td className="ell" title={token.name}>
-                {token.name}
-              </td>
-              <td>{token.permissions.map((one) => PERMISSIONS.find((known) => known.value === one)?.label ?? one).join(", ")}</td>
-              <td className="hide">{token.last_used ? <Time at={token.last_used} /> : <span className="m">never used</span>}</td>
-              <td className="hide">{token.expires ? shortDate(dateOf(token.expires)) : <span className="m">never</span>}</td>
-              <td>
-                <Button variant="subtle" onClick={() => setEnding(token)} aria-label={`Revoke ${token.name}`}>
-                  Revoke
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       <Confirm opened={ending !== null} title={`Revoke ${ending?.name ?? "the token"}?`} verb="Revoke" onConfirm={() => ending && onRevoke(ending)} onClose={() => setEnding(null)}>
         Programs that use it are refused from now on. It cannot be undone.
       </Confirm>

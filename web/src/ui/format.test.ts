@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { bytes, day, duration, initials, metric, relative, step, suggestKey } from "./format";
+import { bytes, clock, day, dayAndClock, dayName, dayStart, duration, initials, isoDay, metric, moment, relative, step, suggestKey } from "./format";
 
 describe("metric", () => {
   it("keeps four significant digits", () => {
@@ -23,6 +23,13 @@ describe("time", () => {
     expect([ago(5_000), ago(300_000), ago(7_200_000), ago(3 * 86_400_000)]).toEqual(["just now", "5 min ago", "2 h ago", "3 d ago"]);
     expect(ago(19 * 86_400_000)).toBe("4 Nov");
     expect(ago(400 * 86_400_000)).toMatch(/2025$/);
+  });
+  it("names days as the reader's calendar has them", () => {
+    const at = (day: number, month = 10, year = 2026) => new Date(year, month, day, 9, 12).getTime() * 1000;
+    const today = new Date(2026, 10, 23, 0, 5);
+    expect([at(23), at(22), at(9), at(9, 10, 2025)].map((one) => dayName(one, today))).toEqual(["Today", "Yesterday", "Monday 9 November", "Sunday, 9 November 2025"]);
+    expect([clock(at(22)), moment(at(22), today), moment(at(9), today), dayAndClock(at(22))]).toEqual(["09:12", "Sun", "9 Nov", "Sun 22 Nov, 09:12"]);
+    expect([isoDay(today), dayStart("2026-11-23"), dayStart("soon")]).toEqual(["2026-11-23", new Date(2026, 10, 23).getTime() * 1000, NaN]);
   });
   it("never moves a calendar day", () => {
     expect(day("2026-11-20")).toBe("Fri 20 Nov");

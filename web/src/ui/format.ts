@@ -17,10 +17,15 @@ export function relative(micros: number, now: number = Date.now()): string {
   return shortDate(dateOf(micros), new Date(now));
 }
 
+const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
+
+/** "09:12". */
+export const clock = (micros: number): string => new Intl.DateTimeFormat("en-GB", CLOCK).format(dateOf(micros));
+
 /** Of today "09:12", of this week "Wed", before that "4 Nov". */
 export function moment(micros: number, now: Date = new Date()): string {
   const date = dateOf(micros);
-  if (date.toDateString() === now.toDateString()) return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(date);
+  if (date.toDateString() === now.toDateString()) return clock(micros);
   if (now.getTime() - date.getTime() < 6 * DAY) return new Intl.DateTimeFormat("en-GB", { weekday: "short" }).format(date);
   return shortDate(date, now);
 }
@@ -39,6 +44,23 @@ export function day(text: string): string {
   const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short" }).format(at);
   return `${weekday} ${shortDate(at)}`;
 }
+
+/** "Today", "Yesterday", "Tuesday 9 June", with the year where it is not this one. */
+export function dayName(micros: number, now: Date): string {
+  const date = dateOf(micros);
+  const days = Math.round((new Date(now.toDateString()).getTime() - new Date(date.toDateString()).getTime()) / DAY);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  return new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", ...year }).format(date);
+}
+
+/** "Fri 27 Nov, 09:00". */
+export const dayAndClock = (micros: number): string => new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", ...CLOCK }).format(dateOf(micros));
+
+/** The day on the reader's calendar as the server writes it, 2026-11-30, and when such a day begins there. */
+export const isoDay = (date: Date): string => date.toLocaleDateString("sv");
+export const dayStart = (text: string): number => new Date(`${text}T00:00`).getTime() * 1000;
 
 export const exact = (micros: number): string => new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" }).format(dateOf(micros));
 

@@ -4,6 +4,7 @@ import {
   IconBan,
   IconBell,
   IconBolt,
+  IconBook,
   IconBox,
   IconBulb,
   IconChartLine,
@@ -25,18 +26,23 @@ import {
   IconLink,
   IconListDetails,
   IconLoader,
+  IconNotebook,
   IconPackage,
   IconPlayerPause,
   IconProgress,
   IconProgressCheck,
   IconRefresh,
+  IconReportAnalytics,
   IconRocket,
   IconServer2,
+  IconShieldCheck,
   IconSquare,
   IconTarget,
   IconUsers,
   type Icon,
 } from "@tabler/icons-react";
+
+import type { ItemType } from "../api/types";
 
 /** The picture of each type. A type that this page does not know yet has a plain one. */
 const TYPES: Record<string, Icon> = {
@@ -67,6 +73,10 @@ const TYPES: Record<string, Icon> = {
   incident: IconBolt,
 };
 export const typeIcon = (type: string | null): Icon => TYPES[type ?? ""] ?? IconCircleDot;
+
+/** The picture of a document by its category. */
+const CATEGORIES: Record<string, Icon> = { runbook: IconBook, protocol: IconShieldCheck, note: IconNotebook, report: IconReportAnalytics };
+export const documentIcon = (category: string | null | undefined): Icon => CATEGORIES[category ?? ""] ?? IconFileText;
 
 export type Tone = "good" | "warn" | "bad" | "m2" | "m";
 
@@ -154,3 +164,7 @@ export const humanise = (name: string): string => {
   const words = name.replace(/[_-]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+/** What people call a field, or a state, of a type; of a type that is not here yet the name itself, as words. */
+export const fieldLabel = (type: ItemType | undefined, field: string): string => type?.fields.find((one) => one.name === field)?.label ?? humanise(field);
+export const stateLabel = (type: ItemType | undefined, state: string | null): string => type?.states.find((one) => one.name === state)?.label ?? humanise(state ?? "");

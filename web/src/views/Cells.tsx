@@ -9,6 +9,7 @@ import { FieldText, personName } from "../items/fields";
 import { Avatar, ProjectMark } from "../ui/Avatar";
 import { State } from "../ui/State";
 import { Time } from "../ui/Time";
+import { stateLabel } from "../ui/vocabulary";
 import type { Column } from "./columns";
 import { picker } from "./pick";
 import styles from "./ItemTable.module.css";
@@ -49,7 +50,7 @@ function Aliases({ value }: { value: unknown }) {
 function Shown({ item, column, type, people }: { item: Item; column: Column; type: ItemType | undefined; people: readonly Person[] }) {
   switch (column.name) {
     case "state":
-      return <State type={item.type} state={item.state} label={type?.states.find((state) => state.name === item.state)?.label} />;
+      return <State type={item.type} state={item.state} label={stateLabel(type, item.state)} />;
     case "project":
       return (
         <Link to="/p/$key" params={{ key: item.project_key }} className="row" title={item.project_key}>
@@ -122,7 +123,7 @@ export const Row = memo(function Row({ item, columns, context, selected, onSelec
           <span key="title" role="cell" className={styles.title}>
             <Link {...itemAddress(item)} data-row className={styles.link}>
               <span className="phone">
-                <State type={item.type} state={item.state} label={type?.states.find((state) => state.name === item.state)?.label} iconOnly />
+                <State type={item.type} state={item.state} label={stateLabel(type, item.state)} iconOnly />
               </span>
               {keyOf(item) && <span className={styles.key}>{keyOf(item)}</span>}
               <span className="ell" dir="auto">

@@ -1,14 +1,13 @@
-import { Button, Modal, Popover, TagsInput, TextInput } from "@mantine/core";
+import { Button, Modal, Popover, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 
-import { peopleQuery } from "../api/people";
 import { typesQuery } from "../api/projects";
-import { sessionQuery } from "../api/session";
 import { type Edit, useEditItems } from "../api/table";
 import type { Field, FieldValue, Item, ItemType } from "../api/types";
 import { keyOf } from "../items/address";
-import { Avatar } from "../ui/Avatar";
+import { asText, inputFor, LabelsInput, meant, PersonOption, useAssignable } from "../items/choices";
+import { Chosen } from "../items/fields";
 import { type Command, CommandList } from "../ui/CommandList";
 import { counted } from "../ui/format";
 import { State } from "../ui/State";
@@ -46,21 +45,19 @@ function Choices({ label, options, now, onPick }: { label: string; options: read
 }
 
 function useOptions(what: Pick["what"], type: ItemType | undefined): Option[] | null {
-  const people = useQuery({ ...peopleQuery, enabled: what !== "state" && what.type === "person" }).data ?? [];
-  const me = useQuery(sessionQuery).data?.person?.id;
+  const people = useAssignable(what !== "state" && what.type === "person");
   if (what === "state") return (type?.states ?? []).map((state) => ({ value: state.name, words: state.label, content: <State type={type?.name ?? null} state={state.name} label={state.label} /> }));
   const none: Option = { value: null, words: `No ${what.label.toLowerCase()}`, content: <span className="m">No {what.label.toLowerCase()}</span> };
-  if (what.type === "choice") return [...what.choices.map((choice) => ({ value: choice, words: humanise(choice), content: <span>{humanise(choice)}</span> })), none];
+  if (what.type === "choice") return [...what.choices.map((choice) => ({ value: choice, words: humanise(choice), content: <Chosen field={what} value={choice} /> })), none];
   if (what.type === "flag") return [{ value: true, words: "Yes", content: <span>Yes</span> }, { value: false, words: "No", content: <span>No</span> }, none];
   if (what.type !== "person") return null;
-  const known = people.filter((person) => !person.suspended).sort((a, b) => Number(b.id === me) - Number(a.id === me) || a.name.localeCompare(b.name));
-  return [...known.map((person) => ({ value: person.id, words: person.name, content: <><Avatar name={person.name} /><span className="ell">{person.name}{person.id === me && <span className="m"> (you)</span>}</span></> })), none];
+  return [...people.map(({ id, name, mine }) => ({ value: id, words: name, content: <PersonOption name={name} mine={mine} /> })), none];
 }
 
 /** Labels are added to and taken from what each item has: those that all have can be taken away. */
 function Labels({ items, field, save }: { items: readonly Item[]; field: Field; save: (edit: (item: Item) => Edit) => void }) {
-  const [first, ...others] = items.map((item) => listOf(item.fields[field.name]));
-  const common = (first ?? []).filter((label) => others.every((labels) => labels.includes(label)));
+  const [first, ...others] = items;
+  const common = listOf(first?.fields[field.name]).filter((label) => others.every((item) => listOf(item.fields[field.name]).includes(label)));
   const [draft, setDraft] = useState(common);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -72,26 +69,22 @@ function Labels({ items, field, save }: { items: readonly Item[]; field: Field; 
   };
   return (
     <form className={styles.form} onSubmit={submit}>
-      <TagsInput data-autofocus autoFocus label={items.length > 1 ? `${field.label} of all ${items.length}` : field.label} placeholder="Type, then Enter" value={draft} onChange={setDraft} comboboxProps={{ withinPortal: false }} />
+      {first && <LabelsInput item={first} field={field} data-autofocus autoFocus label={items.length > 1 ? `${field.label} of all ${items.length}` : field.label} value={draft} onChange={setDraft} comboboxProps={{ withinPortal: false }} />}
       <Button type="submit" variant="filled">Save</Button>
     </form>
   );
 }
 
 function Value({ field, now, onPick }: { field: Field; now: FieldValue; onPick: (value: FieldValue) => void }) {
-  const [draft, setDraft] = useState(typeof now === "number" || typeof now === "string" ? String(now) : "");
+  const [draft, setDraft] = useState(asText(now));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onPick(draft === "" ? null : field.type === "number" ? Number(draft) : draft);
+    onPick(meant(field, draft));
   };
-  const shared = { label: field.label, "data-autofocus": true, autoFocus: true };
+  const type = inputFor(field);
   return (
     <form className={styles.form} onSubmit={submit}>
-      {field.type === "number" ? (
-        <TextInput {...shared} type="number" step="any" value={draft} onChange={(event) => setDraft(event.currentTarget.value)} />
-      ) : (
-        <TextInput {...shared} type={field.type === "date" || field.type === "url" ? field.type : "text"} value={draft} onChange={(event) => setDraft(event.currentTarget.value)} />
-      )}
+      <TextInput data-autofocus autoFocus label={field.label} type={type} {...(type === "number" && { step: "any" })} value={draft} onChange={(event) => setDraft(event.currentTarget.value)} />
       <Button type="submit" variant="filled">Save</Button>
     </form>
   );

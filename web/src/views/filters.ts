@@ -1,6 +1,7 @@
 import type { Field, ItemType, Person, Project } from "../api/types";
 import type { Where } from "../items/listView";
-import { humanise } from "../ui/vocabulary";
+import { dayStart } from "../ui/format";
+import { humanise, stateLabel } from "../ui/vocabulary";
 
 /** What can be filtered by: a field, or something that every item has. `kind` says how its value is chosen. */
 export interface Filterable {
@@ -46,15 +47,13 @@ const OPERATORS: Record<Filterable["kind"], [op: string, words: string][]> = {
 export const operatorsOf = ({ kind, name }: Filterable): [op: string, words: string][] =>
   name.endsWith("_by") ? ONE_OF : OPERATORS[kind];
 
-const midnight = (day: unknown): number => new Date(`${String(day)}T00:00`).getTime() * 1000;
-
 /** A condition in the API's form: a day becomes the moment at which it begins here. */
 export function asked(where: readonly Where[] | undefined, filters: readonly Filterable[]): { field: string; op: string; value: unknown }[] {
   const known = new Map(filters.map((filter) => [filter.name, filter]));
   return (where ?? []).flatMap(([field, op, value]) => {
     const filter = known.get(field);
     if (!filter || !isComplete([field, op, value])) return [];
-    return [{ field, op, value: filter.kind === "time" ? midnight(value) : filter.kind === "flag" && op === "=" ? Number(value) : value }];
+    return [{ field, op, value: filter.kind === "time" ? dayStart(String(value)) : filter.kind === "flag" && op === "=" ? Number(value) : value }];
   });
 }
 
@@ -72,7 +71,7 @@ export function valueWords(filter: Filterable, value: unknown, { type, people, m
   if (Array.isArray(value)) return value.map((one) => valueWords(filter, one, { type, people, me })).join(", ");
   switch (filter.kind) {
     case "state":
-      return type?.states.find((state) => state.name === value)?.label ?? humanise(String(value));
+      return stateLabel(type, String(value));
     case "choice":
       return humanise(String(value));
     case "person":

@@ -12,6 +12,7 @@ from rootnode.doors.api.addresses import Id, Key, Ref
 from rootnode.doors.api.paging import Cursor
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.http.idempotency import write_once
+from rootnode.doors.http.patches import or_none
 from rootnode.graph.access import project_by_key
 from rootnode.graph.nodes import Node, node_by_ref, nodes_by_id
 from rootnode.kit.db import ReadTx, WriteTx
@@ -20,10 +21,10 @@ from rootnode.notify import inbox as box
 from rootnode.notify import subscribers
 from rootnode.notify.requests import AccessRequest as Requested
 from rootnode.notify.requests import requests_by_id, role_name
-from rootnode.wire.talk import AccessRequest, Following, Inbox, InboxCount, InboxEntry, InboxPatch, NewFollowing
+from rootnode.wire.talk import AccessRequest, Following, Inbox, InboxCount, InboxEntry, InboxPatch, InboxReason, NewFollowing
 
 TAGS = ["Inbox"]
-REASONS: Final = {1: "followed", 2: "access", 3: "assigned", 4: "mentioned", 5: "asked"}
+REASONS: Final[dict[int, InboxReason]] = {1: "followed", 2: "access", 3: "assigned", 4: "mentioned", 5: "asked"}
 
 
 def request_view(found: Requested) -> AccessRequest:
@@ -37,7 +38,7 @@ def view(found: box.InboxEntry, now: int, nodes: dict[str, Node], words: dict[st
     asked = requests.get(found.subject)
     said = found.said
     return InboxEntry(
-        found.id, views.end(nodes.get(found.node)), REASONS[found.reason], found.count, found.at,  # type: ignore[arg-type]
+        found.id, views.end(nodes.get(found.node)), REASONS[found.reason], found.count, found.at,
         found.actor, found.actor_name, said.verb, said.event, said.changed, said.role or said.state,
         words.get(said.comment or "", ""), said.named, found.read_at is not None, found.done_at is not None, asleep,
         request_view(asked) if asked else None,
@@ -80,8 +81,8 @@ async def count_inbox(rootnode: GivenRootnode, caller: GivenCaller) -> InboxCoun
 def changed(tx: WriteTx, caller: Caller, entry: str, given: InboxPatch) -> InboxEntry:
     """Read, done, snoozed."""
     change = box.Change(
-        None if given.read is UNSET else given.read,
-        None if given.done is UNSET else given.done,
+        or_none(given.read),
+        or_none(given.done),
         None if given.snoozed is UNSET else given.snoozed or 0,
     )
     return seen(tx, caller, [box.change_entry(tx, caller, entry, change)])[0]

@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Request, Response, delete, get, patch, post
 from litestar.params import JSONBody
-from msgspec import UNSET
 
 from rootnode.auth.audit import audit_of
 from rootnode.auth.invitations import invitations_of, invite, withdraw_invitation
@@ -13,6 +12,7 @@ from rootnode.doors.api.addresses import Id
 from rootnode.doors.api.paging import Cursor, Limit, cut, id_of, number_of
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.http.idempotency import write_once
+from rootnode.doors.http.patches import or_none
 from rootnode.doors.rootnode import address_of
 from rootnode.wire.people import Audit, Invitation, Invitations, NewInvitation, People, Person, PersonPatch
 
@@ -30,9 +30,8 @@ async def list_people(rootnode: GivenRootnode, caller: GivenCaller, limit: Limit
 @patch("/people/{id:str}", operation_id="patchPerson", tags=_TAGS, opt=_ADMIN, summary="Change a role, suspend, let back in")
 async def patch_person(request: Request[Any, Any, Any], rootnode: GivenRootnode, id_: Id, data: JSONBody[PersonPatch]) -> Response[Person]:
     """Holds at once, also on open connections. The last owner stays; only owners make and change owners."""
-    role = None if data.role is UNSET else data.role
-    suspended = None if data.suspended is UNSET else data.suspended
-    return await write_once(request, change_person, rootnode.revocations, id_, role=role, suspended=suspended)
+    revocations = rootnode.revocations
+    return await write_once(request, change_person, revocations, id_, role=or_none(data.role), suspended=or_none(data.suspended))
 
 
 @get("/invitations", operation_id="listInvitations", tags=_TAGS, opt=_ADMIN, summary="Open invitations")

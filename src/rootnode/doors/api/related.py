@@ -17,6 +17,7 @@ from rootnode.graph.tree import above
 from rootnode.insight import documents, people
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Forbidden
+from rootnode.wire.items import Way
 from rootnode.wire.related import (
     AppliedDocument,
     AppliedDocuments,
@@ -43,8 +44,8 @@ async def get_place(rootnode: GivenRootnode, caller: GivenCaller, ref: Ref) -> P
 
 def _why(reason: documents.Reason) -> DocumentReason:
     via = views.end(reason.via) if reason.via else None
-    direction = None if reason.why != "linked" else "out" if reason.outward else "in"
-    return DocumentReason(reason.why, reason.link or None, direction, via, reason.label or None)  # type: ignore[arg-type]
+    direction: Way | None = None if reason.why != "linked" else "out" if reason.outward else "in"
+    return DocumentReason(reason.why, reason.link or None, direction, via, reason.label or None)
 
 
 def _documents(tx: ReadTx, caller: Caller, kinds: Kinds, ref: str) -> AppliedDocuments:

@@ -17,6 +17,7 @@ from rootnode.doors.api.numbers import number
 from rootnode.doors.http.downloads import download
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.http.idempotency import write_once
+from rootnode.doors.http.patches import or_none
 from rootnode.graph.access import project_by_key
 from rootnode.graph.apply import Graph
 from rootnode.graph.nodes import Node, missing, node_by_ref
@@ -56,9 +57,10 @@ async def get_run(rootnode: GivenRootnode, caller: GivenCaller, id_: Id) -> Run:
 
 def _edited(tx: WriteTx, caller: Caller, graph: Graph, run: str, given: RunPatch) -> Item:
     node = _node(tx, caller, run)
-    title, note = (None if each is msgspec.UNSET else each for each in (given.title, given.note))
     try:
-        return views.item(edit_run(tx, caller, graph, node.project, node.id, given.rev, title=title, note=note))
+        return views.item(
+            edit_run(tx, caller, graph, node.project, node.id, given.rev, title=or_none(given.title), note=or_none(given.note))
+        )
     except Stale as stale:
         stale.facts["current"] = msgspec.to_builtins(views.item(_node(tx, caller, run)))
         raise

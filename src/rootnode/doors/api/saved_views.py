@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, delete, get, patch, post, put
 from litestar.params import JSONBody, QueryParameter
-from msgspec import UNSET
 
 from rootnode.auth.caller import Caller
 from rootnode.doors import views
 from rootnode.doors.api.addresses import Id
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.http.idempotency import write_once
+from rootnode.doors.http.patches import or_none
 from rootnode.graph.access import project_by_key
 from rootnode.graph.nodes import nodes_by_id
 from rootnode.graph.saved_views import change_view, create_view, delete_view, pin, pinned_views, pins_of, unpin, views_of
@@ -48,8 +48,8 @@ async def post_view(request: Request[Any, Any, Any], data: JSONBody[NewView]) ->
 
 
 def _changed(tx: WriteTx, caller: Caller, view: str, given: ViewPatch) -> SavedView:
-    name, query, shared = (None if each is UNSET else each for each in (given.name, given.query, given.shared))
-    return views.saved_view(change_view(tx, caller, view, name=name, query=query, shared=shared))  # type: ignore[arg-type]
+    name, query, shared = or_none(given.name), or_none(given.query), or_none(given.shared)
+    return views.saved_view(change_view(tx, caller, view, name=name, query=query, shared=shared))
 
 
 @patch("/views/{id:str}", operation_id="updateView", tags=_TAGS, opt={"access": "write"}, summary="Change a view")

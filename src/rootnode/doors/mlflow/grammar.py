@@ -209,9 +209,11 @@ class _Comparison:
     def operator(self) -> Operator:
         token = self.next("a comparison")
         if token.kind == "sign":
-            sign = "!=" if token.text == "<>" else token.text
-            if sign in ("=", "!=", "<", "<=", ">", ">="):
-                return sign  # type: ignore[return-value]
+            match token.text:
+                case "=" | "!=" | "<" | "<=" | ">" | ">=" as sign:
+                    return sign
+                case "<>":
+                    return "!="
         elif token.kind == "name":
             match token.text.upper():
                 case "LIKE" | "ILIKE" | "IN" as word:

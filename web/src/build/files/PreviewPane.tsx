@@ -9,7 +9,7 @@ import type { RunFile } from "../../api/types";
 import { CopyButton } from "../../ui/Copy";
 import { ErrorNote, Later, Skeleton } from "../../ui/Feedback";
 import { bytes } from "../../ui/format";
-import { JsonTree } from "./JsonTree";
+import { JsonText } from "../../ui/JsonTree";
 import { type Preview, headOf, imageType, mustBeWhole, nameOf, previewOf, wholeLines } from "./kinds";
 import { Notebook } from "./Notebook";
 import styles from "./Files.module.css";
@@ -29,7 +29,7 @@ function Picture({ content, path }: { content: ArrayBuffer; path: string }) {
 }
 
 function Words({ kind, text }: { kind: Preview; text: string }) {
-  if (kind === "json") return <JsonTree text={text} />;
+  if (kind === "json") return <JsonText text={text} open={2} />;
   if (kind === "notebook") return <Notebook text={text} />;
   if (kind === "markdown") {
     return (

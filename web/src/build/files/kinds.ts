@@ -31,15 +31,6 @@ export const headOf = (preview: Preview): number => HEADS[preview];
 const WHOLE = new Set<Preview>(["image", "notebook"]);
 export const mustBeWhole = (preview: Preview): boolean => WHOLE.has(preview);
 
-/** JSON with its lines broken; what is no JSON stays as it is. */
-export function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
-
 /** A text whose end may be cut in the middle of a letter or a line: up to its last whole line. */
 export function wholeLines(bytes: ArrayBuffer, cut: boolean): string {
   const text = new TextDecoder("utf-8").decode(bytes, { stream: cut });

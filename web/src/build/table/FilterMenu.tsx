@@ -4,6 +4,7 @@ import { IconFilter, IconX } from "@tabler/icons-react";
 import { type FormEvent, useId, useState } from "react";
 
 import { runGroupsQuery } from "../../api/runs";
+import { dateOf, isoDay } from "../../ui/format";
 import { type Choice, Choices } from "../KeyPicker";
 import { sourceName } from "../columns";
 import { conditionOf, fieldName, opsOf, said, sortOf } from "./conditions";
@@ -21,7 +22,7 @@ interface FormProps {
 
 const asText = ({ field, value, op }: Condition): string => {
   if (op === "empty") return "";
-  return sortOf(field) === "time" && typeof value === "number" ? new Date(value / 1000).toLocaleDateString("sv") : String(value);
+  return sortOf(field) === "time" && typeof value === "number" ? isoDay(dateOf(value)) : String(value);
 };
 
 /** How a field is compared, and with what. Values that runs have are offered. */

@@ -1,5 +1,5 @@
 import type { RunGroup } from "../../api/types";
-import { metric, shortDate, dateOf } from "../../ui/format";
+import { dateOf, dayStart, metric, shortDate } from "../../ui/format";
 import { shortName } from "../columns";
 import type { Condition, Op } from "./search";
 
@@ -32,8 +32,8 @@ export function conditionOf(field: string, op: Op, text: string): Condition | nu
   if (typed === "") return null;
   const sort = sortOf(field);
   if (sort === "time") {
-    const at = new Date(`${typed}T00:00`).getTime();
-    return Number.isNaN(at) ? null : { field, op, value: at * 1000 };
+    const at = dayStart(typed);
+    return Number.isNaN(at) ? null : { field, op, value: at };
   }
   const number = Number(typed);
   if (sort === "metric" || ((op === "<" || op === ">") && sort === "text")) return Number.isNaN(number) ? null : { field, op, value: number };
