@@ -10,7 +10,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from rootnode.app import asgi
+from rootnode.app import Application, asgi
 from rootnode.doors.http.web import WebFiles, policy_for
 from rootnode.testing.app import Site
 
@@ -18,21 +18,31 @@ PAGE = "<!doctype html><title>Rootnode</title><script>theme()</script><script sr
 HTML = {"accept": "text/html,application/xhtml+xml"}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "web_dist"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    outside = tmp_path_factory.mktemp("web")
+    made = outside / "web_dist"
     (made / "assets").mkdir(parents=True)
     (made / "index.html").write_text(PAGE)
     (made / "assets" / "index-a1b2c3d4.js").write_text("start()\n" * 100)
     (made / "assets" / "logo.svg").write_text("<svg/>")
     (made / "assets" / "notes.exe").write_text("no")
-    (tmp_path / "secret.txt").write_text("outside")
+    (outside / "secret.txt").write_text("outside")
     return made
 
 
+@pytest.fixture(scope="module")
+def pages() -> list[Application]:
+    """The application with these files, once it was made."""
+    return []
+
+
 @pytest.fixture
-async def client(site: Site, folder: Path) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(asgi(site.rootnode, web=folder))  # type: ignore[arg-type]
+async def client(site: Site, folder: Path, pages: list[Application]) -> AsyncIterator[httpx.AsyncClient]:
+    if not pages:
+        pages.append(asgi(site.rootnode, web=folder))
+    pages[0].attach(site.rootnode)
+    transport = httpx.ASGITransport(pages[0])  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=site.url) as made:
         yield made
 
