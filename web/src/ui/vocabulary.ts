@@ -154,3 +154,6 @@ export const humanise = (name: string): string => {
   const words = name.replace(/[_-]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+/** "Runbook: data arrives late", its category said once. */
+export const titled = (title: string, category: string | undefined): string => (!category || title.toLowerCase().startsWith(category) ? title : `${humanise(category)}: ${title}`);

@@ -13,7 +13,7 @@ export interface Column {
   right?: boolean;
 }
 
-const WIDTHS: Partial<Record<Field["type"], number>> = { choice: 112, person: 144, date: 112, number: 96, flag: 80, labels: 176, url: 200 };
+const WIDTHS: Partial<Record<Field["type"], number>> = { choice: 112, person: 144, date: 112, number: 120, flag: 80, labels: 176, url: 200 };
 
 const STATE: Column = { name: "state", label: "State", width: 136 };
 const TITLE: Column = { name: "title", label: "Title" };
@@ -49,7 +49,7 @@ const SHOWN = 4;
 const FIRST: readonly Field["type"][] = ["choice", "person", "date", "labels"];
 /** Those that a table begins with: what can be sorted by, as far as a screen is wide, and when it changed. */
 export function usualColumns(columns: readonly Column[]): string[] {
-  const fit = columns.filter((column) => column.field?.sortable || TOLD.includes(column.name));
+  const fit = columns.filter((column) => (column.field?.sortable && column.field.type !== "flag") || TOLD.includes(column.name));
   const isFirst = (column: Column) => column.field !== undefined && FIRST.includes(column.field.type);
   const own = [...fit.filter(isFirst), ...fit.filter((column) => !isFirst(column))].slice(0, SHOWN);
   return ["state", "title", ...(columns.some((column) => column.name === "project") ? ["project"] : []), ...own.map((column) => column.name), "updated"];
