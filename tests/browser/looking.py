@@ -142,8 +142,14 @@ class Tracking:
     def uses(self, run: str, name: str, digest: str, rows: int) -> None:
         """The run was trained on a version of a dataset."""
         source = {"source_type": "s3", "source": f'{{"uri": "s3://northbank-ml/{name}/{digest}"}}'}
-        shape = {"schema": '{"mlflow_colspec": [{"type": "double", "name": "amount", "required": true}]}', "profile": f'{{"num_rows": {rows}}}'}
-        told = {"tags": [{"key": "mlflow.data.context", "value": "training"}], "dataset": {"name": name, "digest": digest, **source, **shape}}
+        shape = {
+            "schema": '{"mlflow_colspec": [{"type": "double", "name": "amount", "required": true}]}',
+            "profile": f'{{"num_rows": {rows}}}',
+        }
+        told = {
+            "tags": [{"key": "mlflow.data.context", "value": "training"}],
+            "dataset": {"name": name, "digest": digest, **source, **shape},
+        }
         self.call("runs/log-inputs", run_id=run, datasets=[told])
 
     def finish(self, run: str, status: str = "FINISHED") -> None:

@@ -32,7 +32,7 @@ def clicked(name: str) -> Callable[[Page], None]:
 _SETTINGS: Final = {
     "account": View("/settings", "Where you are signed in"),
     "tokens": View("/settings/tokens", "For programs that act as you"),
-    "people": View("/settings/people", "maya@northbank.example"),
+    "people": View("/settings/people", "Members see every project"),
     "teams": View("/settings/teams", "A project can be opened to a team"),
     "invitations": View("/settings/invitations", "A link that makes one account"),
     "storage": View("/settings/storage", "of files;"),
@@ -70,8 +70,8 @@ _ITEMS: Final = {
 }
 _RUNS: Final = {
     "run": View("/p/{key}/runs/{run}", "card.md"),
-    "compare": View("/p/{key}/compare?runs={runs}", "Smoothing"),
-    "compare params": View("/p/{key}/compare?runs={runs}&tab=params", "batch_size"),
+    "compare": View("/p/{key}/compare?runs={runs}", "Each run"),
+    "compare params": View("/p/{key}/compare?runs={runs}&tab=params", "n_layers"),
     "compare scatter": View("/p/{key}/compare?runs={runs}&tab=scatter", "PNG"),
     "compare parallel": View("/p/{key}/compare?runs={runs}&tab=parallel", "Drag along an axis"),
     "compare nothing": View("/p/{key}/compare", "No run is chosen"),

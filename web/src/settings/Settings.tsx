@@ -61,7 +61,8 @@ function Tabs({ here, admin }: { here: string; admin: boolean }) {
   const row = useRef<HTMLElement>(null);
   useEffect(() => {
     // on a phone the tabs are one row that scrolls; newer browsers answer with a promise, which no effect may return
-    void row.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+    const frame = requestAnimationFrame(() => void row.current?.querySelector(`.${styles.here}`)?.scrollIntoView({ inline: "center", block: "nearest" }));
+    return () => cancelAnimationFrame(frame); // a frame later: the router puts scroll positions back first
   }, [here]);
   return (
     <nav className={styles.tabs} aria-label="Settings" ref={row}>

@@ -82,7 +82,7 @@ function Said({ comment, role, onAnswer }: { comment: Comment; role: ProjectRole
             onSend={(text) => edit.mutateAsync({ id: comment.id, text }, { onError: (error) => refused("The comment was not changed", error) })}
           />
         ) : (
-          <Suspense fallback={null}>
+          <Suspense fallback={<p className={styles.plain}>{comment.text}</p>}>
             <Markdown text={comment.text} />
           </Suspense>
         )}
