@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
@@ -15,7 +16,7 @@ PNG = bytes.fromhex(
 )
 
 
-@pytest.fixture(scope="module")  # while playwright runs, no other event loop can: tests of other folders need theirs
+@pytest.fixture(scope="package")  # while playwright runs, no other event loop can: tests of other folders need theirs
 def browser(chromium: Path) -> Iterator[Browser]:
     """One browser process; each test opens contexts of its own in it."""
     if not AXE.exists():
@@ -49,7 +50,7 @@ def api(server: RunningServer) -> Api:
     return api
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def signed_in(browser: Browser, server: RunningServer) -> StorageState:
     """Maya's cookie, from signing in on the page."""
     context = open_context(browser, server)
@@ -65,27 +66,50 @@ def signed_in(browser: Browser, server: RunningServer) -> StorageState:
 
 
 Visit = Callable[..., Watched]
+_FORGET: Final = "() => { localStorage.clear(); sessionStorage.clear(); }"
+
+
+@pytest.fixture(scope="package")
+def warm(browser: Browser, server: RunningServer, signed_in: StorageState) -> Iterator[BrowserContext]:
+    """A browser that has loaded the app before, as people's have; `visit` empties it of everything else."""
+    context = open_context(browser, server, state=signed_in)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def visit(browser: Browser, server: RunningServer, signed_in: StorageState) -> Iterator[Visit]:
-    """Opens an address in a browser of its own, as Maya; afterwards nothing may have gone wrong in any of them."""
+def visit(browser: Browser, server: RunningServer, signed_in: StorageState, warm: BrowserContext) -> Iterator[Visit]:
+    """Opens an address as Maya, each time in another browser; afterwards nothing may have gone wrong in any of them."""
     contexts: list[BrowserContext] = []
     pages: list[Watched] = []
 
-    def open_page(path: str, *, size: str = "desk", scheme: Scheme = "light") -> Watched:
-        context = open_context(browser, server, size=size, scheme=scheme, state=signed_in)
+    def open_page(path: str, *, scheme: Scheme = "light") -> Watched:
+        context = open_context(browser, server, state=signed_in) if contexts else warm
         contexts.append(context)
         watched = Watched(context.new_page())
         pages.append(watched)
+        watched.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         watched.page.goto(path)
         return watched
 
     yield open_page
     problems = [problem for watched in pages for problem in watched.problems]
-    for context in contexts:
+    for context in contexts[1:]:
         context.close()
+    _empty(warm, signed_in)
     assert problems == []
+
+
+def _empty(context: BrowserContext, state: StorageState) -> None:
+    """As it was before a test, but for what it has loaded."""
+    context.set_offline(False)
+    for page in context.pages:
+        if page.url.startswith("http"):
+            page.evaluate(_FORGET)
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    context.add_cookies(state["cookies"])  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")

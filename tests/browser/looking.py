@@ -23,7 +23,9 @@ PATIENCE: Final = 30_000
 _NO_IDLING: Final = httpx.Limits(max_keepalive_connections=0)
 """No connection outlives its call, so none is left open at the end."""
 
-_RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ALL: Final = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+COLOURS: Final = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""What another theme changes: the page itself is the same."""
 
 
 @dataclass
@@ -43,13 +45,12 @@ class Watched:
         if said.type in ("error", "warning"):
             self.problems.append(f"{said.type}: {said.text}")
 
-    def findings(self) -> list[str]:
+    def findings(self, rules: dict[str, Any] = ALL) -> list[str]:
         """What axe-core calls serious or critical on the page as it stands (WCAG 2.2 A and AA)."""
-        # Evaluated by the debugger, which the page's policy does not bind.
-        self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", _RULES
-        )
+        # Evaluated by the debugger, which the page's policy does not bind; once for as long as the page is not loaded anew.
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
         return [
             f"{each['id']} ({each['impact']}): {'; '.join(node['html'][:160] for node in each['nodes'][:4])}"
             for each in found["violations"]
@@ -137,6 +138,19 @@ class Tracking:
         """A file of the run."""
         answer = self.client.put(f"/mlflow-artifacts/artifacts/0/{run}/artifacts/{path}", content=body)
         assert answer.is_success, answer.text
+
+    def uses(self, run: str, name: str, digest: str, rows: int) -> None:
+        """The run was trained on a version of a dataset."""
+        source = {"source_type": "s3", "source": f'{{"uri": "s3://northbank-ml/{name}/{digest}"}}'}
+        shape = {
+            "schema": '{"mlflow_colspec": [{"type": "double", "name": "amount", "required": true}]}',
+            "profile": f'{{"num_rows": {rows}}}',
+        }
+        told = {
+            "tags": [{"key": "mlflow.data.context", "value": "training"}],
+            "dataset": {"name": name, "digest": digest, **source, **shape},
+        }
+        self.call("runs/log-inputs", run_id=run, datasets=[told])
 
     def finish(self, run: str, status: str = "FINISHED") -> None:
         """The run ends."""

@@ -151,6 +151,42 @@ def test_a_draft_outlives_a_reload(visit: Visit, api: Api, fraud: str, issue: st
     assert api.get(f"/items/{issue}")["fields"]["description"].startswith("Half a sentence")
 
 
+def test_what_is_written_offline_is_sent_when_the_server_is_back(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    watched = visit(f"/p/{fraud}/items/{issue}")
+    page = watched.page
+    page.get_by_role("heading", name=re.compile("Issue of")).wait_for()
+    page.context.set_offline(True)
+    expect(page.get_by_text("No connection to the server")).to_be_visible()
+    rename(page, "Written offline")
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_have_text("Written offline")  # at once
+    expect(page.get_by_text("Saved", exact=True)).to_have_count(0)
+    assert api.get(f"/items/{issue}")["title"].startswith("Issue of")
+    page.context.set_offline(False)
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert api.get(f"/items/{issue}")["title"] == "Written offline"
+    watched.problems.clear()  # what the browser says about the lost connection
+
+
+def test_what_is_written_offline_outlives_the_page(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    watched = visit(f"/p/{fraud}/items/{issue}")
+    page = watched.page
+    page.get_by_role("button", name="Edit description").click()
+    page.context.set_offline(True)
+    page.get_by_label("Description").fill("Written without the server")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("No connection to the server")).to_be_visible()
+    watched.problems.clear()  # what the browser says about the lost connection
+    again = page.context.new_page()
+    page.close()  # before it could send anything
+    again.context.set_offline(False)
+    assert api.get(f"/items/{issue}")["fields"]["description"] == "First words."
+    again.goto(f"/p/{fraud}/items/{issue}")
+    expect(again.get_by_label("Description")).to_have_value("Written without the server")
+    again.get_by_role("button", name="Save").click()
+    expect(again.get_by_text("Saved", exact=True)).to_be_visible()
+    assert api.get(f"/items/{issue}")["fields"]["description"] == "Written without the server"
+
+
 def test_links_are_made_by_search_and_removed(visit: Visit, api: Api, fraud: str, issue: str) -> None:
     page = visit(f"/p/{fraud}/items/{issue}").page
     links = page.get_by_role("region", name="Links")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from browser.conftest import Visit
 from browser.looking import PATIENCE, SCHEMES, Api, Scheme
+from browser.shortcuts import Shortcuts
 
 expect.set_options(timeout=PATIENCE)
 
@@ -66,31 +67,36 @@ def test_every_key_of_a_table_and_ctrl_z(visit: Visit, api: Api) -> None:
     row = page.locator("[data-row]")
     row.nth(3).wait_for()
 
+    keys = Shortcuts(page, "In a list")
+    keys.learn()
+
     def choose(key: str, text: str) -> None:
-        page.keyboard.press(key)
+        keys.press(key)
         field = page.get_by_role("combobox").last
         field.fill(text)
         field.press("Enter")
 
-    page.keyboard.press("j")
-    choose("s", "To do")  # of the row in focus
+    keys.press("J")
+    choose("S", "To do")  # of the row in focus
     to_do = page.locator("[data-line] [data-column=state]").filter(has_text="To do")
     expect(to_do).to_have_count(1)
     page.keyboard.press("Control+z")
     expect(page.get_by_text("Undone: the change of KEYS-1.")).to_be_visible()
     expect(to_do).to_have_count(0)
     row.first.focus()
-    page.keyboard.press("x")
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("Shift+x")
+    keys.press("X")
+    keys.press("J")
+    keys.press("J")
+    keys.press("K")
+    keys.press("J")
+    keys.press("Shift+X")
     expect(page.get_by_text("3 selected")).to_be_visible()
     assert watched.findings() == []
-    choose("p", "urgent")
+    choose("P", "urgent")
     expect(page.get_by_text("Urgent", exact=True)).to_have_count(3)
-    choose("a", "maya")
+    choose("A", "maya")
     expect(page.get_by_text("Maya Okafor", exact=True)).to_have_count(3)
-    page.keyboard.press("l")
+    keys.press("L")
     page.get_by_role("combobox", name="Labels of all 3").press_sequentially("hot")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -99,23 +105,21 @@ def test_every_key_of_a_table_and_ctrl_z(visit: Visit, api: Api) -> None:
     expect(page.get_by_text("hot", exact=True)).to_have_count(0)
     page.keyboard.press("Control+Shift+z")
     expect(page.get_by_text("hot", exact=True)).to_have_count(3)
-    page.keyboard.press("Control+a")
+    keys.press("Ctrl+A")
+    keys.learn()  # with rows selected
+    keys.press("Esc")
+    expect(page.get_by_text("4 selected")).to_have_count(0)
+    keys.press("Ctrl+A")
     page.get_by_role("button", name="Trash").click()
     expect(page.get_by_text("Nothing in Plan yet")).to_be_visible()
     page.keyboard.press("Control+z")
     expect(row).to_have_count(4)
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Shortcuts").get_by_text("Select to the row")).to_be_visible()
-    page.keyboard.press("Escape")
+    keys.press("/")
+    expect(page.get_by_label("Filter by text")).to_be_focused()
     row.first.focus()
-    page.keyboard.press("Enter")
+    keys.press("Enter")
     expect(page.get_by_role("complementary", name="Context")).to_be_visible()
-    page.keyboard.press("o")
-    expect(page.get_by_role("complementary", name="Context")).to_be_hidden()
-    page.keyboard.press("o")
-    page.keyboard.press("p")
-    page.get_by_role("menuitem", name="Low").click()
-    expect(page.get_by_role("main").get_by_text("Low", exact=True).first).to_be_visible()
+    assert keys.left == set()
 
 
 def test_a_view_is_saved_changed_reset_and_pinned(visit: Visit, api: Api) -> None:
@@ -155,25 +159,6 @@ def test_items_are_made_without_the_mouse(visit: Visit, fraud: str) -> None:
     title.press("Enter")
     expect(page.get_by_role("heading", name="The other of two")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-def test_going_places_and_the_sheet(visit: Visit, fraud: str) -> None:
-    watched = visit(f"/p/{fraud}")
-    page = watched.page
-    page.get_by_role("heading", name="Card fraud detection").wait_for()
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Shortcuts")).to_be_visible()
-    assert watched.findings() == []
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    page.keyboard.press("g")
-    page.keyboard.press("h")
-    expect(page.get_by_role("heading", name="Home")).to_be_visible()
-    page.keyboard.press("g")
-    page.keyboard.press("p")
-    expect(page).to_have_url(re.compile("/projects$"))
-    page.get_by_role("link", name=re.compile("Card fraud")).first.wait_for()
-    assert watched.findings() == []
 
 
 def test_shortcuts_are_silent_while_somebody_types(visit: Visit, fraud: str) -> None:

@@ -1,113 +1,112 @@
 """Every page at both sizes and in both themes: nothing on the console, nothing serious for axe, nothing wider than the screen."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, StorageState, expect
 
 from browser.conftest import Visit
-from browser.looking import PATIENCE, SCHEMES, SIZES, Api, Scheme, Watched, falling, open_context
+from browser.looking import COLOURS, PATIENCE, SCHEMES, SIZES, Api, Watched, open_context
+from browser.story import tell, tell_edges
+from browser.views import VIEWS, View
 from rootnode.testing.server import RunningServer
 
 expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def run(api: Api, fraud: str) -> str:
-    """A finished run with curves, params and files."""
-    tracking = api.tracking(fraud)
-    run = tracking.start("ftt-large-s2", lr=0.0003, depth=6)
-    tracking.log(run, "train/loss", falling(400))
-    tracking.log(run, "val/loss", falling(400, 0.9))
-    tracking.log(run, "test/roc_auc", [0.99])
-    tracking.put(run, "card.md", b"# Model card")
-    tracking.finish(run)
-    return run
+def names(api: Api) -> dict[str, str]:
+    """What the addresses are filled in with, once for all pages."""
+    api.post("/projects", {"name": "Nothing in it", "key": "EMPTY"})
+    story = tell(api, "CARDS")
+    return {"key": story.key, "run": story.runs[-1], "runs": ",".join(story.runs), "edge": tell_edges(api), **story.items}
 
 
-@pytest.fixture(scope="session")
-def pages(api: Api, fraud: str, run: str) -> dict[str, tuple[str, str]]:
-    """Address, and a text that shows that the page is there."""
-    api.post("/projects", {"name": "Empty", "key": "EMPTY"})
-    issue = next(each for each in api.get(f"/projects/{fraud}/items?type=issue")["items"] if each["title"].startswith("Recall"))
-    version = api.post(f"/runs/{run}/versions", {"name": "fraud-gbm", "path": "model"})
-    return {
-        "model": (f"/p/{fraud}/items/{version['parent']}", "ftt-large-s2"),
-        "access": (f"/p/{fraud}/access", "What each role may do"),
-        "home": ("/", "Card fraud detection"),
-        "hub": (f"/p/{fraud}", "This week"),
-        "empty hub": ("/p/EMPTY", "Connect my code"),
-        "scope": (f"/p/{fraud}/scope", "Requirements"),
-        "plan": (f"/p/{fraud}/plan", "Issues"),
-        "runs": (f"/p/{fraud}/build", "ftt-large-s2"),
-        "all of build": (f"/p/{fraud}/build?type=all", "Datasets"),
-        "empty watch": ("/p/EMPTY/watch", "Nothing in Watch yet"),
-        "connect": ("/p/EMPTY/build", "Tell your code where to send"),
-        "item": (f"/p/{fraud}/items/{issue['key']}", "What must hold"),
-        "run": (f"/p/{fraud}/runs/{run}", "card.md"),
-        "compare": (f"/p/{fraud}/compare?runs={run}", "Parallel coordinates"),
-        "activity": (f"/p/{fraud}/activity", "Today"),
-        "trash": (f"/p/{fraud}/trash", "Trash"),
-        "inbox": ("/inbox", "Unread"),
-        "projects": ("/projects", "Card fraud detection"),
-        "docs": ("/docs", "Docs"),
-        "models": ("/models", "fraud-gbm"),
-        "endpoints": ("/endpoints", "Endpoints"),
-        "welcome": ("/welcome", "Connect my code"),
-        "settings": ("/settings", "Where you are signed in"),
-        "storage": ("/settings/storage", "of files;"),
-        "backups": ("/settings/backups", "No backup has been verified"),
-        "missing": (f"/p/{fraud}/nowhere", "nothing at this address"),
-    }
+@dataclass
+class Window:
+    """One of one size, in which all pages are looked at: what it has loaded for one it need not load for the next."""
 
+    size: str
+    context: BrowserContext
+    watched: Watched
+    fresh: bool = True
+    """Nothing was left open in it."""
 
-NAMES = (
-    "model", "access", "home", "hub", "empty hub", "scope", "plan", "runs", "all of build", "empty watch", "connect", "item", "run",
-    "compare", "activity", "trash", "inbox", "projects", "docs", "models", "endpoints", "welcome",
-    "settings", "storage", "backups", "missing",
-)  # fmt: skip
+    def look(self, view: View, path: str) -> list[str]:
+        """What is wrong with a page. At a desk it is loaded by its address, on a phone it is gone to within the app."""
+        page = self.watched.page
+        self.watched.problems.clear()
+        if self.size == "phone" and self.fresh and page.url != "about:blank":
+            page.evaluate("path => history.pushState(null, '', path)", path)
+        else:
+            page.goto(path)
+        self.fresh = False
+        # The themes in turn, so that each size sees one of them in full and the other's colours.
+        first, second = SCHEMES if self.size == "desk" else reversed(SCHEMES)
+        page.emulate_media(color_scheme=first, reduced_motion="reduce")
+        expect(page.get_by_text(view.text).locator("visible=true").first).to_be_visible()
+        if view.act:
+            view.act(page)
+            expect(page.get_by_text(view.then).locator("visible=true").first).to_be_visible()
+        wide = [] if page.evaluate("document.documentElement.scrollWidth <= innerWidth") else ["wider than the screen"]
+        found = [f"{first}: {each}" for each in [*wide, *self.watched.findings()]]
+        page.emulate_media(color_scheme=second, reduced_motion="reduce")
+        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", second)
+        found += [f"{second}: {each}" for each in self.watched.findings(COLOURS)]
+        self.fresh = view.act is None
+        found += [each for each in self.watched.problems if not (view.missing and "404" in each)]
+        return [f"{self.size}, {each}" for each in found]
 
 
 @pytest.fixture(scope="module")
-def windows(browser: Browser, server: RunningServer, signed_in: StorageState) -> Iterator[dict[str, BrowserContext]]:
-    """A browser of its own for each size; what it has loaded for one page it need not load for the next."""
-    opened = {size: open_context(browser, server, size=size, state=signed_in) for size in SIZES}
-    yield opened
-    for context in opened.values():
+def windows(browser: Browser, server: RunningServer, signed_in: StorageState) -> Iterator[list[Window]]:
+    """One of each size."""
+    contexts = {size: open_context(browser, server, size=size, state=signed_in) for size in SIZES}
+    yield [Window(size, context, Watched(context.new_page())) for size, context in contexts.items()]
+    for context in contexts.values():
         context.close()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_page(windows: dict[str, BrowserContext], pages: dict[str, tuple[str, str]], name: str) -> None:
-    path, text = pages[name]
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_page(windows: list[Window], names: dict[str, str], name: str) -> None:
+    view = VIEWS[name]
+    path = view.path.format(**names)
+    assert [problem for window in windows for problem in window.look(view, path)] == []
+
+
+def test_a_server_that_fails_is_said_in_words(windows: list[Window], names: dict[str, str]) -> None:
+    body = '{"title": "Server error", "detail": "Something went wrong.", "status": 500, "code": "internal", "id": "req-500"}'
     found: list[str] = []
-    for size, context in windows.items():
-        watched = Watched(context.new_page())
-        watched.page.goto(path)
-        for scheme in SCHEMES:
-            watched.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            expect(watched.page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
-            expect(watched.page.get_by_text(text).locator("visible=true").first).to_be_visible()
-            wide = [] if watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth") else ["wider than the screen"]
-            found += [f"{size}, {scheme}: {each}" for each in [*wide, *watched.findings()]]
-        found += [f"{size}: {each}" for each in watched.problems]
-        watched.page.close()
+    for window in windows:
+        page = window.watched.page
+        page.route("**/api/v1/session", lambda route: route.fulfill(status=500, content_type="application/problem+json", body=body))
+        said = window.look(View("/projects", "req-500", lambda _: None, "Try again"), "/projects")
+        console = ("500", "error: Problem: Something went wrong.")  # as the browser says it itself
+        found += [each for each in said if not any(words in each for words in console)]
+        page.unroute_all()
     assert found == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("size", SIZES)
-def test_signing_in(browser: Browser, server: RunningServer, size: str, scheme: Scheme) -> None:
-    context = open_context(browser, server, size=size, scheme=scheme)
+def test_signing_in(browser: Browser, server: RunningServer, size: str) -> None:
+    context = open_context(browser, server, size=size)
     watched = Watched(context.new_page())
-    watched.page.goto("/p/FRAUD/plan")
-    expect(watched.page.get_by_role("heading", name="Sign in")).to_be_visible()
-    assert watched.findings() == []
+    page = watched.page
+    page.goto("/p/FRAUD/plan")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        assert watched.findings() == []
     assert watched.problems == []
-    watched.page.get_by_label("E-mail").fill("maya@northbank.example")
-    watched.page.get_by_role("textbox", name="Password").fill("wrong")
-    watched.page.get_by_role("button", name="Sign in").click()
-    expect(watched.page.get_by_text("E-mail address or password is wrong.")).to_be_visible()
+    page.get_by_label("E-mail").fill("maya@northbank.example")
+    page.get_by_role("textbox", name="Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("E-mail address or password is wrong.")).to_be_visible()
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert watched.findings(COLOURS) == []
     assert watched.findings() == []
     context.close()
 

@@ -37,12 +37,6 @@ def _params(path: str) -> int:
     return len(re.findall(r'"\w+"', found[1]))
 
 
-def _names(path: str, name: str) -> int:
-    body = re.search(rf"^{name}[^=]*= \((.*?)\)", _text(path), re.MULTILINE | re.DOTALL)
-    assert body
-    return len(re.findall(r'"[^"]+"', body[1]))
-
-
 TRUTH: Final[dict[str, Callable[[], int]]] = {
     "tests": lambda: sum(len(re.findall(r"^ *(?:async )?def test_", path.read_text(), re.MULTILINE)) for path in TESTS.rglob("test_*.py")),
     "routes": lambda: len(tomllib.loads(_text("doors/matrix.toml"))["routes"]),
@@ -54,7 +48,7 @@ TRUTH: Final[dict[str, Callable[[], int]]] = {
     "cuts": lambda: _number("faults/test_uploads.py", r"PARTS: Final = (\d+)") + 1,
     "backup_damages": lambda: len(HARM) + 1,
     "backup_ways": lambda: _params("keep/conftest.py") * _params("keep/test_backup.py"),
-    "pages": lambda: _names("browser/test_pages.py", "NAMES"),
+    "pages": lambda: len(re.findall(r": View\(", _text("browser/views.py"))),
     "planted": lambda: sum(1 for path in (TESTS / "faults/planted").iterdir() if path.is_dir()),
     "rules": lambda: sum(1 for path in (TESTS / "house").glob("test_*.py") if "planted" in path.read_text()),
     "settings": lambda: len(msgspec.structs.fields(Settings)),

@@ -1,16 +1,13 @@
 import { Button } from "@mantine/core";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
-import { IconMapOff } from "@tabler/icons-react";
 
-import { Empty, ErrorNote, Skeleton } from "../ui/Feedback";
+import { ErrorNote, NotHere, Skeleton } from "../ui/Feedback";
 import styles from "./Fallbacks.module.css";
 
 export function Missing() {
   return (
     <main className={styles.middle}>
-      <Empty icon={IconMapOff} title="There is nothing at this address" action={<Button component="a" href="/">Go to Home</Button>}>
-        It was removed, never existed, or is not yours to see.
-      </Empty>
+      <NotHere action={<Button component="a" href="/">Go to Home</Button>} />
     </main>
   );
 }

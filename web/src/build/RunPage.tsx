@@ -14,9 +14,10 @@ import { Links } from "../items/Links";
 import { LongText } from "../items/LongText";
 import { MakeVersion } from "../models/MakeVersion";
 import { ProjectPage } from "../projects/ProjectPage";
+import { Refused } from "../projects/Refused";
 import { Discussion } from "../talk/Discussion";
 import { Follow } from "../talk/Follow";
-import { ErrorNote, Skeleton } from "../ui/Feedback";
+import { Skeleton } from "../ui/Feedback";
 import { isPhone } from "../ui/screen";
 import { AddRun } from "./compare/AddRun";
 import { Curves } from "./curves/Curves";
@@ -178,7 +179,7 @@ export function RunPage() {
       {run ? (
         <Body key={run.item.id} run={run} projectKey={key} readOnly={readOnly} />
       ) : (
-        <div className={styles.head}>{query.error ? <ErrorNote error={query.error} retry={() => void query.refetch()} /> : <Skeleton />}</div>
+        <div className={styles.head}>{query.error ? <Refused projectKey={key} error={query.error} retry={() => void query.refetch()} /> : <Skeleton />}</div>
       )}
     </ProjectPage>
   );

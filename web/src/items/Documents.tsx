@@ -11,7 +11,7 @@ import { Loaded } from "../ui/Feedback";
 import { counted } from "../ui/format";
 import { ContextSection } from "../ui/Page";
 import { done, refused } from "../ui/toast";
-import { documentIcon, humanise, linkWords } from "../ui/vocabulary";
+import { documentIcon, titled, linkWords } from "../ui/vocabulary";
 import { endAddress, keyOf } from "./address";
 import styles from "./Documents.module.css";
 
@@ -26,10 +26,7 @@ export function because(reason: DocumentReason): string {
 }
 
 /** "Runbook: data arrives late", said once. */
-function named({ document, category }: AppliedDocument): string {
-  const title = document.title ?? keyOf(document) ?? "";
-  return !category || title.toLowerCase().startsWith(category) ? title : `${humanise(category)}: ${title}`;
-}
+const named = ({ document, category }: AppliedDocument): string => titled(document.title ?? keyOf(document) ?? "", category ?? undefined);
 
 interface RowProps {
   applied: AppliedDocument;

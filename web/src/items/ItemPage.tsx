@@ -7,9 +7,10 @@ import { itemQuery } from "../api/items";
 import { typesQuery } from "../api/projects";
 import type { Item, ItemType } from "../api/types";
 import { ProjectPage } from "../projects/ProjectPage";
+import { Refused } from "../projects/Refused";
 import { Discussion } from "../talk/Discussion";
 import { Follow } from "../talk/Follow";
-import { ErrorNote, Skeleton } from "../ui/Feedback";
+import { Skeleton } from "../ui/Feedback";
 import { TypeIcon } from "../ui/State";
 import { keyOf } from "./address";
 import { Beneath, useAbove } from "./Beneath";
@@ -131,7 +132,7 @@ export function ItemPage() {
       {found ? (
         <Body key={found.id} item={found} type={type} types={types} readOnly={readOnly} />
       ) : (
-        <div className={styles.head}>{item.error ? <ErrorNote error={item.error} retry={() => void item.refetch()} /> : <Skeleton />}</div>
+        <div className={styles.head}>{item.error ? <Refused projectKey={key} error={item.error} retry={() => void item.refetch()} /> : <Skeleton />}</div>
       )}
     </ProjectPage>
   );

@@ -36,7 +36,7 @@ export function Knowing({ item }: { item: Item }) {
               {found.map((one) => (
                 <li key={one.person} className={row.row}>
                   <Avatar name={one.name} />
-                  <span className="ell">{one.name}</span>
+                  <span className="ell" style={{ flexShrink: 0, maxWidth: 120 }}>{one.name}</span>
                   <span className={row.end} title={one.reasons.map(knows).join(", ")}>
                     <span className="ell" style={{ maxWidth: 152 }}>
                       {one.reasons.slice(0, 2).map(knows).join(", ")}

@@ -8,7 +8,9 @@ import { toggleTask } from "../ui/tasks";
 import { useDraft } from "./drafts";
 import styles from "./Inline.module.css";
 
-const Markdown = lazy(() => import("../ui/Markdown").then((module) => ({ default: module.Markdown })));
+// Asked for at once, not when the first text is drawn: it comes while the item does.
+const loading = import("../ui/Markdown");
+const Markdown = lazy(() => loading.then((module) => ({ default: module.Markdown })));
 
 interface Props {
   id: string;
@@ -24,7 +26,7 @@ interface Props {
 function Read({ value, help, onToggle }: { value: string; help: string; onToggle: ((index: number) => void) | undefined }) {
   if (!value) return <p className="m sm">{help || "Nothing written yet."}</p>;
   return (
-    <Suspense fallback={<Later>{value}</Later>}>
+    <Suspense fallback={<Later><p className={styles.plain}>{value}</p></Later>}>
       <Markdown text={value} onToggle={onToggle} />
     </Suspense>
   );

@@ -68,7 +68,7 @@ export function FieldText({ field, value, people }: { field: Field; value: Field
       return (
         <span className={styles.labels}>
           {(value as string[]).map((label) => (
-            <span key={label} className={styles.label}>
+            <span key={label} className={styles.label} dir="auto" title={label}>
               {label}
             </span>
           ))}

@@ -8,7 +8,7 @@ import { count } from "../ui/format";
 import { Section } from "../ui/Page";
 import row from "../ui/Row.module.css";
 import { State } from "../ui/State";
-import { documentIcon, humanise, stateLabel } from "../ui/vocabulary";
+import { documentIcon, humanise, stateLabel, titled } from "../ui/vocabulary";
 import styles from "./HomeTasks.module.css";
 
 /** The runbook, protocol or guideline that fits the task. */
@@ -19,7 +19,7 @@ function Fitting({ document }: { document: NonNullable<Task["document"]> }) {
     <Link {...address} className={clsx(styles.document, "scope")} title={`${humanise(document.category)}, ${document.reason}`}>
       {createElement(documentIcon(document.category), { className: "i s hue", stroke: 1.75, "aria-hidden": true })}
       <span className="ell" dir="auto">
-        {humanise(document.category)}: {document.document.title}
+        {titled(document.document.title ?? "", document.category)}
       </span>
       <span className={styles.why}>{document.reason}</span>
     </Link>

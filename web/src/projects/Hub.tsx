@@ -59,7 +59,7 @@ function Head({ hub }: { hub: HubFacts }) {
         <span className="mono sm m">{project.key}</span>
         <HealthWord health={health} />
         <span className="grow" />
-        <span className="sm m hide num">Facts as of {clock(hub.as_of)}</span>
+        <span className="sm m hide num" style={{ whiteSpace: "nowrap" }}>Facts as of {clock(hub.as_of)}</span>
       </div>
       <p className={styles.line}>
         <Sentence pieces={health.sentence} projectKey={project.key} />

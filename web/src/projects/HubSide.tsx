@@ -6,7 +6,7 @@ import type { Applying, Serving } from "../api/types";
 import { endAddress } from "../items/address";
 import { Section } from "../ui/Page";
 import { State } from "../ui/State";
-import { documentIcon, humanise } from "../ui/vocabulary";
+import { documentIcon, humanise, titled } from "../ui/vocabulary";
 import styles from "./HubSide.module.css";
 
 function Endpoint({ serving }: { serving: Serving }) {
@@ -43,7 +43,7 @@ export function FittingDocument({ applying }: { applying: Applying }) {
       <span className={styles.name}>
         {createElement(documentIcon(applying.category), { className: "i hue", stroke: 1.75, "aria-hidden": true })}
         <span className="ell" dir="auto">
-          {humanise(applying.category)}: {applying.document.title}
+          {titled(applying.document.title ?? "", applying.category)}
         </span>
       </span>
       <span className={styles.why}>{applying.reason}</span>

@@ -72,7 +72,27 @@ export function PhasePage() {
   const place = `${key}/${phase}`;
   if (phase === "build" && counts?.build.total === 0 && connecting === null) setConnecting(place);
   const waiting = connecting === place;
-  const { label, icon, purpose } = PHASE[phase];
+  const { label, icon, purpose, first } = PHASE[phase];
+  const begin = own.find((type) => type.name === first);
+  const none = (
+    <Empty
+      icon={icon}
+      hue={phase}
+      title={`Nothing in ${label} yet`}
+      action={
+        adds &&
+        begin && (
+          <Button title="Create (C)" onClick={() => createItem.open({ project: key, phase, type: first })}>
+            New {begin.label.toLowerCase()}
+          </Button>
+        )
+      }
+    >
+      {purpose}
+    </Empty>
+  );
+  // Tools stand over what there is to look at.
+  const listed = counts !== null && !waiting && (counts[phase].total > 0 || Object.keys(asked).length > 0);
   const show = (search: ListSearch) => void navigate({ to: "/p/$key/$phase", params: { key, phase }, search });
 
   return (
@@ -95,17 +115,18 @@ export function PhasePage() {
       <h1 className="vh">{label}</h1>
       {error && <ErrorNote error={error} retry={() => void Promise.all([summary.refetch(), types.refetch()])} />}
       {waiting && <Connect projectKey={key} onAll={runs > 0 ? () => setConnecting("") : undefined} />}
-      {counts && !waiting && (
+      {counts && !waiting && !listed && none}
+      {listed && (
         <ViewTabs project={key} place={phase} view={asked} tabs={tabsOf(phase, counts, runs > 0 && phase === "build")} active={view.type ?? ANY} onShow={show} />
       )}
-      {counts && !waiting && !asTable && (
+      {listed && !asTable && (
         <TableView
           key={`${key}/${phase}/${view.type ?? ANY}`}
           scope={key}
           view={view}
           setView={setView}
           types={counts[phase].types}
-          empty={<Empty icon={icon} hue={phase} title={`Nothing in ${label} yet`}>{adds ? `${purpose} Press C to create the first.` : purpose}</Empty>}
+          empty={none}
         />
       )}
       {counts && asTable && <RunTable projectKey={key} view={view} setView={setView} types={own} total={runs} />}

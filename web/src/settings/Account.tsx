@@ -54,7 +54,7 @@ function Password({ email }: { email: string }) {
       <input type="hidden" name="username" autoComplete="username" value={email} />
       <div className={styles.line}>
         <PasswordInput label="Current password" required autoComplete="current-password" value={values.current} error={error("current")} onChange={(event) => set("current", event.currentTarget.value)} />
-        <PasswordInput label="New password" required autoComplete="new-password" w={220} value={values.new} error={error("new")} onChange={(event) => set("new", event.currentTarget.value)} />
+        <PasswordInput label="New password" required autoComplete="new-password" flex="1 1 200px" value={values.new} error={error("new")} onChange={(event) => set("new", event.currentTarget.value)} />
         <Button type="submit" loading={save.isPending} disabled={!values.current || !values.new}>
           Change password
         </Button>

@@ -1,11 +1,14 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconHistory } from "@tabler/icons-react";
 import { clsx } from "clsx";
 
 import { type AuditEntry, auditQuery } from "../api/admin";
+import { projectsQuery } from "../api/projects";
+import type { Project } from "../api/types";
 import { Empty, Loaded, NextPage } from "../ui/Feedback";
 import { Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
+import { factsOf } from "./facts";
 import styles from "./Settings.module.css";
 
 const WORDS: Record<string, string> = {
@@ -30,12 +33,8 @@ const WORDS: Record<string, string> = {
 
 /** "token.created" as "Token created", where there is no better word. */
 const worded = (what: string) => WORDS[what] ?? what.charAt(0).toUpperCase() + what.slice(1).replaceAll(".", " ");
-const facts = (entry: AuditEntry) =>
-  Object.entries(entry.facts)
-    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(", ");
 
-function Row({ entry }: { entry: AuditEntry }) {
+function Row({ entry, projects }: { entry: AuditEntry; projects: readonly Project[] }) {
   return (
     <tr>
       <td>
@@ -44,7 +43,7 @@ function Row({ entry }: { entry: AuditEntry }) {
       <td>{entry.actor_name || entry.actor}</td>
       <td>{worded(entry.what)}</td>
       <td className="hide">
-        <div className={styles.reason}>{facts(entry)}</div>
+        <div className={styles.reason}>{factsOf(entry.facts, projects)}</div>
       </td>
       <td className={clsx("hide", styles.left)}>
         <code>{entry.address}</code>
@@ -56,6 +55,7 @@ function Row({ entry }: { entry: AuditEntry }) {
 /** Who signed in, was refused, or changed people, tokens and the server; newest first. */
 export function AuditTrail() {
   const audit = useInfiniteQuery(auditQuery);
+  const projects = useQuery(projectsQuery).data ?? [];
   return (
     <>
       <h1>Audit trail</h1>
@@ -73,7 +73,7 @@ export function AuditTrail() {
             <>
               <Table heads={["When", "Who", "What", wide("Details"), wide("From")]} scrolls>
                 {list.map((entry) => (
-                  <Row key={entry.number} entry={entry} />
+                  <Row key={entry.number} entry={entry} projects={projects} />
                 ))}
               </Table>
               <NextPage of={audit} variant="default" mt={8}>Show older</NextPage>

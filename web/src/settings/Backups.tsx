@@ -5,10 +5,10 @@ import { clsx } from "clsx";
 import { type Backup, backupsQuery } from "../api/admin";
 import { Loaded } from "../ui/Feedback";
 import { bytes, count, duration, exact } from "../ui/format";
+import { Command } from "../ui/Command";
 import { Section } from "../ui/Page";
 import { Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
-import { Command } from "./Command";
 import styles from "./Settings.module.css";
 
 const DAY = "backups/$(date +%F)";

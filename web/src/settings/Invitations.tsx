@@ -54,41 +54,44 @@ export function Invitations() {
     setAdding(false);
   };
   return (
-    <Section
-      title="Invitations"
-      hint="A link that makes an account, once"
-      end={
-        !adding && (
-          <Button leftSection={<IconPlus className="i s" aria-hidden />} onClick={() => setAdding(true)}>
-            Invite
-          </Button>
-        )
-      }
-    >
-      {adding && <Invite onMade={made} />}
-      {link && <Secret label="Send this link to the person." text={link} />}
-      <Loaded query={invitations} rows={1}>
-        {(list) =>
-          list.length === 0 ? (
-            <p className="m sm">None is open.</p>
-          ) : (
-            <Table heads={["For", "Role", "Ends", heard("Withdraw")]}>
-              {list.map((one) => (
-                <tr key={one.id}>
-                  <td className="ell">{one.email}</td>
-                  <td>{humanise(one.role)}</td>
-                  <td>{shortDate(dateOf(one.expires))}</td>
-                  <td>
-                    <Button variant="subtle" onClick={() => withdraw.mutate(one.id, { onError: (error) => refused("It was not withdrawn", error) })} aria-label={`Withdraw ${one.email}`}>
-                      Withdraw
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </Table>
+    <>
+      <h1>Invitations</h1>
+      <p className={styles.lead}>A link that makes one account, once. The server sends no mail: pass the link on yourself.</p>
+      <Section
+        title="Open invitations"
+        end={
+          !adding && (
+            <Button leftSection={<IconPlus className="i s" aria-hidden />} onClick={() => setAdding(true)}>
+              Invite
+            </Button>
           )
         }
-      </Loaded>
-    </Section>
+      >
+        {adding && <Invite onMade={made} />}
+        {link && <Secret label="Send this link to the person." text={link} />}
+        <Loaded query={invitations} rows={1}>
+          {(list) =>
+            list.length === 0 ? (
+              <p className="m sm">None is open. Invite somebody by e-mail address; the link is good for a week.</p>
+            ) : (
+              <Table heads={["For", "Role", "Ends", heard("Withdraw")]}>
+                {list.map((one) => (
+                  <tr key={one.id}>
+                    <td className="ell">{one.email}</td>
+                    <td>{humanise(one.role)}</td>
+                    <td>{shortDate(dateOf(one.expires))}</td>
+                    <td>
+                      <Button variant="subtle" onClick={() => withdraw.mutate(one.id, { onError: (error) => refused("It was not withdrawn", error) })} aria-label={`Withdraw ${one.email}`}>
+                        Withdraw
+                      </Button>
+                    </td>
+                  </tr>
+                ))}
+              </Table>
+            )
+          }
+        </Loaded>
+      </Section>
+    </>
   );
 }

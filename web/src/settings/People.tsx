@@ -10,6 +10,7 @@ import { Section } from "../ui/Page";
 import { heard, Table, wide } from "../ui/Table";
 import { refused } from "../ui/toast";
 import { humanise } from "../ui/vocabulary";
+import styles from "./Settings.module.css";
 
 export const ROLES: WorkspaceRole[] = ["owner", "admin", "member", "guest"];
 export const roleChoices = ROLES.map((role) => ({ value: role, label: humanise(role) }));
@@ -51,25 +52,29 @@ function PersonRow({ person, mine, admin }: { person: Person; mine: boolean; adm
 export function People({ me, admin }: { me: string; admin: boolean }) {
   const people = useQuery(peopleQuery);
   return (
-    <Section
-      title="People"
-      end={
-        admin && (
-          <Button component={Link} to="/settings/invitations">
-            Invite somebody
-          </Button>
-        )
-      }
-    >
-      <Loaded query={people} rows={3}>
-        {(list) => (
-          <Table heads={["Name", wide("E-mail"), "Role", heard("Suspend")]}>
-            {list.map((person) => (
-              <PersonRow key={person.id} person={person} mine={person.id === me} admin={admin} />
-            ))}
-          </Table>
-        )}
-      </Loaded>
-    </Section>
+    <>
+      <h1>People</h1>
+      <p className={styles.lead}>Members see every project that is open to the workspace, guests only those in which they are named.</p>
+      <Section
+        title="Accounts"
+        end={
+          admin && (
+            <Button component={Link} to="/settings/invitations">
+              Invite somebody
+            </Button>
+          )
+        }
+      >
+        <Loaded query={people} rows={3}>
+          {(list) => (
+            <Table heads={["Name", wide("E-mail"), "Role", heard("Suspend")]}>
+              {list.map((person) => (
+                <PersonRow key={person.id} person={person} mine={person.id === me} admin={admin} />
+              ))}
+            </Table>
+          )}
+        </Loaded>
+      </Section>
+    </>
   );
 }

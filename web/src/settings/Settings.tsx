@@ -26,8 +26,6 @@ interface Tab {
   path: string;
   label: string;
   admins?: boolean;
-  /** Its one section says what it is; the heading of the page is for those who hear it. */
-  bare?: boolean;
   view: (session: Session, admin: boolean) => ReactNode;
 }
 
@@ -42,9 +40,9 @@ const GROUPS: { title: string; tabs: Tab[] }[] = [
   {
     title: "Workspace",
     tabs: [
-      { path: "people", label: "People", bare: true, view: (session, admin) => <People me={session.person?.id ?? ""} admin={admin} /> },
-      { path: "teams", label: "Teams", bare: true, view: (_, admin) => <Teams admin={admin} /> },
-      { path: "invitations", label: "Invitations", admins: true, bare: true, view: () => <Invitations /> },
+      { path: "people", label: "People", view: (session, admin) => <People me={session.person?.id ?? ""} admin={admin} /> },
+      { path: "teams", label: "Teams", view: (_, admin) => <Teams admin={admin} /> },
+      { path: "invitations", label: "Invitations", admins: true, view: () => <Invitations /> },
     ],
   },
   {
@@ -63,7 +61,8 @@ function Tabs({ here, admin }: { here: string; admin: boolean }) {
   const row = useRef<HTMLElement>(null);
   useEffect(() => {
     // on a phone the tabs are one row that scrolls; newer browsers answer with a promise, which no effect may return
-    void row.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+    const frame = requestAnimationFrame(() => void row.current?.querySelector(`.${styles.here}`)?.scrollIntoView({ inline: "center", block: "nearest" }));
+    return () => cancelAnimationFrame(frame); // a frame later: the router puts scroll positions back first
   }, [here]);
   return (
     <nav className={styles.tabs} aria-label="Settings" ref={row}>
@@ -100,10 +99,7 @@ export function Settings() {
         <Tabs here={here} admin={admin} />
         <div className={styles.page} key={here}>
           {tab ? (
-            <>
-              {tab.bare && <h1 className="vh">{tab.label}</h1>}
-              {tab.view(session, admin)}
-            </>
+            tab.view(session, admin)
           ) : (
             <Empty icon={IconLock} title="Nothing to set here">
               There is no such page, or only owners and admins of the workspace may see it.

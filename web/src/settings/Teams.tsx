@@ -86,22 +86,25 @@ export function Teams({ admin }: { admin: boolean }) {
   const people = useQuery(peopleQuery).data ?? [];
   const [adding, setAdding] = useState(false);
   return (
-    <Section
-      title="Teams"
-      hint="Projects can be opened to them"
-      end={
-        admin &&
-        !adding && (
-          <Button leftSection={<IconPlus className="i s" aria-hidden />} onClick={() => setAdding(true)}>
-            New team
-          </Button>
-        )
-      }
-    >
-      {adding && <NewTeam onMade={() => setAdding(false)} />}
-      <Loaded query={teams} rows={2}>
-        {(list) => (list.length === 0 ? <p className="m sm">No team yet.</p> : <ul>{list.map((team) => <TeamRow key={team.id} team={team} people={people} admin={admin} />)}</ul>)}
-      </Loaded>
-    </Section>
+    <>
+      <h1>Teams</h1>
+      <p className={styles.lead}>A project can be opened to a team: whoever is in it has the role that the project gives the team.</p>
+      <Section
+        title="Who is in which"
+        end={
+          admin &&
+          !adding && (
+            <Button leftSection={<IconPlus className="i s" aria-hidden />} onClick={() => setAdding(true)}>
+              New team
+            </Button>
+          )
+        }
+      >
+        {adding && <NewTeam onMade={() => setAdding(false)} />}
+        <Loaded query={teams} rows={2}>
+          {(list) => (list.length === 0 ? <p className="m sm">No team yet.{admin && " Make one, put people into it, and name it on a project's page Who may see it."}</p> : <ul>{list.map((team) => <TeamRow key={team.id} team={team} people={people} admin={admin} />)}</ul>)}
+        </Loaded>
+      </Section>
+    </>
   );
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 
+import type { Project } from "../api/types";
 import { amountOf, fill } from "./amounts";
 import { browserOf } from "./browserOf";
+import { factsOf } from "./facts";
 import { bashLines, notebookLines, pythonLines } from "./snippets";
 
 describe("amounts that people type", () => {
@@ -41,4 +43,10 @@ describe("snippets", () => {
     }
     expect(notebookLines("https://ml.example.com", "rn_abc")).toContain("%env");
   });
+});
+
+it("the audit trail tells names before ids and days before numbers", () => {
+  const project = { id: "01a2", key: "FRAUD" } as Project;
+  const facts = { project: "01a2", permissions: ["read", "write"], expires: Date.UTC(2026, 10, 30, 12) * 1000, points: 12_000, suspended: true };
+  expect(factsOf(facts, [project])).toBe("Project: FRAUD; Permissions: read, write; Expires: 30 Nov 2026; Points: 12,000; Suspended: yes");
 });

@@ -16,7 +16,8 @@ import { CommentBox } from "./CommentBox";
 import { hasDraft } from "./draft";
 import styles from "./Discussion.module.css";
 
-const Markdown = lazy(() => import("../ui/Markdown").then((module) => ({ default: module.Markdown })));
+const loading = import("../ui/Markdown");
+const Markdown = lazy(() => loading.then((module) => ({ default: module.Markdown })));
 
 interface Props {
   comment: Comment;
@@ -81,7 +82,7 @@ function Said({ comment, role, onAnswer }: { comment: Comment; role: ProjectRole
             onSend={(text) => edit.mutateAsync({ id: comment.id, text }, { onError: (error) => refused("The comment was not changed", error) })}
           />
         ) : (
-          <Suspense fallback={comment.text}>
+          <Suspense fallback={<p className={styles.plain}>{comment.text}</p>}>
             <Markdown text={comment.text} />
           </Suspense>
         )}

@@ -1,9 +1,9 @@
 import { Button, type ButtonProps } from "@mantine/core";
-import { IconAlertTriangle, type Icon } from "@tabler/icons-react";
+import { IconAlertTriangle, IconMapOff, type Icon } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { type ReactNode, useEffect, useState } from "react";
 
-import { asProblem } from "../api/problem";
+import { Problem, asProblem } from "../api/problem";
 import styles from "./Feedback.module.css";
 
 interface EmptyProps {
@@ -25,6 +25,17 @@ export function Empty({ icon: Icon, title, children, action, hue }: EmptyProps) 
     </div>
   );
 }
+
+/** What is not there, or may not be seen: both are answered alike. */
+export function NotHere({ action }: { action?: ReactNode }) {
+  return (
+    <Empty icon={IconMapOff} title="There is nothing at this address" action={action}>
+      It was removed, never existed, or is not yours to see.
+    </Empty>
+  );
+}
+
+export const isMissing = (error: unknown): boolean => error instanceof Problem && error.status === 404;
 
 /** What happened, what was kept, what to do, and the id to quote. */
 export function ErrorNote({ error, kept, retry }: { error: unknown; kept?: string; retry?: (() => void) | undefined }) {

@@ -168,3 +168,6 @@ export const humanise = (name: string): string => {
 /** What people call a field, or a state, of a type; of a type that is not here yet the name itself, as words. */
 export const fieldLabel = (type: ItemType | undefined, field: string): string => type?.fields.find((one) => one.name === field)?.label ?? humanise(field);
 export const stateLabel = (type: ItemType | undefined, state: string | null): string => type?.states.find((one) => one.name === state)?.label ?? humanise(state ?? "");
+
+/** "Runbook: data arrives late", its category said once. */
+export const titled = (title: string, category: string | undefined): string => (!category || title.toLowerCase().startsWith(category) ? title : `${humanise(category)}: ${title}`);

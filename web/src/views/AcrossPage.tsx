@@ -13,6 +13,7 @@ import { createProject } from "../projects/createProject";
 import { Empty, Loaded } from "../ui/Feedback";
 import { Page } from "../ui/Page";
 import { useShortcuts } from "../ui/shortcuts";
+import { Command } from "../ui/Command";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
 import { humanise } from "../ui/vocabulary";
 import { TableView } from "./TableView";
@@ -26,6 +27,8 @@ interface Across {
   place: ViewPlace | null;
   /** What an empty page is for. */
   purpose: string;
+  /** The code that brings the first. */
+  code?: string;
   /** The field whose values are tabs; "state" of projects is told apart by hand. */
   tabsBy: string;
   /** What the page shows without any settings in its address. */
@@ -36,7 +39,7 @@ const CURRENT: ListSearch = { state: "active,paused" };
 const PAGES = {
   projects: { title: "Projects", type: "project", icon: IconLayoutDashboard, place: null, tabsBy: "", usual: CURRENT, purpose: "A project is a root: requirements, work, runs, deployments and production hang beneath it." },
   docs: { title: "Docs", type: "document", icon: IconFileText, hue: "scope", place: "docs", tabsBy: "category", usual: { group: "category" }, purpose: "Specs, guidelines, protocols, runbooks and reports of all projects stand here." },
-  models: { title: "Models", type: "model", icon: IconBox, hue: "build", place: "models", tabsBy: "", usual: {}, purpose: "Models of all projects stand here with their newest version and aliases, as your code registers them." },
+  models: { title: "Models", type: "model", icon: IconBox, hue: "build", place: "models", tabsBy: "", usual: {}, purpose: "Models of all projects stand here with their newest version and aliases, as your code registers them.", code: 'mlflow.register_model(f"runs:/{run.info.run_id}/model", "name-of-the-model")' },
   endpoints: { title: "Endpoints", type: "endpoint", icon: IconServer2, hue: "ship", place: "endpoints", tabsBy: "environment", usual: {}, purpose: "What serves a model stands here, research and production side by side." },
 } as const satisfies Record<string, Across>;
 
@@ -64,15 +67,29 @@ function useTabs(page: Across): { tabs: FixedTab[]; active: (search: ListSearch)
   return { tabs: [{ id: "all", label: "All", icon: null, count: total, search: {} }, ...tabs], active: (search) => valueOf(search, page.tabsBy) ?? "all" };
 }
 
-function NewButton({ page }: { page: Across }) {
+/** What C makes on a page: an item of its type, or a project where there is none to add to. */
+function useCreate(page: Across): { creates: string; open: () => void } {
   const adds = useQuery(projectsQuery).data?.some((project) => mayAdd(project.role));
   const makesProject = page.type === "project" || !adds;
-  const open = () => (makesProject ? createProject.open(true) : createItem.open({ type: page.type }));
+  return { creates: makesProject ? "New project" : `New ${page.type}`, open: () => (makesProject ? createProject.open(true) : createItem.open({ type: page.type })) };
+}
+
+function NewButton({ page }: { page: Across }) {
+  const { creates, open } = useCreate(page);
   useShortcuts({ c: open });
   return (
     <Button variant="filled" leftSection={<IconPlus className="i s" aria-hidden />} onClick={open}>
-      {makesProject ? "New project" : "New"}
+      {creates === "New project" ? creates : "New"}
     </Button>
+  );
+}
+
+function Nothing({ page, label }: { page: Across; label: string }) {
+  const { creates, open } = useCreate(page);
+  return (
+    <Empty icon={page.icon} hue={page.hue} title={`No ${label.toLowerCase()}s yet`} action={page.code ? <Command text={page.code} /> : <Button onClick={open}>{creates}</Button>}>
+      {page.purpose}
+    </Empty>
   );
 }
 
@@ -96,7 +113,7 @@ function AcrossPage({ page }: { page: Across }) {
           return (
             <>
               <ViewTabs project={null} place={page.place} view={asked} tabs={tabs} active={active(asked)} onShow={show} />
-              <TableView key={page.type} scope={null} view={view} setView={setView} types={[{ type, total: 1, states: {} }]} empty={<Empty icon={page.icon} hue={page.hue} title={`No ${type.plural.toLowerCase()} yet`}>{page.purpose}</Empty>} />
+              <TableView key={page.type} scope={null} view={view} setView={setView} types={[{ type, total: 1, states: {} }]} empty={<Nothing page={page} label={type.label} />} />
             </>
           );
         }}

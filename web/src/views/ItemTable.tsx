@@ -13,7 +13,7 @@ import { isPhone } from "../ui/screen";
 import { State, TypeIcon } from "../ui/State";
 import { useRowKeys } from "../ui/useRowKeys";
 import { Row, type RowContext } from "./Cells";
-import type { Column } from "./columns";
+import { TITLE_LEAST, type Column, leastWidth } from "./columns";
 import type { Line, RowGroup } from "./groups";
 import { SelectionBar } from "./SelectionBar";
 import { useListKeys } from "./useListKeys";
@@ -21,11 +21,8 @@ import type { Selection } from "./useSelection";
 import styles from "./ItemTable.module.css";
 
 const AHEAD = 100;
-/** Title and check box; other columns say their own. */
-const TITLE_LEAST = 260;
 
 const template = (columns: readonly Column[]): string => `32px ${columns.map((column) => (column.width ? `${column.width}px` : `minmax(${TITLE_LEAST}px, 1fr)`)).join(" ")}`;
-const least = (columns: readonly Column[]): number => 32 + columns.reduce((sum, column) => sum + (column.width ?? TITLE_LEAST), 0);
 
 interface HeadProps {
   column: Column;
@@ -165,7 +162,7 @@ export function ItemTable({ label, lines, total, columns, context, sort, descend
         {nothing && data.error !== null && data.error !== undefined && <div className={styles.pad}><ErrorNote error={data.error} retry={() => void data.refetch()} /></div>}
         {nothing && !data.error && (data.isPending ? <div className={styles.pad}><Skeleton rows={8} /></div> : empty)}
         {!nothing && (
-          <div role="table" aria-label={label} aria-rowcount={total === null ? -1 : total + 1} className={styles.table} style={{ "--columns": template(columns), "--least": `${least(columns)}px`, height: virtual.getTotalSize() } as React.CSSProperties}>
+          <div role="table" aria-label={label} aria-rowcount={total === null ? -1 : total + 1} className={styles.table} style={{ "--columns": template(columns), "--least": `${leastWidth(columns)}px`, height: virtual.getTotalSize() } as React.CSSProperties}>
             <div role="rowgroup" className={styles.head}>
               <div role="row" className={styles.row}>
                 <span role="columnheader" className={styles.check}><span className="vh">Select</span></span>

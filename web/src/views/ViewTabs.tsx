@@ -147,7 +147,9 @@ export function ViewTabs({ project, place, view, tabs, active, onShow }: Props) 
             end={one === saved && <ViewMenu saved={one} mayChange={mayChange(one)} mayShare={mayShare} onDeleted={() => onShow(settings(view))} />}
           />
         ))}
-        {place && <Popover opened={naming} onChange={setNaming} trapFocus returnFocus width={280}>
+      </div>
+      {place && (
+        <Popover opened={naming} onChange={setNaming} trapFocus returnFocus width={280}>
           <Popover.Target>
             <Button variant="subtle" px={6} aria-label="Save as a new view" title="Save as a new view" onClick={() => setNaming(!naming)}>
               <IconPlus className="i s" aria-hidden />
@@ -156,8 +158,9 @@ export function ViewTabs({ project, place, view, tabs, active, onShow }: Props) 
           <Popover.Dropdown p={12} aria-label="Save as a new view">
             <NameForm start="" mayShare={mayShare} onSave={save} />
           </Popover.Dropdown>
-        </Popover>}
-      </div>
+        </Popover>
+      )}
+      <span className="grow" />
       {saved && dirty && (
         <span className={styles.dirty}>
           <span className="m sm hide">Changed</span>

@@ -13,11 +13,11 @@ export interface Column {
   right?: boolean;
 }
 
-const WIDTHS: Partial<Record<Field["type"], number>> = { choice: 112, person: 144, date: 112, number: 96, flag: 80, labels: 176, url: 200 };
+const WIDTHS: Partial<Record<Field["type"], number>> = { choice: 112, person: 128, date: 112, number: 112, flag: 80, labels: 176, url: 200, json: 200 };
 
 const STATE: Column = { name: "state", label: "State", width: 136 };
 const TITLE: Column = { name: "title", label: "Title" };
-const PROJECT: Column = { name: "project", label: "Project", width: 120 };
+const PROJECT: Column = { name: "project", label: "Project", width: 104 };
 const LATER: Column[] = [
   { name: "created", label: "Created", sort: "created", width: 112 },
   { name: "created_by", label: "Made by", width: 144 },
@@ -45,14 +45,23 @@ export function columnsOf(fields: readonly Field[], everywhere: boolean): Column
   return [STATE, TITLE, ...(everywhere ? [PROJECT] : []), ...own, ...LATER];
 }
 
+export const TITLE_LEAST = 240;
+const ROW_HEAD = 32;
+/** How wide a table is that has these columns, its title as narrow as it gets. */
+export const leastWidth = (columns: readonly Column[]): number => ROW_HEAD + columns.reduce((sum, column) => sum + (column.width ?? TITLE_LEAST), 0);
+
 const SHOWN = 4;
+/** What a window of 1280 px leaves beside the sidebar. */
+const ROOM = 1064;
 const FIRST: readonly Field["type"][] = ["choice", "person", "date", "labels"];
 /** Those that a table begins with: what can be sorted by, as far as a screen is wide, and when it changed. */
 export function usualColumns(columns: readonly Column[]): string[] {
-  const fit = columns.filter((column) => column.field?.sortable || TOLD.includes(column.name));
+  const fit = columns.filter((column) => (column.field?.sortable && column.field.type !== "flag") || TOLD.includes(column.name));
   const isFirst = (column: Column) => column.field !== undefined && FIRST.includes(column.field.type);
-  const own = [...fit.filter(isFirst), ...fit.filter((column) => !isFirst(column))].slice(0, SHOWN);
-  return ["state", "title", ...(columns.some((column) => column.name === "project") ? ["project"] : []), ...own.map((column) => column.name), "updated"];
+  const always = columns.filter(({ name }) => ["state", "title", "project", "updated"].includes(name));
+  let own = [...fit.filter(isFirst), ...fit.filter((column) => !isFirst(column))].slice(0, SHOWN);
+  while (own.length > 0 && leastWidth([...always, ...own]) > ROOM) own = own.slice(0, -1);
+  return [...always.slice(0, -1), ...own, ...always.slice(-1)].map((column) => column.name);
 }
 
 /** The chosen columns in their usual order; the title is always there. */

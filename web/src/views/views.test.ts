@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Item, ItemType } from "../api/types";
 import { listSearch } from "../items/listView";
 import { savedSearch, settings } from "./address";
-import { chosenColumns, columnsOf, toggledColumn, usualColumns } from "./columns";
+import { chosenColumns, columnsOf, leastWidth, toggledColumn, usualColumns } from "./columns";
 import { asked, conditionWords, filterables } from "./filters";
 import { groupsBy, linesOf } from "./groups";
 import { fieldFor, pickOf } from "./pick";
@@ -34,6 +34,7 @@ it("shows long texts nowhere, and puts a column in and out of the address", () =
   expect(chosenColumns(columns, "estimate").map((column) => column.name)).toEqual(["title", "estimate"]);
   const usual = usualColumns(columns);
   expect(usual).toContain("priority");
+  expect(leastWidth(columns.filter((column) => usual.includes(column.name)))).toBeLessThanOrEqual(1064);
   const without = toggledColumn(columns, undefined, "priority");
   expect(without?.split(",")).not.toContain("priority");
   expect(toggledColumn(columns, without, "priority")).toBeUndefined();

@@ -1,5 +1,5 @@
-import { CopyButton } from "../ui/Copy";
-import styles from "./Settings.module.css";
+import styles from "./Command.module.css";
+import { CopyButton } from "./Copy";
 
 /** Something to run or paste, with a button that copies it. */
 export function Command({ text }: { text: string }) {

@@ -1,0 +1,1 @@
+"""What drives a real browser: one package, so that its tests share one browser."""
