@@ -22,7 +22,7 @@ NODE: Final = (
 )  # fmt: skip
 WORD: Final = ("node", "word", "workspace", "project")
 VALUE: Final = ("node", "field", "pos", "workspace", "project", "kind", "state", "num", "text")
-LINK: Final = ("id", "workspace", "type", "source", "target", "made", "made_by", "created")
+LINK: Final = ("id", "workspace", "type", "source", "target", "made", "made_by", "created", "project")
 START: Final = 1_700_000_000_000_000
 
 
@@ -36,6 +36,15 @@ def insert(db: Database, table: str, columns: Sequence[str], rows: Iterable[Sequ
         return
     sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(':' + column for column in columns)})"
     db.write_now(lambda tx: tx.run_many(sql, (dict(zip(columns, row, strict=True)) for row in rows)))
+
+
+def recount(db: Database) -> None:
+    """Count the nodes, as `apply` would have done."""
+    sql = (
+        "INSERT INTO node_count (project, kind, state, workspace, nodes) "
+        "SELECT project, kind, state, workspace, COUNT(*) FROM node WHERE trashed IS NULL GROUP BY project, kind, state, workspace"
+    )
+    db.write_now(lambda tx: [tx.run("DELETE FROM node_count"), tx.run(sql)])
 
 
 class Items:
@@ -64,6 +73,7 @@ class Items:
         insert(db, "node", NODE, self._nodes)
         insert(db, "node_value", VALUE, self._values)
         insert(db, "title_word", WORD, ((row[0], word, row[1], row[2]) for row in self._nodes for word in words_of(row[5])))
+        recount(db)
         last = max(row[4] for row in self._nodes)
         db.write_now(lambda tx: tx.run("UPDATE project SET last_number = :last WHERE id = :id", last=last, id=world.project.id))
         analyse(db)

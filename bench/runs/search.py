@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from bench.bulk import insert
+from bench.bulk import insert, recount
 from bench.engines import analyse
 from bench.figures import percentile, spread, timed
 from bench.peers import tracker
@@ -84,6 +84,7 @@ def fill_rootnode(data: Path, example: str, runs: list[Made]) -> None:
     of = (workspace, project)
     texts = {"run_param": "params", "run_tag": "tags"}
     insert(db, "node", NODE, (_node(run, of, experiment, actor) for run in runs))
+    recount(db)
     insert(db, "node_value", VALUE, (each for run in runs for each in _values(run, of)))
     insert(db, "run_place", PLACE, ((run.id, *of, 0, run.started * 1_000, at) for at, run in enumerate(runs)))
     for table, name in texts.items():

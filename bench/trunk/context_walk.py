@@ -52,9 +52,10 @@ def fill(world: World, draw: random.Random) -> list[str]:
         if name == "derived_from" and start <= end:
             continue
         taken.add((name, start, end))
-    workspace, actor = world.workspace, world.member.actor
+    workspace, actor, project = world.workspace, world.member.actor, world.project.id
     links = (
-        (f"{at:032x}", workspace, name, start, end, "protocol", actor, START + at) for at, (name, start, end) in enumerate(sorted(taken))
+        (f"{at:032x}", workspace, name, start, end, "protocol", actor, START + at, project)
+        for at, (name, start, end) in enumerate(sorted(taken))
     )
     insert(world.db, "link", LINK, links)
     analyse(world.db)

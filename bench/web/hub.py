@@ -98,7 +98,7 @@ def _links(world: World, made: dict[str, list[str]], draw: random.Random) -> Non
     ends |= {("documents", draw.choice(made["document"]), draw.choice(issues)) for _ in range(20_000)}
     ends |= {("mentions", draw.choice(others), draw.choice(others)) for _ in range(80_000)}
     actor, workspace = world.member.actor, world.workspace
-    rows = [(f"{place:032x}", workspace, *each, "person", actor, place) for place, each in enumerate(sorted(ends))]
+    rows = [(f"{place:032x}", workspace, *each, "person", actor, place, world.project.id) for place, each in enumerate(sorted(ends))]
     insert(world.db, "link", LINK, rows)
 
 

@@ -61,14 +61,17 @@ def run_groups(tx: ReadTx, caller: Caller, project: str, by: str, listing: RunLi
     where = [seen, "n.trashed IS NULL", "n.project = :project", "n.kind = 'run'"]
     narrow(tx, listing, where, params)
     best, way = ("high", "DESC") if listing.descending else ("low", "ASC")
+    variance = "(SELECT s.variance FROM spread s WHERE s.name = t.name)" if listing.sort else "NULL"
     sql = (  # sql: constants of this file and of `run_columns`
         f"WITH picked AS MATERIALIZED (SELECT {_NAMED.format(value=value)} AS name, {measure} AS x FROM node n {joined} {measured} "
         f"WHERE {' AND '.join(where)}), "
         "sums AS MATERIALIZED (SELECT name, COUNT(*) AS runs, COUNT(x) AS measured, AVG(x) AS mean, MIN(x) AS low, MAX(x) AS high "
-        f"FROM picked GROUP BY name), top AS (SELECT * FROM sums ORDER BY {best} IS NULL, {best} {way}, runs DESC, name LIMIT :limit) "
-        "SELECT t.name, t.runs, t.measured, t.mean, t.low, t.high, AVG((p.x - t.mean) * (p.x - t.mean)), "
-        "(SELECT COUNT(*) FROM sums), (SELECT COUNT(*) FROM picked) FROM top t JOIN picked p ON p.name = t.name "
-        f"GROUP BY t.name, t.runs, t.measured, t.mean, t.low, t.high ORDER BY t.{best} IS NULL, t.{best} {way}, t.runs DESC, t.name"
+        f"FROM picked GROUP BY name), top AS MATERIALIZED (SELECT * FROM sums ORDER BY {best} IS NULL, {best} {way}, runs DESC, name "
+        "LIMIT :limit), spread AS MATERIALIZED (SELECT t.name AS name, AVG((p.x - t.mean) * (p.x - t.mean)) AS variance "
+        "FROM picked p CROSS JOIN top t WHERE t.name = p.name GROUP BY t.name) "
+        f"SELECT t.name, t.runs, t.measured, t.mean, t.low, t.high, {variance}, "
+        "(SELECT COUNT(*) FROM sums), (SELECT CAST(SUM(runs) AS BIGINT) FROM sums) FROM top t "
+        f"ORDER BY t.{best} IS NULL, t.{best} {way}, t.runs DESC, t.name"
     )
     rows = tx.rows(sql, **params)
     labels = _labels(tx, [row[0][1:] for row in rows]) if by in ("experiment", "model") else {}

@@ -12,6 +12,7 @@ import msgspec
 from rootnode.auth.caller import Caller
 from rootnode.graph.act import Act
 from rootnode.graph.changes import Connect, Create, Disconnect, Event, Link, Pending, Request, Restore, Trash, Update
+from rootnode.graph.counts import write_counts
 from rootnode.graph.edges import connect, disconnect
 from rootnode.graph.guards import Guards
 from rootnode.graph.kinds import Kinds
@@ -123,6 +124,7 @@ def _number(tx: WriteTx, acts: list[Act]) -> None:
             number += 1
             rows.append(_row(tx, act, pending, number))
     tx.run_many(_INSERT, rows)
+    write_counts(tx)
 
 
 def _row(tx: WriteTx, act: Act, pending: Pending, number: int) -> dict[str, object]:

@@ -12,8 +12,8 @@ from rootnode.kit.ids import new_id
 
 COLUMNS: Final = "id, workspace, type, source, target, made, made_by, created"
 _INSERT = (
-    "INSERT INTO link (id, workspace, type, source, target, made, made_by, created) "
-    "VALUES (:id, :workspace, :type, :source, :target, :made, :made_by, :created) ON CONFLICT (source, type, target) DO NOTHING"
+    "INSERT INTO link (id, workspace, type, source, target, made, made_by, created, project) "
+    "VALUES (:id, :workspace, :type, :source, :target, :made, :made_by, :created, :project) ON CONFLICT (source, type, target) DO NOTHING"
 )
 
 
@@ -31,7 +31,7 @@ def connect(act: Act, request: Connect) -> Link:
         if end.trashed is not None:
             raise Conflict(f"{end.key} is in the trash. Restore it first.")
     link = Link(new_id(), source.workspace, request.type, source.id, target.id, request.made, act.caller.actor, act.tx.now)
-    if not act.tx.run(_INSERT, **msgspec.structs.asdict(link)):
+    if not act.tx.run(_INSERT, **msgspec.structs.asdict(link), project=target.project):
         return _same(act, link)
     _log(act, link, source, made=True)
     return link

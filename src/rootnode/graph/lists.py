@@ -213,10 +213,10 @@ def _values_of(query: Query, caller: Caller, listing: Listing, field: str) -> No
 
 def counts(tx: ReadTx, caller: Caller, project: str) -> list[tuple[str, str, int]]:
     """(kind, state, how many) of a project's live nodes, without the project itself."""
-    seen, params = visible(tx, caller, "n.project")
+    seen, params = visible(tx, caller, "c.project")
     sql = (
-        "SELECT n.kind, n.state, COUNT(*) FROM node n WHERE n.project = :project AND n.trashed IS NULL AND n.kind <> 'project' "
-        f"AND {seen} GROUP BY n.kind, n.state ORDER BY n.kind, n.state"  # sql: constants only
+        "SELECT c.kind, c.state, c.nodes FROM node_count c WHERE c.project = :project AND c.kind <> 'project' AND c.nodes > 0 "
+        f"AND {seen} ORDER BY c.kind, c.state"  # sql: constants only
     )
     return [(kind, state, count) for kind, state, count in tx.rows(sql, project=project, **params)]
 
@@ -226,16 +226,18 @@ def counts_by(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, group:
 
     At most 1,000 groups.
     """
+    alone = not (listing.text or listing.conditions or listing.parent or listing.trash)
     if group in ("state", "project"):
-        return _counts_by_column(tx, caller, kinds, listing, group)
+        return (_counted if alone and listing.kind else _counts_by_column)(tx, caller, kinds, listing, group)
     field = _sortable(tx, caller, kinds, listing, group)
     column = "num" if field.type in ("number", "flag", "choice") else "text"
-    alone = not (listing.text or listing.conditions or listing.parent or listing.trash)
     query = _values_alone(tx, caller, listing) if alone else _base(tx, caller, kinds, listing, "v.state")
     _values_of(query, caller, listing, group)
-    sql = (
-        f"SELECT v.{column}, COUNT(*) FROM node_value v {'' if alone else 'JOIN node n ON n.id = v.node'} "
-        f"WHERE {' AND '.join(query.where)} GROUP BY v.{column} ORDER BY v.{column} LIMIT 1000"  # sql: constants only
+    rows = f"FROM node_value v {'' if alone else 'JOIN node n ON n.id = v.node'} WHERE {' AND '.join(query.where)}"
+    sql = (  # the indexes of the values are parted like this
+        f"SELECT * FROM (SELECT v.{column} AS value, COUNT(*) {rows} AND v.{column} IS NOT NULL GROUP BY v.{column} "
+        f"UNION ALL SELECT NULL, COUNT(*) {rows} AND v.num IS NULL AND v.text IS NULL HAVING COUNT(*) > 0) AS counted "
+        "ORDER BY value LIMIT 1000"  # sql: constants only
     )
     found: Sequence[tuple[Any, ...]] = tx.rows(sql, **query.params)
     return [(value, count) for value, count in found]
@@ -249,6 +251,22 @@ def _values_alone(tx: ReadTx, caller: Caller, listing: Listing) -> Query:
     if listing.states:
         query.add(tx.any_of("v.state", query.param(list(listing.states))))
     return query
+
+
+def _counted(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, column: str) -> list[tuple[float | str | None, int]]:
+    """What is counted by no more than kind and state has been counted."""
+    query = Query(tx)
+    seen, query.params = visible(tx, caller, "c.project")
+    query.add(f"{seen} AND c.kind = :{query.param(kinds.kind(listing.kind or '').name)} AND c.nodes > 0")
+    query.add(f"c.project = :{query.param(listing.project)}" if listing.project else f"c.workspace = :{query.param(caller.workspace)}")
+    if listing.states:
+        query.add(tx.any_of("c.state", query.param(list(listing.states))))
+    name = "c.state" if column == "state" else "c.project"
+    where = " AND ".join(query.where)
+    # sql: constants only
+    sql = f"SELECT {name}, CAST(SUM(c.nodes) AS BIGINT) FROM node_count c WHERE {where} GROUP BY {name} ORDER BY {name} LIMIT 1000"
+    found: Sequence[tuple[Any, ...]] = tx.rows(sql, **query.params)
+    return [(value, count) for value, count in found]
 
 
 def _counts_by_column(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, column: str) -> list[tuple[float | str | None, int]]:

@@ -7,6 +7,7 @@ from rootnode.auth.caller import Caller
 from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Event
+from rootnode.graph.counts import note_gone
 from rootnode.graph.nodes import node_by_ref
 from rootnode.kit.db import Row, WriteTx
 from rootnode.kit.errors import Conflict, Forbidden, Invalid
@@ -102,6 +103,7 @@ def purge_project(tx: WriteTx, caller: Caller, graph: Graph, project: str, reaso
 def _purge_rows(tx: WriteTx, caller: Caller, graph: Graph, rows: list[Row], reason: str) -> None:
     ids = [row[0] for row in rows]
     graph.apply(tx, caller, [Event(each, "purged", {"reason": reason}) for each in ids], verb="purge")
+    note_gone(tx, ids)
     _remove(tx, ids)
     kept = {"workspace": caller.workspace, "at": tx.now, "actor": caller.actor, "reason": reason}
     tx.run_many(_TOMBSTONE, [{"node": row[0], "project": row[1], "kind": row[2], "number": row[3]} | kept for row in rows])

@@ -75,6 +75,17 @@ node = sa.Table(
     _partial("ix_node_trash", "project", "trashed", "id", where="trashed IS NOT NULL"),
 )
 
+node_count = sa.Table(
+    "node_count",  # how many live nodes there are: kept in step by `apply`, and checked against the nodes by the replay
+    metadata,
+    sa.Column("project", Text, primary_key=True),
+    sa.Column("kind", Text, primary_key=True),
+    sa.Column("state", Text, primary_key=True),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("nodes", Int, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 link = sa.Table(
     "link",
     metadata,
@@ -86,9 +97,10 @@ link = sa.Table(
     sa.Column("made", Text, nullable=False),  # person, rule, similarity, protocol
     sa.Column("made_by", Text, nullable=False),
     sa.Column("created", Int, nullable=False),
+    sa.Column("project", Text),  # the target's: what is blocked is looked for by project
     sa.Index("uq_link_ends", "source", "type", "target", unique=True),
     sa.Index("ix_link_target", "target", "type", "source"),
-    _partial("ix_link_blocks", "workspace", "target", "source", where="type = 'blocks'"),  # few among very many links
+    _partial("ix_link_blocks", "project", "id", "target", "source", where="type = 'blocks'"),  # few among very many links
 )
 
 change = sa.Table(
@@ -134,6 +146,7 @@ node_value = sa.Table(
     _partial("ix_node_value_all_num", "workspace", "kind", "field", "num", "node", "project", "state", where="num IS NOT NULL"),
     _partial("ix_node_value_all_text", "workspace", "kind", "field", "text", "node", "project", "state", where="text IS NOT NULL"),
     _partial("ix_node_value_all_none", "workspace", "kind", "field", "node", "project", "state", where="num IS NULL AND text IS NULL"),
+    sqlite_with_rowid=False,  # one tree less to write
 )
 
 title_word = sa.Table(
@@ -144,6 +157,7 @@ title_word = sa.Table(
     sa.Column("workspace", Text, nullable=False),
     sa.Column("project", Text, nullable=False),
     sa.Index("ix_title_word", "workspace", "word", "node", "project"),
+    sqlite_with_rowid=False,
 )
 
 saved_view = sa.Table(

@@ -6,6 +6,7 @@ import msgspec
 
 from rootnode.graph.act import Act, ProjectRow
 from rootnode.graph.changes import UNSET, Create, Event, Pending, Restore, Trash, Update
+from rootnode.graph.counts import note_count
 from rootnode.graph.fields import check_title, check_value
 from rootnode.graph.kinds import Kind
 from rootnode.graph.nodes import COLUMNS, Node, node_of
@@ -59,6 +60,7 @@ def create(act: Act, request: Create) -> Node:
         _INSERT, **_stored(node), workspace=node.workspace, project=node.project, kind=node.kind, number=number, now=now, actor=actor
     )
     write_values(act.tx, node, act.fields_of(kind, project))
+    note_count(act.tx, None, node)
     act.log_node(node, _creation(node))
     return node
 
@@ -145,6 +147,7 @@ def _write(act: Act, node: Node, kind: Kind, project: ProjectRow, changed: list[
     if not act.tx.run(_UPDATE, **_stored(newer), trashed=newer.trashed, rev=newer.rev, now=newer.updated, actor=newer.updated_by):
         raise Stale(f"{node.key} was changed at the same moment. Try again.", current=msgspec.to_builtins(node))
     _sort_values(act, newer, kind, project, touched, plain)
+    note_count(act.tx, node, newer)
     act.log_node(newer, changed)
     return newer
 

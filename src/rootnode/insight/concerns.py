@@ -1,6 +1,6 @@
 """What is late and what is blocked (docs/spec/hub.md, H10 to H15)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ import msgspec
 from rootnode.auth.accounts import names_of
 from rootnode.graph.access import visible
 from rootnode.insight.figures import counted, day_in, said
-from rootnode.insight.looking import END, Look, end_of, ends_by_id, name_of
+from rootnode.insight.looking import END, Look, Tally, count_of, end_of, ends_by_id, name_of
 from rootnode.kit.db import Row
 from rootnode.wire.hub import Concern, Concerns
 from rootnode.wire.items import End
@@ -18,7 +18,7 @@ SHOWN: Final = 8
 BLOCKS: Final = 1_000
 """So many blocking links of a project are followed, the newest."""
 IN_ALL: Final = 10_000
-"""So many for all projects together: the first of each before the second of any."""
+"""So many are asked for at once."""
 PROMISES: Final = ("due", "time_box", "ends")
 """Fields that hold the day by which something is to be finished."""
 PEOPLE: Final = ("assignee", "owner")
@@ -62,8 +62,9 @@ def unfinished(look: Look, kind: str, state: str) -> str:
     return f"NOT {look.tx.any_of(named, 'finished')}"
 
 
-def promises_of(look: Look, projects: Collection[str]) -> dict[str, Promises]:
-    """What is late and what is blocked, counted, in each of the projects: four questions for all of them."""
+def promises_of(look: Look, tallies: Mapping[str, Tally]) -> dict[str, Promises]:
+    """What is late and what is blocked, counted, in each of the projects that were tallied."""
+    projects = list(tallies)
     found = {project: Promises({}, {}, 0) for project in projects}
     for project, kind, field, count in _late_counts(look, projects):
         found[project].late[kind, field] = count
@@ -75,12 +76,13 @@ def promises_of(look: Look, projects: Collection[str]) -> dict[str, Promises]:
     late = _late_blockers(look, [blocker for each in found.values() for blockers in each.blocks.values() for blocker in blockers])
     for project, each in found.items():
         found[project] = msgspec.structs.replace(each, late_blockers=late & each.held_up.keys())
-    for project, count in _marked(look, projects):
-        found[project] = msgspec.structs.replace(found[project], marked=count - len(told[project]))
+    for project, tally in tallies.items():
+        marked = count_of(tally, "issue", "blocked") - len(told[project])
+        found[project] = msgspec.structs.replace(found[project], marked=marked)
     return found
 
 
-def _late_counts(look: Look, projects: Collection[str]) -> list[Row]:
+def _late_counts(look: Look, projects: list[str]) -> list[Row]:
     tx = look.tx
     sql = (
         f"SELECT v.project, v.kind, v.field, COUNT(*) FROM node_value v WHERE {tx.any_of('v.project', 'projects')} "
@@ -88,26 +90,50 @@ def _late_counts(look: Look, projects: Collection[str]) -> list[Row]:
         f"AND {unfinished(look, 'v.kind', 'v.state')} GROUP BY v.project, v.kind, v.field"  # sql: constants only
     )
     kinds = [kind.name for kind in look.kinds]
-    given = {"projects": list(projects), "kinds": kinds, "fields": list(PROMISES), "finished": look.finished}
+    given = {"projects": projects, "kinds": kinds, "fields": list(PROMISES), "finished": look.finished}
     return tx.rows(sql, today=look.today.isoformat(), **given)
 
 
-def _blocks(look: Look, projects: Collection[str]) -> list[Row]:
-    """(project, blocked, blocker, whether it is an issue marked so) of open items and what blocks them, unfinished and of no use yet."""
+def _blocks(look: Look, projects: list[str]) -> list[Row]:
+    """(project, blocked, blocker, whether it is an issue marked so) of open items and what blocks them, unfinished and of no use yet.
+
+    Of each project the newest links are followed until there are enough.
+    """
+    rows = [row for group in _together(look, projects) for row in _newest_blocks(look, group)]
+    return sorted(rows, key=lambda row: (row[1], row[2]))
+
+
+def _together(look: Look, projects: list[str]) -> list[list[str]]:
+    """Projects that one question does for: those with few links together, each with more alone."""
+    if len(projects) == 1:
+        return [projects]
+    among = look.tx.any_of("project", "projects")
+    sql = f"SELECT project, COUNT(*) FROM link WHERE type = 'blocks' AND {among} GROUP BY project ORDER BY COUNT(*)"  # sql: constants only
+    groups: list[list[str]] = []
+    room = 0
+    for project, links in look.tx.rows(sql, projects=projects):
+        if links > room:
+            groups.append([])
+            room = IN_ALL if links <= BLOCKS else 0
+        groups[-1].append(project)
+        room -= links
+    return groups
+
+
+def _newest_blocks(look: Look, projects: list[str]) -> list[Row]:
+    """Of one project with any number of links, or of several that have no more than `IN_ALL` together."""
     tx = look.tx
+    ours = "l.project = :project" if len(projects) == 1 else tx.any_of("l.project", "projects")
     sql = (  # what is joined on is made an expression: PostgreSQL would else walk all nodes in order beside the few links
-        "SELECT project, target, source, marked FROM (SELECT t.project AS project, l.target AS target, l.source AS source, "
-        "CASE WHEN t.kind = 'issue' AND t.state = 'blocked' THEN 1 ELSE 0 END AS marked, "
-        "ROW_NUMBER() OVER (PARTITION BY t.project ORDER BY l.id DESC) AS place "
-        "FROM link l CROSS JOIN node t CROSS JOIN node s "
-        "WHERE l.type = 'blocks' AND l.workspace = :workspace AND t.id = l.target || '' AND s.id = l.source || '' "
-        f"AND {tx.any_of('t.project', 'projects')} AND t.trashed IS NULL AND s.trashed IS NULL "
+        "SELECT l.project, l.target, l.source, CASE WHEN t.kind = 'issue' AND t.state = 'blocked' THEN 1 ELSE 0 END "
+        f"FROM link l CROSS JOIN node t CROSS JOIN node s WHERE l.type = 'blocks' AND {ours} "
+        "AND t.id = l.target || '' AND t.trashed IS NULL AND s.id = l.source || '' AND s.trashed IS NULL "
         f"AND {unfinished(look, 't.kind', 't.state')} AND {unfinished(look, 's.kind', 's.state')} "
-        f"AND NOT {tx.any_of('s.state', 'usable')}) AS ranked "
-        "WHERE place <= :most ORDER BY place, target LIMIT :limit"  # sql: constants only
+        f"AND NOT {tx.any_of('s.state', 'usable')} ORDER BY l.id DESC LIMIT :limit"  # sql: constants only
     )
-    given = {"projects": list(projects), "finished": look.finished, "usable": list(USABLE), "most": BLOCKS, "limit": IN_ALL}
-    return sorted(tx.rows(sql, workspace=look.caller.workspace, **given), key=lambda row: (row[1], row[2]))
+    given: dict[str, Any] = {"project": projects[0]} if len(projects) == 1 else {"projects": projects}
+    limit = BLOCKS if len(projects) == 1 else IN_ALL
+    return tx.rows(sql, finished=look.finished, usable=list(USABLE), limit=limit, **given)
 
 
 def _late_blockers(look: Look, blockers: Collection[str]) -> frozenset[str]:
@@ -119,15 +145,6 @@ def _late_blockers(look: Look, blockers: Collection[str]) -> frozenset[str]:
     )
     given = params | {"nodes": sorted(set(blockers)), "finished": look.finished}
     return frozenset(node for (node,) in tx.rows(sql, today=look.today.isoformat(), **given)) if blockers else frozenset()
-
-
-def _marked(look: Look, projects: Collection[str]) -> list[Row]:
-    tx = look.tx
-    sql = (
-        f"SELECT n.project, COUNT(*) FROM node n WHERE {tx.any_of('n.project', 'projects')} AND n.kind = 'issue' "
-        "AND n.state = 'blocked' AND n.trashed IS NULL GROUP BY n.project"  # sql: constants only
-    )
-    return tx.rows(sql, projects=list(projects))
 
 
 class _Late(msgspec.Struct, frozen=True):
@@ -162,9 +179,7 @@ class _Found(msgspec.Struct, frozen=True):
 
 def _latest(look: Look, project: str, promises: Promises) -> list[_Found]:
     held = promises.held_up
-    rows: list[_Late] = []
-    for kind, field in promises.late:
-        rows += _late_of(look, project, kind, field)
+    rows = _oldest(look, project, list(promises.late))
     rows += [each for each in _late_holding(look, promises) if each.end.id not in {row.end.id for row in rows}]
     rows.sort(key=lambda each: (-held.get(each.end.id or "", 0), _RANK.get(each.end.type or "", 3), each.due, each.end.id or ""))
     rows = rows[:SHOWN]
@@ -172,15 +187,21 @@ def _latest(look: Look, project: str, promises: Promises) -> list[_Found]:
     return [_late_in_words(look, each, promises, held, blockers) for each in rows]
 
 
-def _late_of(look: Look, project: str, kind: str, field: str) -> list[_Late]:
-    sql = (
-        f"SELECT {END}, n.fields, v.text, v.field FROM node_value v CROSS JOIN node n CROSS JOIN project p "
-        "WHERE v.project = :project AND v.kind = :kind AND v.field = :field AND v.text < :today "
-        f"AND {unfinished(look, 'v.kind', 'v.state')} AND n.id = v.node AND p.id = n.project "  # sql: constants only
-        "ORDER BY v.text, v.node LIMIT :limit"
+def _oldest(look: Look, project: str, promised: Sequence[tuple[str, str]]) -> list[_Late]:
+    """Of each (type, field) what has been late for longest."""
+    if not promised:
+        return []
+    still = unfinished(look, "v.kind", "v.state")
+    each = (
+        f"SELECT * FROM (SELECT {END}, n.fields, v.text, v.field FROM node_value v CROSS JOIN node n CROSS JOIN project p "
+        "WHERE v.project = :project AND v.kind = :kind{place} AND v.field = :field{place} AND v.text < :today "
+        f"AND {still} AND n.id = v.node AND p.id = n.project ORDER BY v.text, v.node LIMIT :limit) AS oldest"  # sql: constants only
     )
-    given = {"project": project, "kind": kind, "field": field, "finished": look.finished}
-    return _lates(look.tx.rows(sql, today=look.today.isoformat(), limit=SHOWN, **given))
+    sql = " UNION ALL ".join(each.format(place=place) for place in range(len(promised)))  # sql: names of parameters
+    given = {f"kind{place}": kind for place, (kind, _) in enumerate(promised)}
+    given |= {f"field{place}": field for place, (_, field) in enumerate(promised)}
+    rows = look.tx.rows(sql, project=project, finished=look.finished, today=look.today.isoformat(), limit=SHOWN, **given)
+    return _lates(rows)
 
 
 def _late_holding(look: Look, promises: Promises) -> list[_Late]:

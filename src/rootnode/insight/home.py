@@ -77,11 +77,15 @@ def _mine(look: Look) -> list[_Mine]:
         return []
     tx = look.tx
     seen, params = visible(tx, look.caller, "v.project")
+    newest = (
+        f"SELECT v.node, v.field FROM node_value v WHERE {seen} AND {tx.any_of('v.kind', 'kinds')} AND {tx.any_of('v.field', 'people')} "
+        f"AND v.text = :me AND NOT {tx.any_of('v.state', 'at_rest')} AND v.project NOT IN (SELECT a.id FROM node a "
+        "WHERE a.workspace = :workspace AND a.kind = 'project' AND a.state = 'archived' AND a.trashed IS NULL) "
+        "ORDER BY v.node DESC LIMIT :limit"  # sql: constants only
+    )
     sql = (
-        f"SELECT {END}, n.project, n.fields, r.title, v.field FROM node_value v CROSS JOIN node n CROSS JOIN project p CROSS JOIN node r "
-        f"WHERE {seen} AND {tx.any_of('v.kind', 'kinds')} AND {tx.any_of('v.field', 'people')} AND v.text = :me "
-        f"AND NOT {tx.any_of('v.state', 'at_rest')} AND n.id = v.node AND p.id = n.project AND r.id = n.project "
-        "AND r.state <> 'archived' ORDER BY v.node DESC LIMIT :limit"  # sql: constants only
+        f"SELECT {END}, n.project, n.fields, r.title, m.field FROM ({newest}) AS m JOIN node n ON n.id = m.node "
+        "JOIN project p ON p.id = n.project JOIN node r ON r.id = n.project ORDER BY m.node DESC"  # sql: constants only
     )
     at_rest = sorted({state.name for kind in look.kinds for state in kind.states if state.done} | {*USABLE, "active", "on"})
     kinds = [kind.name for kind in look.kinds if any(field.name in PEOPLE for field in kind.fields)]
@@ -172,7 +176,7 @@ def _running(look: Look) -> tuple[RunningRun, ...]:
     sql = (
         f"SELECT {END}, r.title, n.created FROM node n JOIN project p ON p.id = n.project JOIN node r ON r.id = n.project "
         f"WHERE {seen} AND n.kind = 'run' AND n.state = 'running' AND n.trashed IS NULL AND n.created_by = :me "
-        "ORDER BY n.id DESC LIMIT :limit"  # sql: constants only
+        "ORDER BY n.id || '' DESC LIMIT :limit"  # sql: constants only; an expression: else PostgreSQL walks all nodes, newest first
     )
     rows = tx.rows(sql, me=look.caller.actor, limit=RUNNING, **params)
     return tuple(RunningRun(end_of(row), row[6], row[7]) for row in rows)
@@ -182,10 +186,12 @@ def _running(look: Look) -> tuple[RunningRun, ...]:
 
 
 def _projects(look: Look) -> tuple[list[tuple[Membership, HubHealth]], int]:
-    """At most 50 projects, the worst of at most 500 first; the questions are as many for all as for one, but for tallies and forecasts."""
+    """At most 50 projects, the worst of at most 500 first; the questions are as many for all as for one, but for forecasts
+    and for projects where very much blocks something."""
     every = [each for each in projects_of(look.tx, look.caller, limit=1_000) if each.node.state != "archived"]
     keys = [each.node.id for each in every[:LOOKED_AT]]
-    counts, promises, aims = tallies(look, keys), promises_of(look, keys), aims_of(look, keys)
+    counts, aims = tallies(look, keys), aims_of(look, keys)
+    promises = promises_of(look, counts)
     fires, stages = fires_of(look, keys), stages_of(look, keys)
     found = []
     for each in every[:LOOKED_AT]:

@@ -47,9 +47,10 @@ def hub_of(tx: ReadTx, caller: Caller, kinds: Kinds, project: Membership) -> Fac
     look = Look(tx, caller, kinds)
     key = project.node.id
     stages = stages_of(look, [key]).get(key, [])
+    counts = tallies(look, [key])
     ground = Ground(
-        tallies(look, [key])[key],
-        promises_of(look, [key])[key],
+        counts[key],
+        promises_of(look, counts)[key],
         aims_of(look, [key])[key],
         fires_of(look, [key]).get(key, []),
         deadline_of(stages, project.node.fields.get("target_date")),
@@ -152,15 +153,14 @@ def _served(look: Look, endpoints: list[str]) -> dict[str, End]:
 def _troubled(look: Look, endpoints: list[str]) -> dict[str, End]:
     """Endpoints to which an open incident or a firing alert is linked, whichever way."""
     seen, params = visible(look.tx, look.caller, "n.project")
-    found: dict[str, End] = {}
-    for near, far in (("l.target", "l.source"), ("l.source", "l.target")):
-        sql = (
-            f"SELECT {END}, {near} FROM link l CROSS JOIN node n CROSS JOIN project p WHERE {look.tx.any_of(near, 'endpoints')} "
-            f"AND n.id = {far} AND p.id = n.project AND n.trashed IS NULL AND {seen} AND (n.kind = 'alert' AND n.state = 'firing' "
-            "OR n.kind = 'incident' AND n.state IN ('open', 'acknowledged')) LIMIT 200"  # sql: constants only
-        )
-        found |= {row[6]: end_of(row) for row in look.tx.rows(sql, endpoints=endpoints, **params)}
-    return found
+    way = (
+        f"SELECT {END}, {{near}} FROM link l CROSS JOIN node n CROSS JOIN project p WHERE {look.tx.any_of('{near}', 'endpoints')} "
+        f"AND n.id = {{far}} AND p.id = n.project AND n.trashed IS NULL AND {seen} AND (n.kind = 'alert' AND n.state = 'firing' "
+        "OR n.kind = 'incident' AND n.state IN ('open', 'acknowledged'))"
+    )
+    there, back = way.format(near="l.target", far="l.source"), way.format(near="l.source", far="l.target")
+    sql = f"SELECT * FROM ({there} UNION ALL {back}) AS linked LIMIT 400"  # sql: constants only
+    return {row[6]: end_of(row) for row in look.tx.rows(sql, endpoints=endpoints, **params)}
 
 
 def _resources(look: Look, project: str) -> list[Node]:

@@ -99,13 +99,11 @@ def _begun(look: Look, project: str) -> list[str]:
     """300 runs at even distances between the first and the last: ids grow with time, so each is found by one step into the index."""
     tx = look.tx
     ours = "n.project = :project AND n.kind = 'run' AND n.trashed IS NULL"
-    ends = [
-        tx.scalar(f"SELECT n.id FROM node n WHERE {ours} ORDER BY n.id {way} LIMIT 1", project=project)  # sql: constants only
-        for way in ("ASC", "DESC")
-    ]
-    if None in ends:
+    end = f"(SELECT n.id FROM node n WHERE {ours} ORDER BY n.id {{}} LIMIT 1)"
+    ends = tx.row(f"SELECT {end.format('ASC')}, {end.format('DESC')}", project=project)  # sql: constants only
+    if ends is None or None in ends:
         return []
-    first, last = (int(end, 16) for end in ends)
+    first, last = (int(each, 16) for each in ends)
     marks = [f"{first + (last - first) * place // (DOTS - 1):032x}" for place in range(DOTS)]
     sql = (
         f"SELECT (SELECT n.id FROM node n WHERE {ours} AND n.id >= each_one.value ORDER BY n.id LIMIT 1) "

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import visible
+from rootnode.graph.counts import counts_of
 from rootnode.graph.kinds import Kinds
 from rootnode.insight.figures import day_of
 from rootnode.kit.db import ReadTx
@@ -48,13 +49,11 @@ def name_of(end: End) -> str:
 
 
 def tallies(look: Look, projects: Collection[str]) -> dict[str, dict[str, dict[str, int]]]:
-    """The tally of each project: a question each, which reads nothing but the index of the states, in its order."""
-    sql = "SELECT kind, state, COUNT(*) FROM node WHERE project = :project AND trashed IS NULL GROUP BY kind, state"
+    """The tally of each project, without the project itself: one question for all."""
     found: dict[str, dict[str, dict[str, int]]] = {project: {} for project in projects}
-    for project, tally in found.items():
-        for kind, state, count in look.tx.rows(sql, project=project):
-            if kind != "project":
-                tally.setdefault(kind, {})[state] = count
+    for project, kind, state, count in counts_of(look.tx, projects):
+        if kind != "project":
+            found[project].setdefault(kind, {})[state] = count
     return found
 
 

@@ -1,5 +1,6 @@
-"""The replay check: nodes and links rebuilt from the change log alone equal what the tables hold."""
+"""The replay check: nodes, links and counts rebuilt from the change log alone equal what the tables hold."""
 
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -62,7 +63,11 @@ def assert_replays(tx: ReadTx) -> int:
         assert [c.number for c in changes if c.workspace == workspace] == list(range(1, seq + 1)), "the log's numbers have gaps"
     nodes, links = rebuilt(changes)
     assert nodes == {row[0]: _as_dict(row) for row in tx.rows(_NODE)}
-    held = tx.rows("SELECT id, workspace, type, source, target, made, made_by, created FROM link")
+    held = tx.rows("SELECT id, workspace, type, source, target, made, made_by, created, project FROM link")
     names = ("id", "workspace", "type", "source", "target", "made", "made_by", "created")
-    assert links == {row[0]: dict(zip(names, row, strict=True)) for row in held}
+    assert links == {row[0]: dict(zip(names, row[:8], strict=True)) for row in held}
+    assert {row[0]: row[8] for row in held} == {key: nodes[link["target"]]["project"] for key, link in links.items()}
+    live = Counter((node["project"], node["kind"], node["state"]) for node in nodes.values() if node["trashed"] is None)
+    counted = tx.rows("SELECT project, kind, state, nodes FROM node_count")
+    assert dict(live) == {(project, kind, state): count for project, kind, state, count in counted if count}, "the counts are off"
     return len(changes)

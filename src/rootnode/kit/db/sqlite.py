@@ -44,6 +44,8 @@ def connect(path: Path, *, readonly: bool) -> apsw.Connection:
     connection.set_busy_timeout(WAIT_MS)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16384"):
         connection.execute(f"PRAGMA {pragma}")
+    # else SQLite makes each plan anew for every value that is bound, which takes longer than most statements do
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     if readonly:
         connection.execute("PRAGMA query_only=ON")
     connection.create_scalar_function("lower", _lower, 1, deterministic=True)  # SQLite's own knows only ASCII
