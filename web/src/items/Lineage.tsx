@@ -10,18 +10,17 @@ import type { Context, ContextItem, Item, ItemType } from "../api/types";
 import { Loaded } from "../ui/Feedback";
 import { count, counted } from "../ui/format";
 import { ContextSection } from "../ui/Page";
+import type { Picture } from "../ui/picture";
+import { PictureMenu } from "../ui/PictureMenu";
 import { TypeIcon } from "../ui/State";
-import { linkWords } from "../ui/vocabulary";
 import { endAddress, keyOf } from "./address";
+import { lineageName, viaWords } from "./lineageGraph";
 import { MiniGraph } from "./MiniGraph";
 import styles from "./ItemContext.module.css";
 
 const GraphDialog = lazy(() => import("./LineageDialog").then((module) => ({ default: module.LineageDialog })));
 
 const SHOWN = 12;
-
-/** How something in the lineage hangs together with what lies between. */
-export const viaWords = (step: ContextItem): string => linkWords(step.via, step.direction === "up" ? "out" : "in").toLowerCase();
 
 function Step({ step, types }: { step: ContextItem; types: readonly ItemType[] }) {
   const { end } = step;
@@ -79,6 +78,12 @@ function List({ item, types, found }: { item: Item; types: readonly ItemType[]; 
   );
 }
 
+/** The lineage to keep; what draws it comes when it is asked for. */
+function pictureOf(item: Item, found: Context, types: readonly ItemType[]): Picture {
+  const made = async () => (await import("./lineagePicture")).lineagePicture(item, found.items, types);
+  return { name: lineageName(item), svg: async () => (await made()).svg(), csv: async () => (await made()).csv() };
+}
+
 /** What programs make a version of: the version is what came from something. */
 const BY_VERSION = new Set(["model", "dataset"]);
 const KEY = "rootnode-lineage";
@@ -109,6 +114,7 @@ export function Lineage({ item, types }: { item: Item; types: readonly ItemType[
       <UnstyledButton className={styles.tool} aria-label="Open the whole graph" title="Open the whole graph" onClick={() => setOpen(true)}>
         <IconArrowsMaximize className="i s" aria-hidden />
       </UnstyledButton>
+      {context.data && <PictureMenu picture={pictureOf(item, context.data, types)} name="the lineage" />}
     </>
   );
   return (
