@@ -16,6 +16,7 @@ workspace = sa.Table(
     sa.Column("name", Text, nullable=False),
     sa.Column("seq", Int, nullable=False),  # the number of the newest change
     sa.Column("created", Int, nullable=False),
+    sa.Column("zone", Text),  # IANA name of the time zone that its days are counted in; missing for UTC
 )
 
 project = sa.Table(
@@ -144,6 +145,7 @@ title_word = sa.Table(
     sa.Column("workspace", Text, nullable=False),
     sa.Column("project", Text, nullable=False),
     sa.Index("ix_title_word", "workspace", "word", "node", "project"),
+    sa.Index("ix_title_word_project", "project", "word", "node"),
 )
 
 saved_view = sa.Table(

@@ -277,7 +277,9 @@ export interface paths {
         };
         /**
          * Find anything
-         * @description Items and runs by their key or by how words of their title begin, projects, people and saved views by name. Best first.
+         * @description Items and runs by their key or by how words of their title begin, in any order; projects, people and saved views by name.
+         *
+         *     Best first: the item with that key; then titles that begin with what was typed; then what was changed last.
          */
         get: operations["find"];
         put?: never;
@@ -7593,6 +7595,10 @@ export interface operations {
             query: {
                 /** @description A key such as FRAUD-12, or beginnings of words. */
                 q: string;
+                /** @description Key of a project: its items come first, and nothing but items is found. */
+                project?: string;
+                /** @description With a project: items of no other. */
+                only?: boolean;
                 limit?: number;
             };
             header?: never;

@@ -1,0 +1,3 @@
+CREATE INDEX ix_title_word_project ON title_word (project, word, node);
+
+ALTER TABLE workspace ADD COLUMN zone TEXT
