@@ -221,6 +221,9 @@ def test_views_of_all_projects_and_what_is_refused(world: World) -> None:
 
     made = create(category="runbook")
     assert [view.id for view in world.db.read_now(views_of, world.owner, None, "docs")] == [made.id]
+    for place in ("projects", "issues"):
+        create(place=place, name=place.title())
+        assert [view.name for view in world.db.read_now(views_of, world.owner, None, place)] == [place.title()]
     assert world.db.read_now(views_of, world.guest, None, "docs") == []
     with pytest.raises(Forbidden):
         create(caller=world.guest)

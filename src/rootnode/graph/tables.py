@@ -16,7 +16,6 @@ workspace = sa.Table(
     sa.Column("name", Text, nullable=False),
     sa.Column("seq", Int, nullable=False),  # the number of the newest change
     sa.Column("created", Int, nullable=False),
-    sa.Column("zone", Text),  # IANA name of the time zone that its days are counted in; missing for UTC
 )
 
 project = sa.Table(

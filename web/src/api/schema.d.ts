@@ -2144,12 +2144,15 @@ export interface components {
          * AcceptInvitation
          * @example {
          *       "code": "code of the link",
+         *       "focus": "plan",
          *       "name": "Grace Hopper",
          *       "password": "a fine long passphrase"
          *     }
          */
         AcceptInvitation: {
             code: string;
+            /** @enum {null|string} */
+            focus?: "build" | "run" | "plan" | "operate" | null;
             name: string;
             password: string;
         };
@@ -5567,7 +5570,7 @@ export interface components {
         NewView: {
             name: string;
             /** @enum {string} */
-            place: "scope" | "plan" | "build" | "ship" | "watch" | "docs" | "models" | "endpoints";
+            place: "scope" | "plan" | "build" | "ship" | "watch" | "projects" | "issues" | "docs" | "models" | "endpoints";
             project?: string | null;
             query: {
                 [key: string]: unknown;
@@ -6608,7 +6611,7 @@ export interface components {
             owner: string;
             pinned: boolean;
             /** @enum {string} */
-            place: "scope" | "plan" | "build" | "ship" | "watch" | "docs" | "models" | "endpoints";
+            place: "scope" | "plan" | "build" | "ship" | "watch" | "projects" | "issues" | "docs" | "models" | "endpoints";
             project_key: string | null;
             query: {
                 [key: string]: unknown;

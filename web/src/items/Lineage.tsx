@@ -51,7 +51,7 @@ function Step({ step, types }: { step: ContextItem; types: readonly ItemType[] }
   );
 }
 
-function List({ item, types, found }: { item: Item; types: readonly ItemType[]; found: Context }) {
+function List({ item, types, found, onMore }: { item: Item; types: readonly ItemType[]; found: Context; onMore: () => void }) {
   const phase = types.find((one) => one.name === item.type)?.phase;
   const up = found.items.filter((step) => step.direction === "up").slice(0, SHOWN).reverse();
   const down = found.items.filter((step) => step.direction === "down").slice(0, SHOWN);
@@ -73,7 +73,11 @@ function List({ item, types, found }: { item: Item; types: readonly ItemType[]; 
         </li>
         {steps(down)}
       </ul>
-      {left > 0 && <p className="m sm">{count(left)} more further away</p>}
+      {left > 0 && (
+        <UnstyledButton className="m2 sm" onClick={onMore}>
+          {count(left)} more further away
+        </UnstyledButton>
+      )}
     </>
   );
 }
@@ -124,7 +128,7 @@ export function Lineage({ item, types }: { item: Item; types: readonly ItemType[
           if (!some) return <p className="m sm">{BY_VERSION.has(item.type) ? "Each of its versions has a lineage of its own." : "No lineage yet. Links such as “trained on” or “derived from” make it."}</p>;
           return (
             <>
-              {shown === "list" ? <List item={item} types={types} found={found} /> : <MiniGraph item={item} types={types} steps={found.items} onMore={() => setOpen(true)} />}
+              {shown === "list" ? <List item={item} types={types} found={found} onMore={() => setOpen(true)} /> : <MiniGraph item={item} types={types} steps={found.items} onMore={() => setOpen(true)} />}
               {found.cut && <p className="m sm">Cut at {counted(found.items.length, "item", "items")}: there is more.</p>}
             </>
           );

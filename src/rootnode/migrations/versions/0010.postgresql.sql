@@ -1,3 +1,1 @@
-CREATE INDEX ix_title_word_project ON title_word (project, word, node);
-
-ALTER TABLE workspace ADD COLUMN zone TEXT
+CREATE INDEX ix_title_word_project ON title_word (project, word, node)
