@@ -122,6 +122,24 @@ def test_every_key_of_a_table_and_ctrl_z(visit: Visit, api: Api) -> None:
     assert keys.left == set()
 
 
+def test_projects_and_issues_of_all_projects_have_views_of_their_own(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Across", "key": "ACROSS"})
+    me = api.get("/session")["person"]["id"]
+    api.item("ACROSS", "issue", "Mine and open", "todo", assignee=me)
+    api.item("ACROSS", "issue", "Mine and done", "done", assignee=me)
+    api.item("ACROSS", "issue", "Of nobody", "todo")
+    page = visit("/issues").page
+    page.get_by_role("button", name="Mine", exact=True).click()
+    expect(page.get_by_role("link", name="Mine and open")).to_be_visible()
+    expect(page.get_by_text("Mine and done")).to_have_count(0)
+    expect(page.get_by_text("Of nobody")).to_have_count(0)
+    page.goto("/projects?sort=title")
+    page.get_by_role("button", name="Save as a new view").click()
+    page.get_by_label("Name of the view").fill("By name")
+    page.get_by_role("button", name="Save view").click()
+    expect(page.get_by_role("button", name="By name", exact=True)).to_have_attribute("aria-current", "true")
+
+
 def test_a_view_is_saved_changed_reset_and_pinned(visit: Visit, api: Api) -> None:
     api.post("/projects", {"name": "Views", "key": "VIEWS"})
     api.item("VIEWS", "issue", "Only one")

@@ -42,10 +42,13 @@ def test_an_invited_person_joins_a_team(visit: Visit, browser: Browser, server: 
     guest.page.goto(link)
     guest.page.get_by_label("Your name").fill("Jonas Lindqvist")
     guest.page.get_by_role("textbox", name="Password").fill("seven boats in the fog")
+    guest.page.get_by_role("button", name="I mostly run them").click()
     assert guest.findings() == []
     guest.page.get_by_role("button", name="Join").click()
     begin = guest.page.get_by_role("heading", name="How do you want to begin?")
     expect(guest.page.get_by_role("heading", name="Home").or_(begin)).to_be_visible()
+    guest.page.goto("/settings")
+    expect(guest.page.get_by_role("button", name="I mostly run them")).to_have_attribute("aria-pressed", "true")
     assert guest.problems == []
     context.close()
 

@@ -177,6 +177,9 @@ async def test_lists_and_groups_across_projects_and_finding(client: httpx.AsyncC
     found = (await client.get("find", params={"q": "cla rar"})).json()
     assert ([end["key"] for end in found["items"]], found["projects"]) == (["FRAUD-1"], [])
     assert [project["key"] for project in (await client.get("find", params={"q": "fraud"})).json()["projects"]] == ["FRAUD"]
+    within = (await client.get("find", params={"q": "1", "project": "fraud", "only": True})).json()
+    assert ([end["key"] for end in within["items"]], within["projects"]) == (["FRAUD-1"], [])
+    assert (await client.get("find", params={"q": "1", "project": "NOSUCH"})).status_code == 404
     one, many = [{"field": "priority", "op": "in", "value": "high"}], [{"field": "priority", "op": "=", "value": ["high"]}]
     for wrong in (one, many, [{"field": "title", "op": "contains", "value": "\0"}]):
         assert (await client.get("items", params={"type": "issue", "filter": json.dumps(wrong)})).status_code == 400

@@ -135,7 +135,8 @@ async def test_an_invitation_makes_one_account_with_its_role(any_site: Site) -> 
     listed = (await client.get("/api/v1/invitations")).json()["invitations"]
     assert listed[0]["id"] == made["id"]
     assert listed[0]["link"] is None
-    joined = await visitor.post("/api/v1/invitations/accept", json={"code": code, "name": "New", "password": PASSWORD})
+    joined = await visitor.post("/api/v1/invitations/accept", json={"code": code, "name": "New", "password": PASSWORD, "focus": "operate"})
+    assert joined.json()["focus"] == "operate"
     assert joined.json()["person"] | {"id": ""} == {
         "id": "", "name": "New", "email": "New@Example.org", "role": "guest", "suspended": False, "example": False,
     }  # fmt: skip

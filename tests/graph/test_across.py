@@ -102,6 +102,33 @@ def test_found_by_key_and_by_beginnings_of_words_best_first(world: World) -> Non
     assert [node.title for node in world.db.read_now(find, world.guest, "rare")] == []
 
 
+def test_those_of_a_project_come_first_or_alone_and_a_bare_number_is_a_key_there(world: World) -> None:
+    churn = world.db.write_now(create_project, world.owner, world.graph, "Churn", "CHURN")
+    here = (world.project.id, world.project.key)
+    world.make(title="Recall of rare classes drops")
+    world.make(title="Drops again: recall", project=churn.id)
+    world.make(title="Recall drops elsewhere", project=churn.id)
+    assert found(world, "dro reca") == ["Recall drops elsewhere", "Drops again: recall", "Recall of rare classes drops"]
+    assert found(world, "dro reca", near=here) == ["Recall of rare classes drops", "Recall drops elsewhere", "Drops again: recall"]
+    assert found(world, "dro reca", near=here, limit=2) == ["Recall of rare classes drops", "Recall drops elsewhere"]
+    assert found(world, "dro reca", near=here, only=True) == ["Recall of rare classes drops"]
+    assert found(world, "1", near=here) == found(world, "#1", near=here) == ["Recall of rare classes drops"]
+    assert found(world, "churn-2", near=here) == ["Recall drops elsewhere"]
+    assert found(world, "churn-2", near=here, only=True) == []
+    assert found(world, "²", near=here) == []
+
+
+def test_of_very_many_the_ones_touched_last_are_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = world.make(title="Really old")
+    for title in ("rad", "rag", "ram"):
+        world.make(title=title)
+    monkeypatch.setattr("rootnode.graph.find.MANY", 2)
+    monkeypatch.setattr("rootnode.graph.find.LATELY", 1)
+    assert set(found(world, "r")) == {"rad", "rag", "ram"}
+    world.apply(Update(old.id, title="Really old still"))
+    assert set(found(world, "r")) == {"rad", "rag", "Really old still"}
+
+
 def last_operation(world: World) -> str:
     return str(world.db.read_now(lambda tx: tx.scalar("SELECT operation FROM change ORDER BY number DESC LIMIT 1")))
 
@@ -194,6 +221,9 @@ def test_views_of_all_projects_and_what_is_refused(world: World) -> None:
 
     made = create(category="runbook")
     assert [view.id for view in world.db.read_now(views_of, world.owner, None, "docs")] == [made.id]
+    for place in ("projects", "issues"):
+        create(place=place, name=place.title())
+        assert [view.name for view in world.db.read_now(views_of, world.owner, None, place)] == [place.title()]
     assert world.db.read_now(views_of, world.guest, None, "docs") == []
     with pytest.raises(Forbidden):
         create(caller=world.guest)

@@ -17,7 +17,7 @@ from rootnode.kit.ids import is_id, new_id
 
 NAME: Final = 80
 QUERY: Final = 8_000
-PLACES: Final = frozenset(("scope", "plan", "build", "ship", "watch", "docs", "models", "endpoints"))
+PLACES: Final = frozenset(("scope", "plan", "build", "ship", "watch", "projects", "issues", "docs", "models", "endpoints"))
 VIEWS: Final = 200
 """So many views a page has, and a person pins, at most."""
 

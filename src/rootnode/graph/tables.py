@@ -157,6 +157,7 @@ title_word = sa.Table(
     sa.Column("workspace", Text, nullable=False),
     sa.Column("project", Text, nullable=False),
     sa.Index("ix_title_word", "workspace", "word", "node", "project"),
+    sa.Index("ix_title_word_project", "project", "word", "node"),
     sqlite_with_rowid=False,
 )
 

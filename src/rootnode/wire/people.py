@@ -100,6 +100,7 @@ class AcceptInvitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: str
     name: str
     password: str
+    focus: Focus | None = None
 
 
 class PersonPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ import msgspec
 from rootnode.wire.items import End, Item, Project
 from rootnode.wire.people import Person
 
-Place: TypeAlias = Literal["scope", "plan", "build", "ship", "watch", "docs", "models", "endpoints"]
+Place: TypeAlias = Literal["scope", "plan", "build", "ship", "watch", "projects", "issues", "docs", "models", "endpoints"]
 
 
 class SavedView(msgspec.Struct, frozen=True):

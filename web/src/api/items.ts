@@ -38,20 +38,11 @@ export interface ListPage extends Page {
   type: string;
 }
 
-
-/** The few items that match a text, of any type: for pickers and the palette. */
-export const findQuery = (project: string, text: string, limit = 8) =>
+/** What was changed last in a project, of any type: what a picker offers before anything is typed. */
+export const lastChangedQuery = (project: string, limit: number) =>
   queryOptions({
-    queryKey: ["items", project.toUpperCase(), "find", text, limit],
-    queryFn: async ({ signal }): Promise<Item[]> => {
-      const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-      // The server looks for one piece of text: the longest word, which leaves the least to sift here.
-      const longest = words.reduce((long, word) => (word.length > long.length ? word : long), "");
-      const among = get<Page>(`${at("projects", project)}/items${search({ q: longest, limit: words.length > 1 ? 100 : limit, sort: "updated", desc: true })}`, signal);
-      const named = /^[a-z]\w*-\d+$/i.test(text) ? await get<Item>(at("items", text.toUpperCase()), signal).catch(() => null) : null;
-      const found = (await among).items.filter((item) => words.every((word) => item.title.toLowerCase().includes(word)));
-      return (named ? [named, ...found] : found).slice(0, limit);
-    },
+    queryKey: ["items", project.toUpperCase(), "last", limit],
+    queryFn: async ({ signal }): Promise<Item[]> => (await get<Page>(`${at("projects", project)}/items${search({ limit, sort: "updated", desc: true })}`, signal)).items,
     staleTime: 10_000,
   });
 

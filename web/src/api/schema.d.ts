@@ -277,7 +277,9 @@ export interface paths {
         };
         /**
          * Find anything
-         * @description Items and runs by their key or by how words of their title begin, projects, people and saved views by name. Best first.
+         * @description Items and runs by their key or by how words of their title begin, in any order; projects, people and saved views by name.
+         *
+         *     Best first: the item with that key; then titles that begin with what was typed; then what was changed last.
          */
         get: operations["find"];
         put?: never;
@@ -2142,12 +2144,15 @@ export interface components {
          * AcceptInvitation
          * @example {
          *       "code": "code of the link",
+         *       "focus": "plan",
          *       "name": "Grace Hopper",
          *       "password": "a fine long passphrase"
          *     }
          */
         AcceptInvitation: {
             code: string;
+            /** @enum {null|string} */
+            focus?: "build" | "run" | "plan" | "operate" | null;
             name: string;
             password: string;
         };
@@ -5565,7 +5570,7 @@ export interface components {
         NewView: {
             name: string;
             /** @enum {string} */
-            place: "scope" | "plan" | "build" | "ship" | "watch" | "docs" | "models" | "endpoints";
+            place: "scope" | "plan" | "build" | "ship" | "watch" | "projects" | "issues" | "docs" | "models" | "endpoints";
             project?: string | null;
             query: {
                 [key: string]: unknown;
@@ -6606,7 +6611,7 @@ export interface components {
             owner: string;
             pinned: boolean;
             /** @enum {string} */
-            place: "scope" | "plan" | "build" | "ship" | "watch" | "docs" | "models" | "endpoints";
+            place: "scope" | "plan" | "build" | "ship" | "watch" | "projects" | "issues" | "docs" | "models" | "endpoints";
             project_key: string | null;
             query: {
                 [key: string]: unknown;
@@ -7593,6 +7598,10 @@ export interface operations {
             query: {
                 /** @description A key such as FRAUD-12, or beginnings of words. */
                 q: string;
+                /** @description Key of a project: its items come first, and nothing but items is found. */
+                project?: string;
+                /** @description With a project: items of no other. */
+                only?: boolean;
                 limit?: number;
             };
             header?: never;

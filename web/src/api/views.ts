@@ -40,3 +40,11 @@ export const foundQuery = (text: string) =>
     enabled: text.length > 0,
     staleTime: 5_000,
   });
+
+/** Items that fit what was typed: those of a project first, or, with `only`, alone. */
+export const foundItemsQuery = (text: string, project: string, only: boolean, limit: number) =>
+  queryOptions({
+    queryKey: ["find", text, project.toUpperCase(), only, limit],
+    queryFn: ({ signal }) => get<Found>(`/find${search({ q: text, project, only, limit })}`, signal),
+    staleTime: 5_000,
+  });

@@ -67,6 +67,7 @@ const inbox = createRoute({
 });
 const across = { getParentRoute: () => app, validateSearch: (raw: Record<string, unknown>): ListSearch => listSearch(raw) };
 const projects = createRoute({ ...across, path: "/projects", component: lazyRouteComponent(() => import("../views/AcrossPage"), "ProjectsPage") });
+const issues = createRoute({ ...across, path: "/issues", component: lazyRouteComponent(() => import("../views/AcrossPage"), "IssuesPage") });
 const docs = createRoute({ ...across, path: "/docs", component: lazyRouteComponent(() => import("../views/AcrossPage"), "DocsPage") });
 const models = createRoute({ ...across, path: "/models", component: lazyRouteComponent(() => import("../views/AcrossPage"), "ModelsPage") });
 const endpoints = createRoute({ ...across, path: "/endpoints", component: lazyRouteComponent(() => import("../views/AcrossPage"), "EndpointsPage") });
@@ -114,7 +115,7 @@ const compare = createRoute({
   component: lazyRouteComponent(() => import("../build/compare/ComparePage"), "ComparePage"),
 });
 
-const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, welcome, connectStart, settings, settingsTab, projects, docs, models, endpoints, project.addChildren([hub, phase, activity, connect, access, trash, item, run, compare])])]);
+const tree = root.addChildren([signIn, setup, invite, app.addChildren([home, inbox, welcome, connectStart, settings, settingsTab, projects, issues, docs, models, endpoints, project.addChildren([hub, phase, activity, connect, access, trash, item, run, compare])])]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

@@ -75,7 +75,7 @@ export function ItemPicker({ projectKey, everywhere = false, label, placeholder,
               <Option item={item} projectKey={projectKey} />
             </Combobox.Option>
           ))}
-          {shown.length === 0 && <Combobox.Empty>{waiting ? "Looking" : "Nothing found"}</Combobox.Empty>}
+          {shown.length === 0 && <Combobox.Empty>{waiting ? "Looking" : "Nothing found. It looks for keys and beginnings of words of titles."}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

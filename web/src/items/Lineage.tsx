@@ -10,18 +10,17 @@ import type { Context, ContextItem, Item, ItemType } from "../api/types";
 import { Loaded } from "../ui/Feedback";
 import { count, counted } from "../ui/format";
 import { ContextSection } from "../ui/Page";
+import type { Picture } from "../ui/picture";
+import { PictureMenu } from "../ui/PictureMenu";
 import { TypeIcon } from "../ui/State";
-import { linkWords } from "../ui/vocabulary";
 import { endAddress, keyOf } from "./address";
+import { lineageName, viaWords } from "./lineageGraph";
 import { MiniGraph } from "./MiniGraph";
 import styles from "./ItemContext.module.css";
 
 const GraphDialog = lazy(() => import("./LineageDialog").then((module) => ({ default: module.LineageDialog })));
 
 const SHOWN = 12;
-
-/** How something in the lineage hangs together with what lies between. */
-export const viaWords = (step: ContextItem): string => linkWords(step.via, step.direction === "up" ? "out" : "in").toLowerCase();
 
 function Step({ step, types }: { step: ContextItem; types: readonly ItemType[] }) {
   const { end } = step;
@@ -52,7 +51,7 @@ function Step({ step, types }: { step: ContextItem; types: readonly ItemType[] }
   );
 }
 
-function List({ item, types, found }: { item: Item; types: readonly ItemType[]; found: Context }) {
+function List({ item, types, found, onMore }: { item: Item; types: readonly ItemType[]; found: Context; onMore: () => void }) {
   const phase = types.find((one) => one.name === item.type)?.phase;
   const up = found.items.filter((step) => step.direction === "up").slice(0, SHOWN).reverse();
   const down = found.items.filter((step) => step.direction === "down").slice(0, SHOWN);
@@ -74,9 +73,19 @@ function List({ item, types, found }: { item: Item; types: readonly ItemType[]; 
         </li>
         {steps(down)}
       </ul>
-      {left > 0 && <p className="m sm">{count(left)} more further away</p>}
+      {left > 0 && (
+        <UnstyledButton className="m2 sm" onClick={onMore}>
+          {count(left)} more further away
+        </UnstyledButton>
+      )}
     </>
   );
+}
+
+/** The lineage to keep; what draws it comes when it is asked for. */
+function pictureOf(item: Item, found: Context, types: readonly ItemType[]): Picture {
+  const made = async () => (await import("./lineagePicture")).lineagePicture(item, found.items, types);
+  return { name: lineageName(item), svg: async () => (await made()).svg(), csv: async () => (await made()).csv() };
 }
 
 /** What programs make a version of: the version is what came from something. */
@@ -109,6 +118,7 @@ export function Lineage({ item, types }: { item: Item; types: readonly ItemType[
       <UnstyledButton className={styles.tool} aria-label="Open the whole graph" title="Open the whole graph" onClick={() => setOpen(true)}>
         <IconArrowsMaximize className="i s" aria-hidden />
       </UnstyledButton>
+      {context.data && <PictureMenu picture={pictureOf(item, context.data, types)} name="the lineage" />}
     </>
   );
   return (
@@ -118,7 +128,7 @@ export function Lineage({ item, types }: { item: Item; types: readonly ItemType[
           if (!some) return <p className="m sm">{BY_VERSION.has(item.type) ? "Each of its versions has a lineage of its own." : "No lineage yet. Links such as “trained on” or “derived from” make it."}</p>;
           return (
             <>
-              {shown === "list" ? <List item={item} types={types} found={found} /> : <MiniGraph item={item} types={types} steps={found.items} onMore={() => setOpen(true)} />}
+              {shown === "list" ? <List item={item} types={types} found={found} onMore={() => setOpen(true)} /> : <MiniGraph item={item} types={types} steps={found.items} onMore={() => setOpen(true)} />}
               {found.cut && <p className="m sm">Cut at {counted(found.items.length, "item", "items")}: there is more.</p>}
             </>
           );

@@ -8,9 +8,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { ContextItem, Item, ItemType } from "../api/types";
 import { Skeleton } from "../ui/Feedback";
 import { TypeIcon } from "../ui/State";
-import { humanise, LINKS, stateLabel } from "../ui/vocabulary";
-import { endAddress, itemAddress, keyOf } from "./address";
-import { type GraphNode, graphOf } from "./lineageGraph";
+import { graphOf, type Told, told } from "./lineageGraph";
 import { HEIGHT, type Places, placesOf, type Shape, WIDTH } from "./lineageLayout";
 import styles from "./LineageGraph.module.css";
 
@@ -19,16 +17,8 @@ const MANY = 60;
 /** Fitted into the window, more nodes than these would be too small to read. */
 const FITTING = 40;
 
-interface Told extends Record<string, unknown> {
-  title: string;
-  sub: string;
-  type: string | null;
-  phase: string | undefined;
-  self: boolean;
-  address: ReturnType<typeof itemAddress> | null;
-  onOpen: () => void;
-}
-type Box = Node<Told>;
+type Shown = Told & { onOpen: () => void } & Record<string, unknown>;
+type Box = Node<Shown>;
 
 function Face({ data }: { data: Told }) {
   return (
@@ -79,17 +69,6 @@ function usePlaces(shape: Shape): Places | null {
   return direct ?? (worked?.shape === shape ? worked.places : null);
 }
 
-function told(item: Item, node: GraphNode, types: readonly ItemType[], onOpen: () => void): Told {
-  const end = node.step?.end;
-  const type = types.find((one) => one.name === (end ? end.type : item.type));
-  if (!end) return { title: keyOf(item) ?? item.title, sub: `this ${(type?.label ?? item.type).toLowerCase()}`, type: item.type, phase: type?.phase, self: true, address: itemAddress(item), onOpen };
-  const address = endAddress(end);
-  if (!address) return { title: "Restricted", sub: "in a project you may not see", type: null, phase: undefined, self: false, address, onOpen };
-  const state = stateLabel(type, end.state);
-  const elsewhere = end.project_key === item.project_key ? "" : `${end.project_key} · `;
-  return { title: end.title ?? "", sub: `${elsewhere}${type?.label ?? end.type}, ${state.toLowerCase()}`, type: end.type, phase: type?.phase, self: false, address, onOpen };
-}
-
 interface Props {
   item: Item;
   types: readonly ItemType[];
@@ -103,14 +82,13 @@ export function LineageGraph({ item, types, steps, onOpen }: Props) {
   const boxes = useMemo(
     () =>
       places &&
-      nodes.map((node): Box => ({ id: node.id, type: "box", position: places[node.id] ?? { x: 0, y: 0 }, width: WIDTH, height: HEIGHT, data: told(item, node, types, onOpen), focusable: false, draggable: false, selectable: false })),
+      nodes.map((node): Box => ({ id: node.id, type: "box", position: places[node.id] ?? { x: 0, y: 0 }, width: WIDTH, height: HEIGHT, data: { ...told(item, node, types), onOpen }, focusable: false, draggable: false, selectable: false })),
     [item, nodes, onOpen, places, types],
   );
   const edges = useMemo(
     () =>
       shape.edges.map(([source, target]): Edge => {
-        const via = words.get(`${source} ${target}`) ?? "";
-        return { id: `${source}-${target}`, source, target, label: (LINKS[via]?.[0] ?? humanise(via)).toLowerCase(), focusable: false, selectable: false };
+        return { id: `${source}-${target}`, source, target, label: words.get(`${source} ${target}`) ?? "", focusable: false, selectable: false };
       }),
     [shape, words],
   );

@@ -2,6 +2,8 @@ import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 
 import { useAcceptInvitation } from "../api/session";
+import type { Focus } from "../api/types";
+import { FocusField } from "../first/FocusField";
 import { useForm } from "../ui/form";
 import { Entry } from "./Entry";
 import { NameField, PasswordField } from "./NewAccount";
@@ -9,7 +11,7 @@ import { NameField, PasswordField } from "./NewAccount";
 /** The page that an invitation link opens. */
 export function AcceptPage() {
   const { code } = useSearch({ from: "/invite" });
-  const { values, set, fail, error, rest } = useForm({ name: "", password: "" });
+  const { values, set, fail, error, rest } = useForm({ name: "", password: "", focus: null as Focus | null });
   const accept = useAcceptInvitation();
   const navigate = useNavigate();
   if (!code) return <Entry title="This link is incomplete" lead="Open the whole link from your invitation, or ask for a new one.">{null}</Entry>;
@@ -18,6 +20,7 @@ export function AcceptPage() {
     <Entry title="Join Rootnode" lead="You were invited. Choose the name that others see, and a password." error={rest} onSubmit={submit}>
       <NameField values={values} set={set} error={error} />
       <PasswordField values={values} set={set} error={error} />
+      <FocusField value={values.focus} onChange={(focus) => set("focus", focus)} />
       <Button type="submit" variant="filled" size="lg" loading={accept.isPending}>
         Join
       </Button>

@@ -49,7 +49,11 @@ function Projects({ day }: { day: Day }) {
           </li>
         ))}
       </ul>
-      {day.projects_in_all > day.projects.length && <p className="m sm">and {count(day.projects_in_all - day.projects.length)} more: the palette finds them</p>}
+      {day.projects_in_all > day.projects.length && (
+        <Link to="/projects" className="m2 sm">
+          All {count(day.projects_in_all)} projects
+        </Link>
+      )}
     </Section>
   );
 }
@@ -117,8 +121,9 @@ function says({ tasks, tasks_in_all: all, running }: Day): string {
 
 function Blocks({ day, blocks }: { day: Day; blocks: readonly Block[] }) {
   const types = useQuery(typesQuery).data ?? [];
+  const me = useQuery(sessionQuery).data?.person?.id ?? "";
   const made: Record<Block, ReactNode> = {
-    tasks: <HomeTasks key="tasks" tasks={day.tasks} total={day.tasks_in_all} types={types} />,
+    tasks: <HomeTasks key="tasks" tasks={day.tasks} total={day.tasks_in_all} types={types} me={me} />,
     projects: <Projects key="projects" day={day} />,
     running: <Running key="running" day={day} />,
     news: <News key="news" day={day} />,

@@ -4,6 +4,7 @@ import { createElement } from "react";
 
 import type { ItemType, Task } from "../api/types";
 import { endAddress, keyOf } from "../items/address";
+import { myIssues } from "../items/issues";
 import { count } from "../ui/format";
 import { Section } from "../ui/Page";
 import row from "../ui/Row.module.css";
@@ -48,7 +49,7 @@ function Row({ task, types }: { task: Task; types: readonly ItemType[] }) {
 }
 
 /** What waits for the person, across projects: late, then due soon, then what holds others up, then by priority. */
-export function HomeTasks({ tasks, total, types }: { tasks: readonly Task[]; total: number; types: readonly ItemType[] }) {
+export function HomeTasks({ tasks, total, types, me }: { tasks: readonly Task[]; total: number; types: readonly ItemType[]; me: string }) {
   return (
     <Section title="My work" hint={total > 0 ? count(total) : undefined}>
       {tasks.length === 0 && <p className="m2 sm">Nothing waits for you. What is assigned to you shows up here: late first, then what is due soon, then what holds others up.</p>}
@@ -57,7 +58,14 @@ export function HomeTasks({ tasks, total, types }: { tasks: readonly Task[]; tot
           <Row key={task.item.id} task={task} types={types} />
         ))}
       </ul>
-      {total > tasks.length && <p className="m sm">and {count(total - tasks.length)} more that can wait</p>}
+      {total > tasks.length && (
+        <p className="m sm">
+          and {count(total - tasks.length)} more that can wait:{" "}
+          <Link to="/issues" search={myIssues(types, me)} className="m2">
+            all my issues
+          </Link>
+        </p>
+      )}
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import { clsx } from "clsx";
 import { typesQuery } from "../api/projects";
 import type { Concern, Concerns, ItemType } from "../api/types";
 import { endAddress, keyOf } from "../items/address";
+import { openIssues } from "../items/issues";
 import type { ListSearch } from "../items/listView";
 import { Avatar } from "../ui/Avatar";
 import { count, isoDay } from "../ui/format";
@@ -59,9 +60,8 @@ function Row({ concern }: { concern: Concern }) {
 
 /** Issues that are not done and were due before today, the oldest first. */
 export function lateIssues(types: readonly ItemType[], now: Date = new Date()): ListSearch {
-  const open = types.find((type) => type.name === "issue")?.states.filter((state) => !state.done) ?? [];
   const day = isoDay(new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1));
-  return { type: "issue", ...(open.length > 0 && { state: open.map((state) => state.name).join(",") }), where: [["due", "<=", day]], sort: "due", dir: "asc" };
+  return { type: "issue", ...openIssues(types), where: [["due", "<=", day]], sort: "due", dir: "asc" };
 }
 
 /** What is late or blocked, by whom and why: the few that matter most. */
@@ -76,16 +76,17 @@ export function HubConcerns({ concerns, projectKey }: { concerns: Concerns; proj
       </Section>
     );
   }
-  // No list holds late and blocked items of every type: what has more of it elsewhere are late issues.
-  const more = every > concerns.shown.length && concerns.shown.some(({ what, item }) => what === "late" && item.type === "issue");
+  // No list holds late and blocked items of every type: it leads to the late issues, or, where none is, to the open ones.
+  const more = every > concerns.shown.length;
+  const late = concerns.shown.some(({ what, item }) => what === "late" && item.type === "issue");
   return (
     <Section
       title="Late or blocked"
       hint={count(every)}
       end={
         more && (
-          <Link to="/p/$key/$phase" params={{ key: projectKey, phase: "plan" }} search={lateIssues(types)} className="sm m2">
-            Late issues
+          <Link to="/p/$key/$phase" params={{ key: projectKey, phase: "plan" }} search={late ? lateIssues(types) : { type: "issue", ...openIssues(types) }} className="sm m2">
+            {late ? "Late issues" : "Open issues"}
           </Link>
         )
       }

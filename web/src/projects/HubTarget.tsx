@@ -7,9 +7,11 @@ import type { Aim, Line } from "../api/types";
 import { endAddress } from "../items/address";
 import { exact, metric } from "../ui/format";
 import { Section } from "../ui/Page";
+import { PictureMenu } from "../ui/PictureMenu";
 import { Time } from "../ui/Time";
 import { HubChart } from "./HubChart";
 import { alike, wayGone } from "./targetChart";
+import { targetPicture } from "./targetPicture";
 import styles from "./HubTarget.module.css";
 
 function Values({ aim, line, projectKey }: { aim: Aim; line: Line; projectKey: string }) {
@@ -96,6 +98,7 @@ export function HubTarget({ aim, line, aims, now, projectKey }: { aim: Aim; line
           <Link to="/p/$key/$phase" params={{ key: projectKey, phase: "build" }} className={styles.all}>
             All runs
           </Link>
+          {line.steps.length > 0 && <PictureMenu picture={targetPicture(projectKey, aim, line, now)} name={`the picture of ${aim.metric}`} />}
         </>
       }
     >

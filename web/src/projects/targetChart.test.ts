@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Aim, Line, Mark } from "../api/types";
 import { PAD, alike, days, nearest, scaleOf, staircase, ticks, wayGone } from "./targetChart";
+import { targetCsv } from "./targetPicture";
 
 const DAY = 86_400_000_000;
 const NOW = 1_794_000_000_000_000;
@@ -70,4 +71,16 @@ it("tells how much of the way is gone", () => {
   const steps = [mark(40, 0.8), mark(1, 0.87)];
   expect(wayGone(aim(0.9, steps[1] ?? null), line(steps))).toBeCloseTo(0.7);
   expect(wayGone(aim(0.9, null), line([]))).toBe(0);
+});
+
+it("is a table of every run in the order of time, which says what was better than all before", () => {
+  const best = [mark(40, 0.8), mark(1, 0.871)];
+  const lines = targetCsv(aim(0.9, best[1] ?? null), line(best, [...best, mark(20, 0.7)])).split("\r\n");
+  expect(lines.map((one) => one.split(",").slice(1))).toEqual([
+    ["run", "run id", "auc", "best so far"],
+    ["run 40", "run 40", "0.8", "yes"],
+    ["run 20", "run 20", "0.7", "no"],
+    ["run 1", "run 1", "0.871", "yes"],
+    ["target (at least)", "", "0.9", ""],
+  ]);
 });

@@ -67,6 +67,9 @@ export function staircase(steps: readonly Mark[], scale: Scale, now: number): st
 /** Whether the picture is of hours, not of days. */
 export const isShort = ({ start, end }: Scale): boolean => end - start < 3 * DAY;
 
+/** The marks that the picture has room for. */
+export const within = (marks: readonly Mark[], { low, high }: Scale): Mark[] => marks.filter(({ value }) => value >= low && value <= high);
+
 /** Moments to write below the picture: at most as many as have room. */
 export function days(scale: Scale, width: number, now: number): number[] {
   const many = Math.max(2, Math.floor((width - PAD.left) / 110));

@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { IconBox, IconFileText, IconLayoutDashboard, IconPlus, IconServer2, type Icon } from "@tabler/icons-react";
+import { IconBox, IconFileText, IconLayoutDashboard, IconListCheck, IconPlus, IconServer2, type Icon } from "@tabler/icons-react";
 
 import { projectsQuery, typesQuery } from "../api/projects";
+import { sessionQuery } from "../api/session";
 import { groupsQuery } from "../api/table";
 import type { ViewPlace } from "../api/views";
 import { createItem, mayAdd } from "../items/createItem";
+import { myIssues, openIssues } from "../items/issues";
 import { type ListSearch, isTyping, listSearch } from "../items/listView";
 import type { SetView } from "../items/ListTools";
 import { createProject } from "../projects/createProject";
@@ -24,12 +26,12 @@ interface Across {
   type: string;
   icon: Icon;
   hue?: string;
-  place: ViewPlace | null;
+  place: ViewPlace;
   /** What an empty page is for. */
   purpose: string;
   /** The code that brings the first. */
   code?: string;
-  /** The field whose values are tabs; "state" of projects is told apart by hand. */
+  /** The field whose values are tabs; those of projects and issues are made by hand. */
   tabsBy: string;
   /** What the page shows without any settings in its address. */
   usual: ListSearch;
@@ -37,7 +39,8 @@ interface Across {
 
 const CURRENT: ListSearch = { state: "active,paused" };
 const PAGES = {
-  projects: { title: "Projects", type: "project", icon: IconLayoutDashboard, place: null, tabsBy: "", usual: CURRENT, purpose: "A project is a root: requirements, work, runs, deployments and production hang beneath it." },
+  projects: { title: "Projects", type: "project", icon: IconLayoutDashboard, place: "projects", tabsBy: "", usual: CURRENT, purpose: "A project is a root: requirements, work, runs, deployments and production hang beneath it." },
+  issues: { title: "Issues", type: "issue", icon: IconListCheck, hue: "plan", place: "issues", tabsBy: "", usual: {}, purpose: "Issues of all projects stand here: yours, and those of everybody." },
   docs: { title: "Docs", type: "document", icon: IconFileText, hue: "scope", place: "docs", tabsBy: "category", usual: { group: "category" }, purpose: "Specs, guidelines, protocols, runbooks and reports of all projects stand here." },
   models: { title: "Models", type: "model", icon: IconBox, hue: "build", place: "models", tabsBy: "", usual: {}, purpose: "Models of all projects stand here with their newest version and aliases, as your code registers them.", code: 'mlflow.register_model(f"runs:/{run.info.run_id}/model", "name-of-the-model")' },
   endpoints: { title: "Endpoints", type: "endpoint", icon: IconServer2, hue: "ship", place: "endpoints", tabsBy: "environment", usual: {}, purpose: "What serves a model stands here, research and production side by side." },
@@ -51,7 +54,9 @@ const valueOf = (search: ListSearch, field: string): string | undefined => {
 
 /** Tabs of a page: all, then each value of its field; of projects, those that are current, archived, all. */
 function useTabs(page: Across): { tabs: FixedTab[]; active: (search: ListSearch) => string } {
-  const choices = useQuery(typesQuery).data?.find((type) => type.name === page.type)?.fields.find((field) => field.name === page.tabsBy)?.choices ?? [];
+  const types = useQuery(typesQuery).data;
+  const me = useQuery(sessionQuery).data?.person?.id;
+  const choices = types?.find((type) => type.name === page.type)?.fields.find((field) => field.name === page.tabsBy)?.choices ?? [];
   const counts = useQuery(groupsQuery(null, { type: page.type }, page.tabsBy || "state")).data ?? [];
   const of = (value: string) => counts.find((one) => one.value === value)?.count ?? 0;
   const total = counts.reduce((sum, one) => sum + one.count, 0);
@@ -59,6 +64,13 @@ function useTabs(page: Across): { tabs: FixedTab[]; active: (search: ListSearch)
     const tab = (id: string, label: string, count: number, search: ListSearch): FixedTab => ({ id, label, icon: null, count, search });
     const tabs = [tab("current", "Current", of("active") + of("paused"), {}), tab("archived", "Archived", of("archived"), { state: "archived" }), tab("all", "All", total, { state: "active,paused,archived" })];
     return { tabs, active: (search) => (search.state === undefined || search.state === CURRENT.state ? "current" : search.state === "archived" ? "archived" : "all") };
+  }
+  if (page.type === "issue") {
+    const mine = me && types ? myIssues(types, me) : {};
+    const open = types ? openIssues(types) : {};
+    const known = types?.find((type) => type.name === "issue")?.states.reduce((sum, state) => sum + (state.done ? 0 : of(state.name)), 0);
+    const tabs: FixedTab[] = [{ id: "all", label: "All", icon: null, count: total, search: {} }, { id: "open", label: "Open", icon: null, count: known, search: open }, { id: "mine", label: "Mine", icon: null, search: mine }];
+    return { tabs, active: (search) => (search.where?.some(([name]) => name === "assignee") ? "mine" : search.state === open.state ? "open" : "all") };
   }
   const tabs = counts.flatMap(({ value, count }): FixedTab[] => {
     const choice = typeof value === "number" ? choices[value] : undefined;
@@ -123,6 +135,7 @@ function AcrossPage({ page }: { page: Across }) {
 }
 
 export const ProjectsPage = () => <AcrossPage page={PAGES.projects} />;
+export const IssuesPage = () => <AcrossPage page={PAGES.issues} />;
 export const DocsPage = () => <AcrossPage page={PAGES.docs} />;
 export const ModelsPage = () => <AcrossPage page={PAGES.models} />;
 export const EndpointsPage = () => <AcrossPage page={PAGES.endpoints} />;

@@ -28,8 +28,7 @@ export interface FixedTab {
 interface Props {
   /** A project's key, or null for all projects. */
   project: string | null;
-  /** Null where nothing is saved. */
-  place: ViewPlace | null;
+  place: ViewPlace;
   view: ListSearch;
   tabs: readonly FixedTab[];
   /** Which of them the address shows where no saved view is named. */

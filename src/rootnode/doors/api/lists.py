@@ -20,12 +20,13 @@ from rootnode.graph.changes import Update
 from rootnode.graph.find import find
 from rootnode.graph.kinds import Kinds
 from rootnode.graph.lists import Listing, counts_by, nodes
+from rootnode.graph.nodes import Node
 from rootnode.graph.projects import projects_named
 from rootnode.graph.saved_views import views_named
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid, Stale
 from rootnode.kit.paging import containing
-from rootnode.wire.items import Group, Groups, Page
+from rootnode.wire.items import End, Group, Groups, Page
 from rootnode.wire.views import Batch, Batched, Found, ItemEdit
 
 Words = Annotated[str, QueryParameter(max_length=200, description="Words of the title.")]
@@ -87,10 +88,17 @@ async def count_all_items(
     return await rootnode.db.read(_groups, caller, rootnode.graph.kinds, "", listing, by)
 
 
-def _found(tx: ReadTx, caller: Caller, text: str, limit: int) -> Found:
+def _items(nodes: list[Node]) -> tuple[End, ...]:
+    return tuple(views.end(node) for node in nodes if node.id != node.project)
+
+
+def _found(tx: ReadTx, caller: Caller, text: str, project: str, only: bool, limit: int) -> Found:
+    if project:
+        near = project_by_key(tx, caller, project)
+        return Found(_items(find(tx, caller, text, near=near, only=only, limit=limit)), (), (), ())
     pattern = containing(text.strip())
     return Found(
-        tuple(views.end(node) for node in find(tx, caller, text, limit=limit) if node.id != node.project),
+        _items(find(tx, caller, text, limit=limit)),
         tuple(views.project(each) for each in projects_named(tx, caller, pattern, limit=5)),
         tuple(people_named(tx, caller, pattern, limit=5)),
         tuple(views.saved_view(view) for view in views_named(tx, caller, pattern, 5)),
@@ -102,12 +110,17 @@ async def find_anything(
     rootnode: GivenRootnode,
     caller: GivenCaller,
     q: Annotated[str, QueryParameter(min_length=1, max_length=200, description="A key such as FRAUD-12, or beginnings of words.")],
+    project: Annotated[str, QueryParameter(max_length=12, description="Key of a project: its items come first, and nothing but items is found.")] = "",
+    only: Annotated[bool, QueryParameter(description="With a project: items of no other.")] = False,
     limit: Annotated[int, QueryParameter(ge=1, le=50)] = 12,
 ) -> Found:
-    """Items and runs by their key or by how words of their title begin, projects, people and saved views by name. Best first."""
+    """Items and runs by their key or by how words of their title begin, in any order; projects, people and saved views by name.
+
+    Best first: the item with that key; then titles that begin with what was typed; then what was changed last.
+    """
     if "\x00" in q:
         raise Invalid("The text holds a NUL character; remove it.", where="q")
-    return await rootnode.db.read(_found, caller, q, limit)
+    return await rootnode.db.read(_found, caller, q, project, only, limit)
 
 
 def _update(edit: ItemEdit) -> Update:

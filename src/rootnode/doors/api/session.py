@@ -80,7 +80,13 @@ async def join(request: Request[Any, Any, Any], rootnode: GivenRootnode, data: J
     email = await rootnode.db.read(check_invitation, data.code)
     rootnode.passwords.check_strength(data.password, data.name, email)
     stored = await rootnode.passwords.hash(data.password)
-    answer = await _enter(request, rootnode, lambda tx: (accept_invitation(tx, data.code, data.name, stored), stored))
+
+    def joined(tx: WriteTx) -> tuple[str, str]:
+        account = accept_invitation(tx, data.code, data.name, stored)
+        set_focus(tx, rootnode.workspace, account, data.focus)
+        return account, stored
+
+    answer = await _enter(request, rootnode, joined)
     give_back()
     return answer
 

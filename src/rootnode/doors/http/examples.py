@@ -128,7 +128,7 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     people.SetUp("code of the link that the server printed", "Ada Lovelace", "ada@example.org", "a fine long passphrase", "build"),
     people.NewToken("training on the cluster", ("read", "ingest"), 90),
     people.NewInvitation("grace@example.org", "member"),
-    people.AcceptInvitation("code of the link", "Grace Hopper", "a fine long passphrase"),
+    people.AcceptInvitation("code of the link", "Grace Hopper", "a fine long passphrase", "plan"),
     people.PersonPatch(role="member"), people.MePatch("Ada Lovelace", "build"),
     people.Me(_ADA, "Ada Lovelace", "ada@example.org", "admin", focus="build"),
     people.NewTeam("Fraud"),

@@ -55,6 +55,10 @@ class ReadTx(ABC):
         """SQL for the text of `column` in small letters, of any alphabet."""
         return f"lower({column})" if self.dialect == "sqlite" else f'lower({column} COLLATE "und-x-icu")'
 
+    def beside_index(self, column: str) -> str:
+        """SQL for `column` that SQLite takes for no reason to choose an index; PostgreSQL chooses well by itself."""
+        return f"+{column}" if self.dialect == "sqlite" else column
+
 
 class WriteTx(ReadTx):
     """A transaction that may write. It commits when the verb returns and rolls back when it raises."""

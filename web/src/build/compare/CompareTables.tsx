@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import { useState } from "react";
 
 import type { CompareRow, Comparison } from "../../api/types";
-import { csvOf, save } from "../curves/picture";
+import { csvOf, save } from "../../ui/picture";
 import { Swatch } from "../curves/Legend";
 import { lessIsBetter, shortName } from "../columns";
 import type { CompareProps } from "./ComparePage";

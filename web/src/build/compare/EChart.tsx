@@ -5,8 +5,7 @@ import { type EChartsCoreOption, type EChartsType, init, use as register } from 
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 
-import { pngOf, save } from "../curves/picture";
-import { token } from "../curves/look";
+import { token } from "../../ui/picture";
 import styles from "./Compare.module.css";
 
 register([ScatterChart, ParallelChart, GridComponent, ParallelComponent, TooltipComponent, VisualMapComponent, CanvasRenderer, SVGRenderer]);
@@ -63,5 +62,3 @@ export function svgText(option: EChartsCoreOption): string {
   made.dispose();
   return text;
 }
-export const saveSvg = (name: string, option: EChartsCoreOption): void => save(`${name}.svg`, svgText(option), "image/svg+xml");
-export const savePng = async (name: string, option: EChartsCoreOption): Promise<void> => save(`${name}.png`, await pngOf(svgText(option)), "image/png");

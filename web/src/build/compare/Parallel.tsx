@@ -4,7 +4,7 @@ import type { EChartsCoreOption } from "echarts/core";
 import { useMemo, useState } from "react";
 
 import { tick } from "../curves/frame";
-import { token } from "../curves/look";
+import { token } from "../../ui/picture";
 import { KeyPicker } from "../KeyPicker";
 import type { CompareProps } from "./ComparePage";
 import { EChart, common } from "./EChart";

@@ -1,12 +1,11 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { IconPhotoDown, IconTableDown, IconVector } from "@tabler/icons-react";
 import type { EChartsCoreOption } from "echarts/core";
 
-import { csvOf, save } from "../curves/picture";
+import { csvOf } from "../../ui/picture";
+import { FILES, tell } from "../../ui/PictureMenu";
 import { Swatch } from "../curves/Legend";
-import { refused } from "../../ui/toast";
-import { savePng, saveSvg } from "./EChart";
+import { svgText } from "./EChart";
 import { type Cell, shownCell } from "./points";
 import styles from "./Compare.module.css";
 
@@ -54,18 +53,11 @@ export function PlotTable({ projectKey, axes, rows }: { projectKey: string; axes
 
 /** The chart as a picture or a table to keep. */
 export function PlotExport({ name, option, axes, rows }: { name: string; option: () => EChartsCoreOption; axes: readonly string[]; rows: readonly PlotRow[] }) {
-  const csv = () => save(`${name}.csv`, csvOf([["run", ...axes], ...rows.map(({ title, cells }) => [title, ...cells.map((cell) => cell ?? "")])]), "text/csv");
-  return (
-    <>
-      <Button variant="subtle" leftSection={<IconPhotoDown className="i s" aria-hidden />} onClick={() => void savePng(name, option()).catch((error: unknown) => refused("The picture was not made", error))}>
-        PNG
-      </Button>
-      <Button variant="subtle" leftSection={<IconVector className="i s" aria-hidden />} onClick={() => saveSvg(name, option())}>
-        SVG
-      </Button>
-      <Button variant="subtle" leftSection={<IconTableDown className="i s" aria-hidden />} onClick={csv}>
-        CSV
-      </Button>
-    </>
-  );
+  const csv = () => csvOf([["run", ...axes], ...rows.map(({ title, cells }) => [title, ...cells.map((cell) => cell ?? "")])]);
+  const picture = { name, svg: () => svgText(option()), csv };
+  return Object.entries(FILES).map(([kind, { Icon, keep }]) => (
+    <Button key={kind} variant="subtle" leftSection={<Icon className="i s" aria-hidden />} onClick={() => tell(keep(picture))}>
+      {kind}
+    </Button>
+  ));
 }

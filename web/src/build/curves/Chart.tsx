@@ -4,7 +4,6 @@ import { useId, useMemo, useState } from "react";
 import { loadCurves } from "../../api/curves";
 import { ErrorNote } from "../../ui/Feedback";
 import { metric } from "../../ui/format";
-import { done, refused } from "../../ui/toast";
 import { Canvas } from "./Canvas";
 import { ChartMenu } from "./ChartMenu";
 import { ChartTable } from "./ChartTable";
@@ -12,7 +11,7 @@ import type { Crosshair } from "./crosshair";
 import { frameOf } from "./frame";
 import { Swatch } from "./Legend";
 import type { ChartSpec } from "./lines";
-import { curvesCsv, pngOf, save, svgOf } from "./picture";
+import { curvesCsv, svgOf } from "./picture";
 import { type Shaped, lastOf } from "./shape";
 import { useCurves } from "./useCurves";
 import { useInView } from "./useInView";
@@ -53,8 +52,6 @@ function oddNote(lines: readonly Shaped[]): string {
   return [...counts].map(([value, count]) => `${count} × ${value}`).join(", ");
 }
 
-const COPIES = "clipboard" in navigator && "ClipboardItem" in globalThis;
-
 const buckets = (lines: number): number => Math.max(100, Math.min(5_000, Math.floor(600_000 / Math.max(1, lines))));
 
 /** One chart: its curves, what can be done with it, and its points as a table. Nothing is asked for until it is scrolled into view. */
@@ -72,19 +69,14 @@ export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note
   const odd = oddNote(lines);
   const staged = spec.lines.length > 1 && spec.keys.length > 1;
 
-  const svg = () => svgOf({ name: spec.name, lines, frame, axis, log, xlog });
-  const tell = (work: Promise<unknown>) => void work.catch((failure: unknown) => refused("The picture was not made", failure));
-  const copy = async () => {
-    await navigator.clipboard.write([new ClipboardItem({ "image/png": pngOf(svg()) })]);
-    done("Image copied");
-  };
   const csv = async () => {
     const runs = [...new Set(spec.lines.map((line) => line.run))];
     const range = zoom && axis === "step" ? zoom : null;
     const curves = await loadCurves({ project: projectKey, runs, keys: spec.keys, buckets: buckets(runs.length), range });
     const names = new Map(spec.keys.length === 1 ? spec.lines.map((line) => [line.run, line.label]) : []);
-    save(`${spec.name}.csv`, curvesCsv(curves, names), "text/csv");
+    return curvesCsv(curves, names);
   };
+  const picture = { name: spec.name, svg: () => svgOf({ name: spec.name, lines, frame, axis, log, xlog }), csv };
 
   return (
     <figure className={styles.chart} aria-labelledby={label} ref={place}>
@@ -102,19 +94,7 @@ export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note
         <span className="grow" />
         {odd && <span className={clsx("num", styles.odd)}>{odd}</span>}
         <span className="m ell">{[note, target !== undefined && `target ${metric(target)}`].filter(Boolean).join(", ")}</span>
-        <ChartMenu
-          name={spec.name}
-          pinned={pinned}
-          zoomed={zoom !== null}
-          asTable={asTable}
-          onPin={onPin}
-          onReset={onReset}
-          onTable={() => setAsTable(!asTable)}
-          onCopy={COPIES ? () => tell(copy()) : undefined}
-          onPng={() => tell(pngOf(svg()).then((blob) => save(`${spec.name}.png`, blob, "image/png")))}
-          onSvg={() => save(`${spec.name}.svg`, svg(), "image/svg+xml")}
-          onCsv={() => tell(csv())}
-        />
+        <ChartMenu picture={picture} pinned={pinned} zoomed={zoom !== null} asTable={asTable} onPin={onPin} onReset={onReset} onTable={() => setAsTable(!asTable)} />
       </figcaption>
       {error ? (
         <ErrorNote error={error} retry={retry} />

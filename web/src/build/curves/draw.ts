@@ -1,6 +1,7 @@
 import type uPlot from "uplot";
 
-import { colourOf, dashOf, token } from "./look";
+import { token } from "../../ui/picture";
+import { colourOf, dashOf } from "./look";
 import type { Shaped } from "./shape";
 
 type Column = readonly (number | null)[];

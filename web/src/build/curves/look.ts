@@ -1,8 +1,8 @@
+import { token } from "../../ui/picture";
+
 const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3], [1, 3]];
 export const COLOURS = 5;
 
-/** A token as the page's theme has it now; canvases cannot read CSS by themselves. */
-export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 /** Five colours, then the same ones with other dashes. */
 export const colourIndex = (look: number): number => (look % COLOURS) + 1;
 export const dashIndex = (look: number): number => (look + Math.floor(look / COLOURS)) % DASHES.length;

@@ -1,15 +1,14 @@
 import type { Curve } from "../../api/types";
 import { metric, step } from "../../ui/format";
+import { csvOf, escaped, token } from "../../ui/picture";
 import { type Frame, seconds, tick, ticksOf } from "./frame";
-import { colourOf, dashOf, token } from "./look";
+import { colourOf, dashOf } from "./look";
 import type { Shaped } from "./shape";
 import { placeOf } from "./tip";
 import type { Axis } from "./view";
 
 const [WIDTH, HEIGHT] = [800, 420];
 const BOX = { left: 64, top: 44, right: 16, bottom: 34 };
-
-const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
 interface Picture {
   name: string;
@@ -65,45 +64,12 @@ export function svgOf({ name, lines, frame, axis, log, xlog }: Picture): string 
   );
 }
 
-/** The same as pixels, twice as fine. */
-export async function pngOf(svg: string): Promise<Blob> {
-  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-  try {
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
-    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((found, fail) => canvas.toBlob((blob) => (blob ? found(blob) : fail(new Error("The picture could not be made."))), "image/png"));
-  } finally {
-    URL.revokeObjectURL(address);
-  }
-}
-
-/** A cell of a table of commas; what a spreadsheet would run as a formula is made a text. */
-export function csvCell(value: string | number | null): string {
-  const text = value === null ? "NaN" : String(value);
-  const safe = typeof value === "string" && /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) && !/^-?Infinity$/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-}
-export const csvOf = (rows: readonly (readonly (string | number | null)[])[]): string => rows.map((row) => row.map(csvCell).join(",")).join("\r\n");
-
 /** Curves as a table of commas: one row for each bucket. */
 export function curvesCsv(curves: readonly Curve[], names: ReadonlyMap<string, string>): string {
   const rows = curves.flatMap((curve) =>
     curve.step.map((at, index) => [names.get(curve.run) ?? curve.run, curve.key, at, new Date((curve.time[index] ?? 0) / 1000).toISOString(), curve.min[index] ?? null, curve.mean[index] ?? null, curve.max[index] ?? null]),
   );
   return csvOf([["run", "metric", "step", "time", "min", "mean", "max"], ...rows]);
-}
-
-export function save(name: string, content: Blob | string, type: string): void {
-  const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name.replace(/[^\w.-]+/g, "-");
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 /** The last few points in words: what a chart's table shows. */

@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import { step } from "../../ui/format";
 import { drawLines, drawTarget } from "./draw";
 import { type Frame, isRound, seconds, tick } from "./frame";
-import { token } from "./look";
+import { token } from "../../ui/picture";
 import type { Shaped } from "./shape";
 import type { Axis } from "./view";
 

@@ -1,0 +1,1 @@
+CREATE INDEX ix_title_word_project ON title_word (project, word, node)
