@@ -52,7 +52,7 @@ def lab(any_site: Site) -> Lab:
 
 async def test_a_version_is_made_by_hand_from_a_run_and_says_where_it_came_from(lab: Lab) -> None:
     assert await lab.get(f"runs/{lab.run}/models") == {
-        "sources": [{"name": "classifier", "model": lab.logged, "path": None, "versions": []}]
+        "sources": [{"name": "classifier", "model": lab.logged, "path": None, "versions": [], "step": 3}]
     }
     first, second = (await lab.make(description="first")).json(), (await lab.make()).json()
     assert [(each["title"], each["parent"]) for each in (first, second)] == [("fraud v1", first["parent"]), ("fraud v2", first["parent"])]

@@ -78,12 +78,16 @@ class ModelPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ModelSource(msgspec.Struct, frozen=True):
-    """What a version can be made from: a logged model (`model` is its id), or a folder of the run's files. `versions` were made of it."""
+    """What a version can be made from: a logged model (`model` is its id), or a folder of the run's files. `versions` were made of it.
+
+    `step` of the run at which the model was logged; null where the client named none.
+    """
 
     name: str
     model: str | None = None
     path: str | None = None
     versions: tuple[End, ...] = ()
+    step: int | None = None
 
 
 class ModelSources(msgspec.Struct, frozen=True):

@@ -31,7 +31,8 @@ class Curve(msgspec.Struct, frozen=True):
     """Columns of buckets, in order of step. A bucket of one point has min = mean = max.
 
     `time` is the bucket's last point, microseconds UTC. `exact` says that every bucket is one single point. `started` is when the run
-    began, as its client told it: `time` is the axis of wall time, `time` less `started` that of relative time.
+    began, as its client told it: `time` is the axis of wall time, `time` less `started` that of relative time. `nan_at` are the places in
+    the columns of those buckets that hold a NaN, also beside numbers.
     """
 
     run: str
@@ -43,6 +44,7 @@ class Curve(msgspec.Struct, frozen=True):
     max: tuple[float | str | None, ...]
     exact: bool
     started: int
+    nan_at: tuple[int, ...]
 
 
 class CurvesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2939,7 +2939,8 @@ export interface components {
          * @description Columns of buckets, in order of step. A bucket of one point has min = mean = max.
          *
          *         `time` is the bucket's last point, microseconds UTC. `exact` says that every bucket is one single point. `started` is when the run
-         *         began, as its client told it: `time` is the axis of wall time, `time` less `started` that of relative time.
+         *         began, as its client told it: `time` is the axis of wall time, `time` less `started` that of relative time. `nan_at` are the places in
+         *         the columns of those buckets that hold a NaN, also beside numbers.
          * @example {
          *       "exact": true,
          *       "key": "val/pr_auc",
@@ -2955,6 +2956,7 @@ export interface components {
          *         0.32,
          *         0.41
          *       ],
+         *       "nan_at": [],
          *       "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
          *       "started": 1795000000000000,
          *       "step": [
@@ -2973,6 +2975,7 @@ export interface components {
             max: (number | string | null)[];
             mean: (number | string | null)[];
             min: (number | string | null)[];
+            nan_at: number[];
             run: string;
             started: number;
             step: number[];
@@ -2997,6 +3000,7 @@ export interface components {
          *             0.32,
          *             0.41
          *           ],
+         *           "nan_at": [],
          *           "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
          *           "started": 1795000000000000,
          *           "step": [
@@ -5068,10 +5072,13 @@ export interface components {
         /**
          * ModelSource
          * @description What a version can be made from: a logged model (`model` is its id), or a folder of the run's files. `versions` were made of it.
+         *
+         *         `step` of the run at which the model was logged; null where the client named none.
          * @example {
          *       "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
          *       "name": "classifier",
          *       "path": null,
+         *       "step": null,
          *       "versions": [
          *         {
          *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
@@ -5089,6 +5096,7 @@ export interface components {
             model: string | null;
             name: string;
             path: string | null;
+            step: number | null;
             /** @default [] */
             versions: components["schemas"]["End"][];
         };
@@ -5101,6 +5109,7 @@ export interface components {
          *           "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
          *           "name": "classifier",
          *           "path": null,
+         *           "step": null,
          *           "versions": [
          *             {
          *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",

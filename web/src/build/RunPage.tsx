@@ -27,6 +27,7 @@ import { Numbers } from "./run/Numbers";
 import { differing } from "./run/numbers";
 import { Produced } from "./run/Produced";
 import { useChampion } from "./run/useChampion";
+import { useMarks } from "./run/useMarks";
 import { runSearch } from "./runView";
 import { Metrics, Pairs } from "./Tables";
 import styles from "./RunPage.module.css";
@@ -48,6 +49,7 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
   const save = useSave(item);
   const judged = useChampion(projectKey, item.id);
   const { champion } = judged;
+  const marks = useMarks(item.id, judged);
   const live = isLive(run);
   const fixed = readOnly || item.trashed !== null;
   const type = types.find((one) => one.name === "run");
@@ -69,6 +71,7 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
           run={item.id}
           metrics={run.metrics}
           live={live}
+          marks={marks}
           rival={champion ? { id: champion.run.item.id, title: champion.title } : undefined}
           view={view}
           setView={(change) => void navigate({ search: (before) => runSearch({ ...before, ...change }), replace: true })}

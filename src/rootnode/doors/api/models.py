@@ -182,7 +182,8 @@ def _sources(tx: ReadTx, caller: Caller, ref: str) -> ModelSources:
     found = sources_of(tx, caller, node_of_kind(tx, caller, ref, "run"))
     return ModelSources(
         tuple(
-            ModelSource(each.name, each.model.id if each.model else None, each.path, tuple(map(views.end, each.versions))) for each in found
+            ModelSource(each.name, each.model.id if each.model else None, each.path, tuple(map(views.end, each.versions)), each.step)
+            for each in found
         )
     )
 

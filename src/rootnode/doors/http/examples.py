@@ -61,7 +61,9 @@ _view: Final = views.SavedView(
 _edit: Final = views.ItemEdit(_ISSUE, 3, state="done")
 
 _latest: Final = runs.MetricLatest("val/pr_auc", 0.81, 40, _AT, 0.32, 0.82)
-_curve: Final = runs.Curve(_RUN, "val/pr_auc", (1, 2), (_AT, _AT), (0.32, 0.41), (0.32, 0.41), (0.32, 0.41), exact=True, started=_AT)
+_curve: Final = runs.Curve(
+    _RUN, "val/pr_auc", (1, 2), (_AT, _AT), (0.32, 0.41), (0.32, 0.41), (0.32, 0.41), exact=True, started=_AT, nan_at=()
+)
 _file: Final = runs.File("plots/roc.png", is_dir=False, size=48_213)
 _column: Final = runs.RunColumn("val/pr_auc", 418)
 _group: Final = runs.RunGroup("ft_transformer", "ft_transformer", 9, 9, 0.8641, 0.0049, 0.612, 0.8714)
