@@ -71,6 +71,26 @@ async def test_a_version_is_made_by_hand_from_a_run_and_says_where_it_came_from(
     assert ([row["number"] for row in following["versions"]], following["next"]) == ([1], None)
 
 
+async def test_a_version_says_which_files_it_has(lab: Lab) -> None:
+    first = (await lab.make()).json()
+    assert (await lab.get(f"model-versions/{first['id']}"))["files"] is None
+    for owner, path, body in (
+        (lab.logged, "MLmodel", b"flavors:"),
+        (lab.logged, "data/model.bin", b"12345"),
+        (lab.run, "net/MLmodel", b"flavors: {}"),
+        (lab.run, "network.txt", b"-"),
+    ):
+        stored = await lab.site.rootnode.blobs.put(body)
+        lab.write(put_file, owner, path, stored)
+    assert (await lab.get(f"model-versions/{first['id']}"))["files"] == {
+        "holder": lab.logged, "folder": "", "count": 2, "size": 13, "described": True
+    }  # fmt: skip
+    second = (await lab.make(model=None, path="net")).json()
+    assert (await lab.get(f"model-versions/{second['id']}"))["files"] == {
+        "holder": lab.run, "folder": "net", "count": 1, "size": 11, "described": True
+    }  # fmt: skip
+
+
 async def test_a_version_is_made_of_one_thing_that_is_there(lab: Lab) -> None:
     for given in ({"path": "model"}, {"model": None}, {"model": None, "path": "../up"}):
         assert (await lab.make(**given)).status_code == 400, given

@@ -41,8 +41,21 @@ class ModelVersions(msgspec.Struct, frozen=True):
     next: str | None = None
 
 
+class ModelFiles(msgspec.Struct, frozen=True):
+    """Files of a version: those beneath `folder` of the run or logged model `holder`. `described`: an MLmodel file is among them."""
+
+    holder: str
+    folder: str
+    count: int
+    size: int
+    described: bool
+
+
 class ModelVersionPage(msgspec.Struct, frozen=True):
-    """`source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there."""
+    """`source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there.
+
+    `files` is null where they lie elsewhere.
+    """
 
     item: Item
     model: End
@@ -55,6 +68,7 @@ class ModelVersionPage(msgspec.Struct, frozen=True):
     run: Run | None
     logged_model: End | None
     datasets: tuple[End, ...]
+    files: ModelFiles | None
 
 
 class ModelAlias(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

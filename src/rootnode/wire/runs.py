@@ -47,6 +47,24 @@ class Curve(msgspec.Struct, frozen=True):
     nan_at: tuple[int, ...]
 
 
+class TagsPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At most 100 items, by id or key, and 50 tags; null takes one away. Names that begin with `mlflow.` are the clients' own."""
+
+    items: tuple[str, ...]
+    tags: dict[str, str | None]
+
+
+class Tagged(msgspec.Struct, frozen=True):
+    """An item and its tags as they are now."""
+
+    item: Item
+    tags: dict[str, str]
+
+
+class TaggedItems(msgspec.Struct, frozen=True):
+    items: tuple[Tagged, ...]
+
+
 class CurvesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """At most 100 runs and 100 keys; `buckets` per curve from 1 to 5,000; a step range to zoom."""
 

@@ -1914,6 +1914,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit tags
+         * @description Of runs, logged models, registered models or versions, in one act that can be undone. MLflow's clients see the same tags.
+         */
+        patch: operations["editTags"];
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -5017,6 +5037,14 @@ export interface components {
             alias: string;
             version: number;
         };
+        /** ModelFiles */
+        ModelFiles: {
+            count: number;
+            described: boolean;
+            folder: string;
+            holder: string;
+            size: number;
+        };
         /**
          * ModelPage
          * @description `registered`: programs find it by its name; otherwise somebody made the item by hand. `aliases` point to numbers of versions.
@@ -5149,6 +5177,8 @@ export interface components {
         /**
          * ModelVersionPage
          * @description `source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there.
+         *
+         *         `files` is null where they lie elsewhere.
          * @example {
          *       "aliases": [
          *         "champion"
@@ -5164,6 +5194,13 @@ export interface components {
          *           "type": "run"
          *         }
          *       ],
+         *       "files": {
+         *         "count": 6,
+         *         "described": true,
+         *         "folder": "model",
+         *         "holder": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "size": 48213
+         *       },
          *       "item": {
          *         "created": 1795000000000000,
          *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
@@ -5212,6 +5249,7 @@ export interface components {
         ModelVersionPage: {
             aliases: string[];
             datasets: components["schemas"]["End"][];
+            files: components["schemas"]["ModelFiles"] | null;
             item: components["schemas"]["Item"];
             logged_model: components["schemas"]["End"] | null;
             model: components["schemas"]["End"];
@@ -6864,6 +6902,93 @@ export interface components {
             disk_total: number;
             items: components["schemas"]["ProjectStorage"][];
             stored: number;
+        };
+        /**
+         * Tagged
+         * @description An item and its tags as they are now.
+         * @example {
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "tags": {
+         *         "team": "risk"
+         *       }
+         *     }
+         */
+        Tagged: {
+            item: components["schemas"]["Item"];
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * TaggedItems
+         * @example {
+         *       "items": [
+         *         {
+         *           "item": {
+         *             "created": 1795000000000000,
+         *             "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "fields": {
+         *               "version": 3
+         *             },
+         *             "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "parent": null,
+         *             "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "project_key": "FRAUD",
+         *             "rev": 1,
+         *             "state": "ready",
+         *             "title": "fraud v3",
+         *             "trashed": null,
+         *             "type": "model_version",
+         *             "updated": 1795000000000000,
+         *             "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *           },
+         *           "tags": {
+         *             "team": "risk"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        TaggedItems: {
+            items: components["schemas"]["Tagged"][];
+        };
+        /**
+         * TagsPatch
+         * @description At most 100 items, by id or key, and 50 tags; null takes one away. Names that begin with `mlflow.` are the clients' own.
+         * @example {
+         *       "items": [
+         *         "0198f3b0c1d27b6e9f00a1b2c3d4e5f6"
+         *       ],
+         *       "tags": {
+         *         "old": null,
+         *         "team": "risk"
+         *       }
+         *     }
+         */
+        TagsPatch: {
+            items: string[];
+            tags: {
+                [key: string]: string | null;
+            };
         };
         /**
          * Task
@@ -11070,6 +11195,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editTags: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggedItems"];
                 };
             };
             /** @description Something went wrong */

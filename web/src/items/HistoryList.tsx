@@ -79,6 +79,23 @@ function ChangeLine({ change, ...known }: { change: FieldChange } & Known) {
   );
 }
 
+/** What an act did to tags: name, before, after. */
+function tagsIn({ what, event, payload }: Entry): [string, string | null, string | null][] {
+  const set = what === "event" && event === "tags.edited" ? (payload.set as Record<string, [string | null, string | null]> | undefined) : undefined;
+  return Object.entries(set ?? {}).map(([name, [before, after]]) => [name, before, after]);
+}
+
+function TagLine({ name, before, after }: { name: string; before: string | null; after: string | null }) {
+  return (
+    <div className={styles.change}>
+      <span className="mono">{name}</span>
+      {before !== null && (after === null ? <del>{before}</del> : <span className="ell">{before}</span>)}
+      {before !== null && after !== null && <span aria-label="to">→</span>}
+      {after !== null && <span className="ell">{after}</span>}
+    </div>
+  );
+}
+
 const HIDDEN = new Set(["kind", "number", "created_by"]);
 
 const EVENTS: Record<string, string> = {
@@ -89,6 +106,7 @@ const EVENTS: Record<string, string> = {
   "outputs.logged": "logged what it made",
   "tags.set": "set tags",
   "tag.deleted": "removed a tag",
+  "tags.edited": "edited tags",
   "document.dismissed": "said that a document does not apply",
   "document.recalled": "took back that a document does not apply",
   "access.changed": "changed who has access",
@@ -128,7 +146,7 @@ export function condensed(entries: readonly Entry[]): Told[] {
   const told: Told[] = [];
   for (const entry of entries) {
     const last = told[told.length - 1];
-    const same = last?.entry.what === "event" && entry.what === "event" && last.entry.event === entry.event && last.entry.actor === entry.actor;
+    const same = last?.entry.what === "event" && entry.what === "event" && tagsIn(entry).length === 0 && last.entry.event === entry.event && last.entry.actor === entry.actor;
     if (same) last.times += 1;
     else told.push({ entry, times: 1 });
   }
@@ -166,6 +184,9 @@ function Line({ entry, times, ...known }: Told & Known) {
     <>
       {text}
       {times > 1 && <span className="m"> {times} times</span>}
+      {tagsIn(entry).map(([name, before, after]) => (
+        <TagLine key={name} {...{ name, before, after }} />
+      ))}
       {changes.map((change) => (
         <ChangeLine key={change.field} change={change} {...known} />
       ))}
@@ -214,7 +235,7 @@ export function HistoryList({ id, type, readOnly }: { id: string; type: ItemType
       {(data) => (
         <ul>
           {acts(data.pages.flatMap((page) => page.entries)).map((act) => {
-            const can = !readOnly && act.told.some(({ entry }) => entry.what !== "event");
+            const can = !readOnly && act.told.some(({ entry }) => entry.what !== "event" || tagsIn(entry).length > 0);
             return <ActRow key={act.told[0]?.entry.number} act={act} type={type} people={people} undo={can ? () => takeBack(act.operation) : undefined} />;
           })}
           {history.hasNextPage && (

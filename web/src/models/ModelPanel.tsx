@@ -6,7 +6,7 @@ import { useState } from "react";
 import { modelQuery, versionsQuery } from "../api/models";
 import { peopleQuery } from "../api/people";
 import type { Item, VersionRow } from "../api/types";
-import { Pairs } from "../build/Tables";
+import { Tags } from "../build/Tags";
 import { personName } from "../items/fields";
 import { Avatar } from "../ui/Avatar";
 import { Empty, Loaded } from "../ui/Feedback";
@@ -193,7 +193,7 @@ export function ModelPanel({ item, readOnly }: { item: Item; readOnly: boolean }
         </Section>
       )}
       <Versions item={item} onAlias={handles ? ask : undefined} />
-      {Object.keys(model.data?.tags ?? {}).length > 0 && <Pairs title="Tags" pairs={model.data?.tags ?? {}} none="" />}
+      {model.data && <Tags item={item} tags={model.data.tags} readOnly={readOnly || item.trashed !== null} />}
       {dialog}
       {renaming && <RenameModel item={item} onClose={() => setRenaming(false)} />}
     </>

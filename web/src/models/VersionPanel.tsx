@@ -7,6 +7,7 @@ import { modelQuery, versionQuery } from "../api/models";
 import type { Item, VersionPage } from "../api/types";
 import { Files } from "../build/files/Files";
 import { Metrics, Pairs } from "../build/Tables";
+import { Tags } from "../build/Tags";
 import { Loaded } from "../ui/Feedback";
 import { Section } from "../ui/Page";
 import { useAliasDialog } from "./Aliases";
@@ -73,7 +74,7 @@ export function VersionPanel({ item, readOnly }: { item: Item; readOnly: boolean
                 <Metrics metrics={page.run.metrics} />
               </div>
             )}
-            {Object.keys(page.tags).length > 0 && <Pairs title="Tags" pairs={page.tags} none="" />}
+            <Tags item={item} tags={page.tags} readOnly={readOnly || item.trashed !== null} />
             {page.logged_model?.id && <Files run={page.logged_model.id} live={false} />}
           </>
         );

@@ -12,6 +12,7 @@ const EVENTS: Record<string, string> = {
   "file.put": "added a file to",
   "tags.set": "set tags of",
   "tag.deleted": "removed a tag of",
+  "tags.edited": "edited tags of",
   "inputs.logged": "logged what was used by",
   "outputs.logged": "logged what was made by",
   logged: "logged values in",
