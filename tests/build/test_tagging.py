@@ -50,7 +50,7 @@ def test_an_act_is_undone_and_done_again_where_nothing_else_came_between(lab: La
     take_back(lab, undone)
     assert edit(lab, run.id) == {"new": "n"}
     edit(lab, run.id, new="other")
-    with pytest.raises(Conflict, match="'new' of .* has been changed since"):
+    with pytest.raises(Conflict, match=r"'new' of .* has been changed since"):
         take_back(lab, operation)
     assert edit(lab, run.id) == {"new": "other"}
 

@@ -7,6 +7,7 @@ import pytest
 
 from rootnode.auth.caller import Caller
 from rootnode.build.datasets import DatasetUsed
+from rootnode.build.files import put_file
 from rootnode.build.inputs import ModelUse, log_inputs, log_outputs
 from rootnode.build.logged_models import ModelPoint, NewModel, add_model_points, create_logged_model
 from rootnode.build.places import run_in

@@ -200,7 +200,7 @@ async def test_curves_tell_which_buckets_hold_a_nan_beside_numbers(door: Door) -
     run = await door.run()
     values = [1.0, math.nan, 2.0, 3.0, 4.0, 5.0]
     points = [
-        {"key": "loss", "value": value if value == value else "NaN", "timestamp": 0, "step": step} for step, value in enumerate(values)
+        {"key": "loss", "value": "NaN" if math.isnan(value) else value, "timestamp": 0, "step": step} for step, value in enumerate(values)
     ]
     await door.post("runs/log-batch", run_id=run, metrics=points)
     for buckets, places in ((3, [0]), (10, [1])):

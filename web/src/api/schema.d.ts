@@ -5037,7 +5037,17 @@ export interface components {
             alias: string;
             version: number;
         };
-        /** ModelFiles */
+        /**
+         * ModelFiles
+         * @description Files of a version: those beneath `folder` of the run or logged model `holder`. `described`: an MLmodel file is among them.
+         * @example {
+         *       "count": 6,
+         *       "described": true,
+         *       "folder": "model",
+         *       "holder": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "size": 48213
+         *     }
+         */
         ModelFiles: {
             count: number;
             described: boolean;

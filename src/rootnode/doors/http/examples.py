@@ -185,7 +185,8 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.ServingOutcome(3, 1_209_600.0), _found_by, 12),
     runs.TagsPatch((_RUN,), {"team": "risk", "old": None}), _tagged, runs.TaggedItems((_tagged,)),
     # models
-    _brief, _version_row, _source, _dataset, _use, _value, models.ModelVersions((_version_row,)), models.ModelSources((_source,)),
+    _model_files, _brief, _version_row, _source, _dataset, _use, _value,
+    models.ModelVersions((_version_row,)), models.ModelSources((_source,)),
     models.ModelPage(_version_item, registered=True, aliases={"champion": 3}, tags={"team": "risk"}), models.ModelAlias("champion", 3),
     models.AliasAnswer({"champion": 3}), models.ModelPatch("fraud-ftt"), models.NewModelVersion("fraud-ftt", model=_ISSUE),
     models.ModelVersionPage(_version_item, _end, 3, "None", ("champion",), {}, "models:/m-1", "", None, _end, (_end,), _model_files),
