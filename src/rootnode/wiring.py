@@ -6,6 +6,7 @@ from typing import Final
 
 from rootnode.build.guards import add_guards
 from rootnode.build.kinds import KINDS as BUILD
+from rootnode.build.tagging import EDITED, take_back
 from rootnode.doors.rootnode import Rootnode
 from rootnode.graph.apply import Graph
 from rootnode.graph.followers import Follower, FollowerRunner
@@ -23,6 +24,7 @@ def new_graph() -> Graph:
     """A graph that knows every kind and guard. Owners of side tables are added by `app.py`."""
     graph = Graph(Kinds(chain(SCOPE, PLAN, BUILD, SHIP, WATCH)))
     add_guards(graph.guards)
+    graph.on_undo[EDITED] = take_back
     return graph
 
 

@@ -121,6 +121,12 @@ class Tracking:
         assert answer.is_success, answer.text
         return answer.json() if answer.content else {}
 
+    def call_get(self, endpoint: str) -> Any:
+        """The same, of what is only read."""
+        answer = self.client.get(f"/mlflow/{endpoint}")
+        assert answer.is_success, answer.text
+        return answer.json()
+
     def start(self, name: str, **params: object) -> str:
         """A running run's id."""
         made = self.call("runs/create", experiment_id="0", run_name=name, start_time=_now(), tags=[{"key": "team", "value": "risk"}])

@@ -60,6 +60,47 @@ def test_a_live_curve_grows_without_a_reload(visit: Visit, fraud: str, tracking:
     expect(page.get_by_text("live", exact=True)).to_have_count(0)
 
 
+def test_tags_are_edited_by_hand_seen_by_clients_and_taken_back(visit: Visit, fraud: str, tracking: Tracking) -> None:
+    run = tracking.start("tagged")
+    tracking.finish(run)
+    page = visit(f"/p/{fraud}/runs/{run}").page
+
+    def seen() -> dict[str, str]:
+        return {tag["key"]: tag["value"] for tag in tracking.call_get(f"runs/get?run_id={run}")["run"]["data"]["tags"]}
+
+    page.get_by_role("button", name="Add a tag").click()
+    page.get_by_label("Name of the tag").fill("mlflow.mine")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("are the clients' own")).to_be_visible()
+    page.get_by_label("Name of the tag").fill("owner")
+    page.get_by_label("Value of the tag").fill("cards")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Change the tag owner: cards").click()
+    assert seen()["owner"] == "cards"
+    page.get_by_label("Value of the tag").fill("risk")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Change the tag owner: risk")).to_be_visible()
+    expect(page.get_by_role("complementary", name="Context").get_by_text("edited tags").first).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Change the tag owner: cards")).to_be_visible()
+    page.get_by_role("button", name="Take the tag owner away").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Change the tag owner: cards")).to_have_count(0)
+    page.get_by_role("button", name="Undo", exact=True).last.click()
+    expect(page.get_by_role("button", name="Change the tag owner: cards")).to_be_visible()
+    assert seen()["owner"] == "cards"
+
+
+def test_logarithmic_axes_end_where_a_range_begins_below_a_power_of_ten(visit: Visit, fraud: str, tracking: Tracking) -> None:
+    run = tracking.start("near a tenth")
+    tracking.log(run, "loss", [0.1133, 0.3, 0.2])
+    tracking.finish(run)
+    page = visit(f"/p/{fraud}/runs/{run}?log=true").page
+    expect(page.get_by_role("img", name=re.compile("^loss by step; last values"))).to_be_visible()
+    page.get_by_role("button", name="More for loss").click()
+    expect(page.get_by_role("menuitem", name="Save as SVG")).to_be_visible()
+
+
 def test_the_crosshair_says_the_value_in_all_charts_and_a_drag_zooms(visit: Visit, fraud: str, tracking: Tracking) -> None:
     run = tracking.start("two curves")
     tracking.log(run, "loss", falling(3_000))

@@ -88,6 +88,7 @@ def _made_from(m: Matrix) -> tuple[str, Any]:
 OWN: Final[dict[str, Callable[[Matrix], tuple[str, Any]]]] = {
     "GET /api/v1/models/{id:str}": lambda m: (f"/api/v1/models/{model_id(m)}", None),
     "PATCH /api/v1/models/{id:str}": lambda m: (f"/api/v1/models/{model_id(m)}", {"name": f"Model {next(m.numbers)}"}),
+    "PATCH /api/v1/tags": lambda m: ("/api/v1/tags", {"items": [model_id(m)], "tags": {"team": "risk", "k": None}}),
     "GET /api/v1/models/{id:str}/versions": lambda m: (f"/api/v1/models/{model_id(m)}/versions", None),
     "POST /api/v1/models/{id:str}/aliases": lambda m: (f"/api/v1/models/{model_id(m)}/aliases", {"alias": "next", "version": 1}),
     "DELETE /api/v1/models/{id:str}/aliases/{alias:str}": lambda m: (f"/api/v1/models/{model_id(m)}/aliases/champion", None),

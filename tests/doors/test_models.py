@@ -7,6 +7,7 @@ import pytest
 
 from rootnode.auth.caller import Caller
 from rootnode.build.datasets import DatasetUsed
+from rootnode.build.files import put_file
 from rootnode.build.inputs import ModelUse, log_inputs, log_outputs
 from rootnode.build.logged_models import ModelPoint, NewModel, add_model_points, create_logged_model
 from rootnode.build.places import run_in
@@ -52,7 +53,7 @@ def lab(any_site: Site) -> Lab:
 
 async def test_a_version_is_made_by_hand_from_a_run_and_says_where_it_came_from(lab: Lab) -> None:
     assert await lab.get(f"runs/{lab.run}/models") == {
-        "sources": [{"name": "classifier", "model": lab.logged, "path": None, "versions": []}]
+        "sources": [{"name": "classifier", "model": lab.logged, "path": None, "versions": [], "step": 3}]
     }
     first, second = (await lab.make(description="first")).json(), (await lab.make()).json()
     assert [(each["title"], each["parent"]) for each in (first, second)] == [("fraud v1", first["parent"]), ("fraud v2", first["parent"])]
@@ -69,6 +70,26 @@ async def test_a_version_is_made_by_hand_from_a_run_and_says_where_it_came_from(
     ]
     following = await lab.get(f"models/{first['parent']}/versions?limit=1&cursor={rows['next']}")
     assert ([row["number"] for row in following["versions"]], following["next"]) == ([1], None)
+
+
+async def test_a_version_says_which_files_it_has(lab: Lab) -> None:
+    first = (await lab.make()).json()
+    assert (await lab.get(f"model-versions/{first['id']}"))["files"] is None
+    for owner, path, body in (
+        (lab.logged, "MLmodel", b"flavors:"),
+        (lab.logged, "data/model.bin", b"12345"),
+        (lab.run, "net/MLmodel", b"flavors: {}"),
+        (lab.run, "network.txt", b"-"),
+    ):
+        stored = await lab.site.rootnode.blobs.put(body)
+        lab.write(put_file, owner, path, stored)
+    assert (await lab.get(f"model-versions/{first['id']}"))["files"] == {
+        "holder": lab.logged, "folder": "", "count": 2, "size": 13, "described": True
+    }  # fmt: skip
+    second = (await lab.make(model=None, path="net")).json()
+    assert (await lab.get(f"model-versions/{second['id']}"))["files"] == {
+        "holder": lab.run, "folder": "net", "count": 1, "size": 11, "described": True
+    }  # fmt: skip
 
 
 async def test_a_version_is_made_of_one_thing_that_is_there(lab: Lab) -> None:

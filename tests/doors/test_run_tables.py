@@ -196,6 +196,19 @@ async def test_c12_runs_of_others_cannot_be_compared_or_merged(any_site: Site) -
         assert (await door.client.get("/api/v1/projects/FRAUD/compare", params=wrong)).status_code in (400, 404)
 
 
+async def test_curves_tell_which_buckets_hold_a_nan_beside_numbers(door: Door) -> None:
+    run = await door.run()
+    values = [1.0, math.nan, 2.0, 3.0, 4.0, 5.0]
+    points = [
+        {"key": "loss", "value": "NaN" if math.isnan(value) else value, "timestamp": 0, "step": step} for step, value in enumerate(values)
+    ]
+    await door.post("runs/log-batch", run_id=run, metrics=points)
+    for buckets, places in ((3, [0]), (10, [1])):
+        answer = await door.client.post("/api/v1/projects/FRAUD/curves", json={"runs": [run], "keys": ["loss"], "buckets": buckets})
+        (curve,) = answer.json()["curves"]
+        assert (curve["nan_at"], curve["exact"]) == (places, buckets == 10)
+
+
 async def test_curves_tell_when_their_run_began(door: Door) -> None:
     run = await door.run(start_time=1_700_000_000_000)
     point = {"key": "loss", "value": 1.0, "timestamp": 1_700_000_002_500, "step": 1}

@@ -41,12 +41,16 @@ class VersionLine(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """What a version can be made from: a logged model, or a folder of a run's files; and the versions made of it."""
+    """What a version can be made from: a logged model, or a folder of a run's files; and the versions made of it.
+
+    `step` of the run at which the model was logged, None where the client named none.
+    """
 
     name: str
     model: Node | None = None
     path: str | None = None
     versions: Sequence[Node] = ()
+    step: int | None = None
 
 
 def is_registered(tx: ReadTx, model: str) -> bool:
@@ -97,11 +101,11 @@ def sources_of(tx: ReadTx, caller: Caller, run: Node) -> list[Source]:
     The caller's access has been checked.
     """
     models = {row[0]: node_of(row) for row in tx.rows(_LOGGED, project=run.project, run=run.id, most=SOURCES)}
-    outputs = tx.rows("SELECT model FROM run_model WHERE run = :run AND role = 'output' LIMIT :most", run=run.id, most=SOURCES)
-    named = [model.removeprefix(MODEL) for (model,) in outputs]
-    more = nodes_by_id(tx, caller, [each for each in named if each not in models])
+    outputs = tx.rows("SELECT model, step FROM run_model WHERE run = :run AND role = 'output' LIMIT :most", run=run.id, most=SOURCES)
+    steps = {model.removeprefix(MODEL): step or None for model, step in outputs}  # clients say 0 where nobody named a step
+    more = nodes_by_id(tx, caller, [each for each in steps if each not in models])
     models |= {each: node for each, node in more.items() if node.kind == "logged_model" and node.trashed is None}
     made = versions_made_of(tx, caller, list(models))
-    logged = [Source(node.title, node, versions=made[node.id]) for node in models.values()]
+    logged = [Source(node.title, node, versions=made[node.id], step=steps.get(node.id)) for node in models.values()]
     folders = [path.removesuffix("MLmodel").rstrip("/") for (path,) in tx.rows(_FOLDERS, run=run.id, most=SOURCES)]
     return [*logged, *(Source(path or run.title, path=path) for path in folders)][:SOURCES]

@@ -100,6 +100,11 @@ def add_params(tx: WriteTx, node: Node, params: Sequence[tuple[str, str]]) -> li
     return [key for key, _ in new]
 
 
+def tags_of(tx: ReadTx, node: Node) -> dict[str, str]:
+    """The tags of a node that has tags: key -> value."""
+    return values_of(tx, _TAGS[node.kind], [node.id])[node.id]
+
+
 def put_tags(tx: WriteTx, node: Node, tags: dict[str, str]) -> list[str]:
     """Set tags of a node that has tags; answers the keys of those that were not so already."""
     table = _TAGS[node.kind]

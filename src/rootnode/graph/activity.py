@@ -10,7 +10,7 @@ import msgspec
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import visible
 from rootnode.graph.changes import COLUMNS, Change, change_of
-from rootnode.graph.undo import FINAL
+from rootnode.graph.undo import FINAL, tells_what_was
 from rootnode.kit.clock import HOUR
 from rootnode.kit.db import ReadTx
 
@@ -32,6 +32,7 @@ _LOGGED: Final = frozenset(
         "outputs.logged",
         "tags.set",
         "tag.deleted",
+        "tags.edited",
         "registered",
         "model_params.logged",
     )
@@ -57,7 +58,7 @@ class Act(msgspec.Struct):
     @property
     def undoable(self) -> bool:
         """Whether undo may be tried: it changed fields or links, and is not of those that are changed back by hand."""
-        return not self.folded and self.verb not in FINAL and any(part.type != "event" for part in self.parts)
+        return not self.folded and self.verb not in FINAL and any(map(tells_what_was, self.parts))
 
 
 class Acts(msgspec.Struct, frozen=True):

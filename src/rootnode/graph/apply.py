@@ -11,7 +11,7 @@ import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.act import Act
-from rootnode.graph.changes import Connect, Create, Disconnect, Event, Link, Pending, Request, Restore, Trash, Update
+from rootnode.graph.changes import Change, Connect, Create, Disconnect, Event, Link, Pending, Request, Restore, Trash, Update
 from rootnode.graph.counts import write_counts
 from rootnode.graph.edges import connect, disconnect
 from rootnode.graph.guards import Guards
@@ -54,6 +54,8 @@ class Graph:
         self._listeners: list[Callable[[str], None]] = []
         self.on_purge: list[Callable[[WriteTx, list[str]], None]] = []
         """Owners of side tables delete their rows of purged nodes here."""
+        self.on_undo: dict[str, Callable[[WriteTx, Caller, Change], Event]] = {}
+        """Name of an event whose payload tells `set` -> its owner, who writes its rows back and answers the event that tells so."""
 
     def listen(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Call `listener(workspace)` after each commit that changed something; answers how to stop it.

@@ -26,7 +26,7 @@ def undo(tx: WriteTx, caller: Caller, graph: Graph, operation: str) -> Applied:
     if changes[0].verb in FINAL:
         raise Conflict(f"'{changes[0].verb.replace('_', ' ')}' cannot be undone. Change it back by hand.")
     requests = _trashed_back(tx, caller, changes) or [
-        request for change in reversed(changes) if change.type != "event" for request in _inverse(tx, caller, change)
+        request for change in reversed(changes) for request in _inverse(tx, caller, graph, change)
     ]
     own = {change.node for change in changes}
     for request in requests:
@@ -80,7 +80,15 @@ def _alone(tx: WriteTx, node: str, own: set[str]) -> None:
         raise Conflict("Other items have been put beneath it since; put it into the trash instead.", where="parent")
 
 
-def _inverse(tx: WriteTx, caller: Caller, change: Change) -> list[Request]:
+def tells_what_was(change: Change) -> bool:
+    """Whether a change tells what stood there before, so that it may be put back: not those events that only say what happened."""
+    return change.type != "event" or "set" in change.body.get("payload", {})
+
+
+def _inverse(tx: WriteTx, caller: Caller, graph: Graph, change: Change) -> list[Request]:
+    if change.type == "event":
+        owner = graph.on_undo.get(change.body["event"])
+        return [owner(tx, caller, change)] if owner and tells_what_was(change) else []
     if change.type == "link":
         return [_inverse_link(tx, change)]
     node = node_by_ref(tx, caller, change.node)

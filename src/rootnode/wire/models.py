@@ -41,8 +41,21 @@ class ModelVersions(msgspec.Struct, frozen=True):
     next: str | None = None
 
 
+class ModelFiles(msgspec.Struct, frozen=True):
+    """Files of a version: those beneath `folder` of the run or logged model `holder`. `described`: an MLmodel file is among them."""
+
+    holder: str
+    folder: str
+    count: int
+    size: int
+    described: bool
+
+
 class ModelVersionPage(msgspec.Struct, frozen=True):
-    """`source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there."""
+    """`source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there.
+
+    `files` is null where they lie elsewhere.
+    """
 
     item: Item
     model: End
@@ -55,6 +68,7 @@ class ModelVersionPage(msgspec.Struct, frozen=True):
     run: Run | None
     logged_model: End | None
     datasets: tuple[End, ...]
+    files: ModelFiles | None
 
 
 class ModelAlias(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,12 +92,16 @@ class ModelPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ModelSource(msgspec.Struct, frozen=True):
-    """What a version can be made from: a logged model (`model` is its id), or a folder of the run's files. `versions` were made of it."""
+    """What a version can be made from: a logged model (`model` is its id), or a folder of the run's files. `versions` were made of it.
+
+    `step` of the run at which the model was logged; null where the client named none.
+    """
 
     name: str
     model: str | None = None
     path: str | None = None
     versions: tuple[End, ...] = ()
+    step: int | None = None
 
 
 class ModelSources(msgspec.Struct, frozen=True):

@@ -31,7 +31,8 @@ class Curve(msgspec.Struct, frozen=True):
     """Columns of buckets, in order of step. A bucket of one point has min = mean = max.
 
     `time` is the bucket's last point, microseconds UTC. `exact` says that every bucket is one single point. `started` is when the run
-    began, as its client told it: `time` is the axis of wall time, `time` less `started` that of relative time.
+    began, as its client told it: `time` is the axis of wall time, `time` less `started` that of relative time. `nan_at` are the places in
+    the columns of those buckets that hold a NaN, also beside numbers.
     """
 
     run: str
@@ -43,6 +44,25 @@ class Curve(msgspec.Struct, frozen=True):
     max: tuple[float | str | None, ...]
     exact: bool
     started: int
+    nan_at: tuple[int, ...]
+
+
+class TagsPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At most 100 items, by id or key, and 50 tags; null takes one away. Names that begin with `mlflow.` are the clients' own."""
+
+    items: tuple[str, ...]
+    tags: dict[str, str | None]
+
+
+class Tagged(msgspec.Struct, frozen=True):
+    """An item and its tags as they are now."""
+
+    item: Item
+    tags: dict[str, str]
+
+
+class TaggedItems(msgspec.Struct, frozen=True):
+    items: tuple[Tagged, ...]
 
 
 class CurvesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

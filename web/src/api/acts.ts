@@ -40,6 +40,7 @@ const WORDS: Record<string, (of: string) => string> = {
   trash_item: (of) => `putting ${of} into the trash`,
   trash_items: (of) => `putting ${of} into the trash`,
   restore_item: (of) => `restoring ${of}`,
+  edit_tags: (of) => `the change of tags of ${of}`,
   undo: (of) => `an undo of ${of}`,
 };
 
@@ -48,7 +49,8 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 /** Of what the act was, as far as its answer says. */
 function thing(answer: unknown): string {
   if (typeof answer !== "object" || answer === null) return "";
-  const found = answer as { key?: unknown; id?: unknown; title?: unknown; items?: unknown };
+  const found = answer as { key?: unknown; id?: unknown; title?: unknown; items?: unknown; item?: unknown };
+  if (found.item) return thing(found.item);
   if (Array.isArray(found.items)) return found.items.length === 1 ? thing(found.items[0]) : `${found.items.length} items`;
   const key = text(found.key);
   return key && key !== found.id ? key : text(found.title) && `\u201c${text(found.title)}\u201d`;

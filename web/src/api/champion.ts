@@ -67,13 +67,26 @@ export const repositoriesQuery = (project: string) =>
     staleTime: 60_000,
   });
 
-/** The metrics that the project's requirements set a target for. */
+/** What a requirement asks of a metric. */
+export interface Target {
+  value: number;
+  comparison: "at least" | "at most";
+}
+/** Those requirements count that the hub counts. */
+const COUNTED = new Set(["draft", "agreed", "met"]);
+
+/** The metrics that the project's requirements set a target for; of several for one metric the oldest. */
 export const targetsQuery = (project: string) =>
   queryOptions({
     queryKey: ["project-facts", project.toUpperCase(), "targets"],
     queryFn: async ({ signal }) => {
-      const found = (await items(project, { type: "requirement", limit: 200, sort: "updated" }, signal)).items;
-      return new Map(found.flatMap(({ fields: { metric, target } }) => (typeof metric === "string" && metric && typeof target === "number" ? [[metric, target] as const] : [])));
+      const filter = JSON.stringify([{ field: "category", op: "=", value: "metric target" }]);
+      const found = (await items(project, { type: "requirement", limit: 200, sort: "created", desc: "false", filter }, signal)).items.filter(({ state }) => COUNTED.has(state));
+      const targets = new Map<string, Target>();
+      for (const { fields: { metric, target, comparison } } of found) {
+        if (typeof metric === "string" && metric && typeof target === "number" && !targets.has(metric)) targets.set(metric, { value: target, comparison: comparison === "at most" ? "at most" : "at least" });
+      }
+      return targets;
     },
     staleTime: 60_000,
   });

@@ -1,8 +1,9 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { at, change, get, search } from "./client";
+import { filePart } from "./runs";
 import { placeItem, refreshAround, refreshLists } from "./items";
-import type { AliasAnswer, Comparison, DatasetPage, DatasetVersions, Item, LoggedModelPage, ModelPage, ModelSources, NewVersion, VersionPage, Versions } from "./types";
+import type { AliasAnswer, DatasetPage, DatasetVersions, Item, LoggedModelPage, ModelPage, ModelSources, NewVersion, Page, VersionPage, Versions } from "./types";
 
 // All of it hangs on an item, and is asked again when that item changes.
 
@@ -53,13 +54,25 @@ export const modelSourcesQuery = (run: string) =>
     queryFn: async ({ signal }) => (await get<ModelSources>(at("runs", run, "models"), signal)).sources,
   });
 
-/** The runs of two versions side by side. */
-export const sideBySideQuery = (project: string, runs: readonly string[]) =>
+const MLMODEL_BYTES = 200_000;
+
+/** The MLmodel file of a version: what its model takes and gives. */
+export const signatureQuery = (holder: string, path: string) =>
   queryOptions({
-    queryKey: ["runs", project.toUpperCase(), "beside", runs],
-    queryFn: ({ signal }) => get<Comparison>(`${at("projects", project)}/compare${search({ runs: runs.join(",") })}`, signal),
-    placeholderData: keepPreviousData,
-    enabled: runs.length === 2,
+    queryKey: ["item", holder, "mlmodel", path],
+    queryFn: async ({ signal }) => new TextDecoder().decode(await filePart(holder, path, 0, MLMODEL_BYTES, signal)),
+    staleTime: Infinity,
+  });
+
+/** The id of the version of that number. */
+export const versionByNumberQuery = (model: Item, number: number | undefined) =>
+  queryOptions({
+    queryKey: ["item", model.id, "version-number", number],
+    queryFn: async ({ signal }) => {
+      const filter = JSON.stringify([{ field: "version", op: "=", value: number }]);
+      return (await get<Page>(`${at("projects", model.project_key, "items")}${search({ type: "model_version", parent: model.id, filter, limit: 1 })}`, signal)).items[0]?.id ?? null;
+    },
+    enabled: number !== undefined,
   });
 
 /** Set or move an alias; without a version, take it away. */

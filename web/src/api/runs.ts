@@ -83,16 +83,14 @@ export const runColumnsQuery = (project: string, text = "") =>
     placeholderData: keepPreviousData,
   });
 
-const COMPARED_MS = 5_000;
-
-/** Runs side by side; asked again now and then while one of them goes on. */
+/** Runs side by side; asked again each second while one of them goes on. */
 export const compareQuery = (project: string, runs: readonly string[], metrics = "metric,min,max") =>
   queryOptions({
     queryKey: ["compare", project.toUpperCase(), runs, metrics],
     queryFn: ({ signal }) => get<Comparison>(`${at("projects", project)}/compare${search({ runs: runs.join(","), metrics })}`, signal),
     enabled: runs.length > 0,
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.data?.runs.some((run) => alive(run.state)) ? COMPARED_MS : false),
+    refetchInterval: (query) => (query.state.data?.runs.some((run) => alive(run.state)) ? LIVE_MS : false),
   });
 
 /** The runs within a run, newest first. */

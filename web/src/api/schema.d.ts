@@ -1916,6 +1916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit tags
+         * @description Of runs, logged models, registered models or versions, in one act that can be undone. MLflow's clients see the same tags.
+         */
+        patch: operations["editTags"];
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -2944,7 +2964,8 @@ export interface components {
          * @description Columns of buckets, in order of step. A bucket of one point has min = mean = max.
          *
          *         `time` is the bucket's last point, microseconds UTC. `exact` says that every bucket is one single point. `started` is when the run
-         *         began, as its client told it: `time` is the axis of wall time, `time` less `started` that of relative time.
+         *         began, as its client told it: `time` is the axis of wall time, `time` less `started` that of relative time. `nan_at` are the places in
+         *         the columns of those buckets that hold a NaN, also beside numbers.
          * @example {
          *       "exact": true,
          *       "key": "val/pr_auc",
@@ -2960,6 +2981,7 @@ export interface components {
          *         0.32,
          *         0.41
          *       ],
+         *       "nan_at": [],
          *       "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
          *       "started": 1795000000000000,
          *       "step": [
@@ -2978,6 +3000,7 @@ export interface components {
             max: (number | string | null)[];
             mean: (number | string | null)[];
             min: (number | string | null)[];
+            nan_at: number[];
             run: string;
             started: number;
             step: number[];
@@ -3002,6 +3025,7 @@ export interface components {
          *             0.32,
          *             0.41
          *           ],
+         *           "nan_at": [],
          *           "run": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
          *           "started": 1795000000000000,
          *           "step": [
@@ -5019,6 +5043,24 @@ export interface components {
             version: number;
         };
         /**
+         * ModelFiles
+         * @description Files of a version: those beneath `folder` of the run or logged model `holder`. `described`: an MLmodel file is among them.
+         * @example {
+         *       "count": 6,
+         *       "described": true,
+         *       "folder": "model",
+         *       "holder": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *       "size": 48213
+         *     }
+         */
+        ModelFiles: {
+            count: number;
+            described: boolean;
+            folder: string;
+            holder: string;
+            size: number;
+        };
+        /**
          * ModelPage
          * @description `registered`: programs find it by its name; otherwise somebody made the item by hand. `aliases` point to numbers of versions.
          * @example {
@@ -5073,10 +5115,13 @@ export interface components {
         /**
          * ModelSource
          * @description What a version can be made from: a logged model (`model` is its id), or a folder of the run's files. `versions` were made of it.
+         *
+         *         `step` of the run at which the model was logged; null where the client named none.
          * @example {
          *       "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
          *       "name": "classifier",
          *       "path": null,
+         *       "step": null,
          *       "versions": [
          *         {
          *           "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
@@ -5094,6 +5139,7 @@ export interface components {
             model: string | null;
             name: string;
             path: string | null;
+            step: number | null;
             /** @default [] */
             versions: components["schemas"]["End"][];
         };
@@ -5106,6 +5152,7 @@ export interface components {
          *           "model": "0198f3b1c1d27b6e9f00a1b2c3d4e5f6",
          *           "name": "classifier",
          *           "path": null,
+         *           "step": null,
          *           "versions": [
          *             {
          *               "id": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
@@ -5145,6 +5192,8 @@ export interface components {
         /**
          * ModelVersionPage
          * @description `source` and `run_link` are as the client told them. `run` and `logged_model` are what it came from, where they are there.
+         *
+         *         `files` is null where they lie elsewhere.
          * @example {
          *       "aliases": [
          *         "champion"
@@ -5160,6 +5209,13 @@ export interface components {
          *           "type": "run"
          *         }
          *       ],
+         *       "files": {
+         *         "count": 6,
+         *         "described": true,
+         *         "folder": "model",
+         *         "holder": "0198f3b0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "size": 48213
+         *       },
          *       "item": {
          *         "created": 1795000000000000,
          *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
@@ -5208,6 +5264,7 @@ export interface components {
         ModelVersionPage: {
             aliases: string[];
             datasets: components["schemas"]["End"][];
+            files: components["schemas"]["ModelFiles"] | null;
             item: components["schemas"]["Item"];
             logged_model: components["schemas"]["End"] | null;
             model: components["schemas"]["End"];
@@ -6860,6 +6917,93 @@ export interface components {
             disk_total: number;
             items: components["schemas"]["ProjectStorage"][];
             stored: number;
+        };
+        /**
+         * Tagged
+         * @description An item and its tags as they are now.
+         * @example {
+         *       "item": {
+         *         "created": 1795000000000000,
+         *         "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *         "fields": {
+         *           "version": 3
+         *         },
+         *         "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *         "parent": null,
+         *         "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *         "project_key": "FRAUD",
+         *         "rev": 1,
+         *         "state": "ready",
+         *         "title": "fraud v3",
+         *         "trashed": null,
+         *         "type": "model_version",
+         *         "updated": 1795000000000000,
+         *         "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *       },
+         *       "tags": {
+         *         "team": "risk"
+         *       }
+         *     }
+         */
+        Tagged: {
+            item: components["schemas"]["Item"];
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * TaggedItems
+         * @example {
+         *       "items": [
+         *         {
+         *           "item": {
+         *             "created": 1795000000000000,
+         *             "created_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
+         *             "fields": {
+         *               "version": 3
+         *             },
+         *             "id": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "key": "0198f3b3c1d27b6e9f00a1b2c3d4e5f6",
+         *             "parent": null,
+         *             "project": "0198f3a1c1d27b6e9f00a1b2c3d4e5f6",
+         *             "project_key": "FRAUD",
+         *             "rev": 1,
+         *             "state": "ready",
+         *             "title": "fraud v3",
+         *             "trashed": null,
+         *             "type": "model_version",
+         *             "updated": 1795000000000000,
+         *             "updated_by": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6"
+         *           },
+         *           "tags": {
+         *             "team": "risk"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        TaggedItems: {
+            items: components["schemas"]["Tagged"][];
+        };
+        /**
+         * TagsPatch
+         * @description At most 100 items, by id or key, and 50 tags; null takes one away. Names that begin with `mlflow.` are the clients' own.
+         * @example {
+         *       "items": [
+         *         "0198f3b0c1d27b6e9f00a1b2c3d4e5f6"
+         *       ],
+         *       "tags": {
+         *         "old": null,
+         *         "team": "risk"
+         *       }
+         *     }
+         */
+        TagsPatch: {
+            items: string[];
+            tags: {
+                [key: string]: string | null;
+            };
         };
         /**
          * Task
@@ -11070,6 +11214,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editTags: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggedItems"];
                 };
             };
             /** @description Something went wrong */

@@ -45,6 +45,7 @@ export type LogEntry = Schemas["LogEntry"];
 export type LiveMessage = Schemas["LiveMessage"];
 export type MetricLatest = Schemas["MetricLatest"];
 export type Run = Schemas["Run"];
+export type TaggedItems = Schemas["TaggedItems"];
 export type Curve = Schemas["Curve"];
 export type CurvesQuery = Schemas["CurvesQuery"];
 export type Curves = Schemas["Curves"];

@@ -28,17 +28,13 @@ import { Numbers } from "./run/Numbers";
 import { differing } from "./run/numbers";
 import { Produced } from "./run/Produced";
 import { useChampion } from "./run/useChampion";
+import { useMarks } from "./run/useMarks";
 import { runSearch } from "./runView";
+import { Tags } from "./Tags";
 import { Metrics, Pairs } from "./Tables";
 import styles from "./RunPage.module.css";
 
 const words = (value: unknown): string => (typeof value === "string" ? value : "");
-
-/** Tags that only the client's own machinery reads come last. */
-function ordered(tags: Record<string, string>): Record<string, string> {
-  const own = (name: string) => name.startsWith("mlflow.");
-  return Object.fromEntries(Object.entries(tags).sort(([a], [b]) => Number(own(a)) - Number(own(b)) || a.localeCompare(b)));
-}
 
 function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; readOnly: boolean }) {
   const types = useQuery(typesQuery).data ?? [];
@@ -49,6 +45,7 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
   const save = useSave(item);
   const judged = useChampion(projectKey, item.id);
   const { champion } = judged;
+  const marks = useMarks(item.id, judged);
   const live = isLive(run);
   const fixed = readOnly || item.trashed !== null;
   const type = types.find((one) => one.name === "run");
@@ -70,6 +67,7 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
           run={item.id}
           metrics={run.metrics}
           live={live}
+          marks={marks}
           rival={champion ? { id: champion.run.item.id, title: champion.title } : undefined}
           view={view}
           setView={(change) => void navigate({ search: (before) => runSearch({ ...before, ...change }), replace: true })}
@@ -79,7 +77,7 @@ function Body({ run, projectKey, readOnly }: { run: Run; projectKey: string; rea
           <Metrics metrics={run.metrics} />
         </div>
         <Files run={item.id} live={live} />
-        <Pairs title="Tags" pairs={ordered(run.tags)} none="No tag was set." />
+        <Tags item={item} tags={run.tags} readOnly={fixed} />
       </div>
       <div className={styles.body}>
         <Nested id={item.id} projectKey={projectKey} metrics={run.metrics} live={live} />

@@ -17,11 +17,13 @@ interface FrameProps<Row> {
   copied: string;
   none: string;
   note?: string | undefined;
+  /** More that can be done with it. */
+  end?: ReactNode;
   children: (rows: readonly Row[]) => ReactNode;
 }
 
 /** A table of names and values: searched where it is long, copied as a whole, its first lines until more are asked for. */
-function Frame<Row>({ title, rows, nameOf, copied, none, note, children }: FrameProps<Row>) {
+export function Frame<Row>({ title, rows, nameOf, copied, none, note, end, children }: FrameProps<Row>) {
   const [all, setAll] = useState(false);
   const [text, setText] = useState("");
   const found = text ? rows.filter((row) => nameOf(row).toLowerCase().includes(text.trim().toLowerCase())) : rows;
@@ -39,6 +41,7 @@ function Frame<Row>({ title, rows, nameOf, copied, none, note, children }: Frame
           <TextInput className={kv.search ?? ""} size="xs" aria-label={`Find in ${title.toLowerCase()}`} placeholder="Find" value={text} leftSection={<IconSearch className="i s" aria-hidden />} onChange={(event) => setText(event.currentTarget.value)} />
         )}
         {rows.length > 0 && <CopyButton text={copied} />}
+        {end}
       </header>
       {rows.length === 0 ? <p className="m sm">{none}</p> : children(shown)}
       {text && found.length === 0 && <p className="m sm">Nothing has a name like this.</p>}

@@ -49,7 +49,7 @@ it("keeps of an address only what it knows", () => {
 });
 
 it("draws the course of a metric, also of one point and of none", () => {
-  const curve = { run: "r", key: "k", step: [0, 1, 2], time: [0, 0, 0], min: [], mean: [0, null, 1], max: [], exact: true, started: 0 };
+  const curve = { run: "r", key: "k", step: [0, 1, 2], time: [0, 0, 0], min: [], mean: [0, null, 1], max: [], exact: true, started: 0, nan_at: [] };
   expect(sparkPath(curve, 10, 10)).toBe("M1.0 8.0L9.0 2.0");
   expect(sparkPath({ ...curve, mean: [5, null, "Infinity"] }, 10, 10)).toBe("M5.0 5.0h0.1");
   expect(sparkPath({ ...curve, mean: [null, null, null] })).toBe("");

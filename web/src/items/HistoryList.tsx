@@ -80,6 +80,23 @@ function ChangeLine({ change, ...known }: { change: FieldChange } & Known) {
   );
 }
 
+/** What an act did to tags: name, before, after. */
+function tagsIn({ what, event, payload }: Entry): [string, string | null, string | null][] {
+  const set = what === "event" && event === "tags.edited" ? (payload.set as Record<string, [string | null, string | null]> | undefined) : undefined;
+  return Object.entries(set ?? {}).map(([name, [before, after]]) => [name, before, after]);
+}
+
+function TagLine({ name, before, after }: { name: string; before: string | null; after: string | null }) {
+  return (
+    <div className={styles.change}>
+      <span className="mono">{name}</span>
+      {before !== null && (after === null ? <del>{before}</del> : <span className="ell">{before}</span>)}
+      {before !== null && after !== null && <span aria-label="to">→</span>}
+      {after !== null && <span className="ell">{after}</span>}
+    </div>
+  );
+}
+
 /** What an entry tells, in a word, with its picture. */
 export function headline(entry: Entry): { icon: Icon; text: string; changes: readonly FieldChange[] } {
   const changes = entry.changes.filter((change) => isTold(change.field));
@@ -109,7 +126,7 @@ export function condensed(entries: readonly Entry[]): Told[] {
   const told: Told[] = [];
   for (const entry of entries) {
     const last = told[told.length - 1];
-    const same = last?.entry.what === "event" && entry.what === "event" && last.entry.event === entry.event && last.entry.actor === entry.actor;
+    const same = last?.entry.what === "event" && entry.what === "event" && tagsIn(entry).length === 0 && last.entry.event === entry.event && last.entry.actor === entry.actor;
     if (same) last.times += 1;
     else told.push({ entry, times: 1 });
   }
@@ -147,6 +164,9 @@ function Line({ entry, times, ...known }: Told & Known) {
     <>
       {text}
       {times > 1 && <span className="m"> {times} times</span>}
+      {tagsIn(entry).map(([name, before, after]) => (
+        <TagLine key={name} {...{ name, before, after }} />
+      ))}
       {changes.map((change) => (
         <ChangeLine key={change.field} change={change} {...known} />
       ))}
@@ -195,7 +215,7 @@ export function HistoryList({ id, type, readOnly }: { id: string; type: ItemType
       {(data) => (
         <ul>
           {acts(data.pages.flatMap((page) => page.entries)).map((act) => {
-            const can = !readOnly && act.told.some(({ entry }) => entry.what !== "event");
+            const can = !readOnly && act.told.some(({ entry }) => entry.what !== "event" || tagsIn(entry).length > 0);
             return <ActRow key={act.told[0]?.entry.number} act={act} type={type} people={people} undo={can ? () => takeBack(act.operation) : undefined} />;
           })}
           {history.hasNextPage && (

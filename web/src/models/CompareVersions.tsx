@@ -1,89 +1,97 @@
-import { Checkbox, Modal } from "@mantine/core";
+import { Button, Checkbox, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { IconTableDown } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { useState } from "react";
 
-import { sideBySideQuery } from "../api/models";
-import type { Comparison, VersionRow } from "../api/types";
-import { Loaded } from "../ui/Feedback";
-import { metric } from "../ui/format";
+import { signatureQuery, versionQuery } from "../api/models";
+import type { VersionPage } from "../api/types";
+import { ErrorNote, Skeleton } from "../ui/Feedback";
+import { csvOf, save } from "../ui/picture";
+import { isPhone } from "../ui/screen";
+import { type Side, factGroups } from "./versionFacts";
+import { signatureIn } from "./signature";
 import styles from "./Models.module.css";
 
-type Cell = Comparison["rows"][number]["cells"][string];
-
-function Value({ name, cell }: { name: string; cell: Cell | undefined }) {
-  if (cell === undefined) return <span className="m">–</span>;
-  return <>{name.startsWith("metric.") ? metric(cell) : String(cell)}</>;
+/** A version's page with the signature of its MLmodel file. */
+function useSide(id: string): { side: Side | null; error: unknown; retry: () => void } {
+  const page = useQuery(versionQuery(id));
+  const files = page.data?.files ?? null;
+  const described = useQuery({ ...signatureQuery(files?.holder ?? "", files?.folder ? `${files.folder}/MLmodel` : "MLmodel"), enabled: files?.described ?? false });
+  const complete = page.data && (!files?.described || described.data !== undefined || described.error !== null);
+  const side = complete ? { page: page.data as VersionPage, signature: described.data === undefined ? null : signatureIn(described.data) } : null;
+  return { side, error: page.error, retry: () => void page.refetch() };
 }
 
-/** "+0.0062" of a metric that both have. */
-function change(before: Cell | undefined, after: Cell | undefined): string {
-  if (typeof before !== "number" || typeof after !== "number") return "";
-  const by = after - before;
-  return by === 0 ? "" : `${by > 0 ? "+" : ""}${metric(by)}`;
+interface Props {
+  /** Ids of two versions of a model: what was, and what is. */
+  versions: readonly [string, string];
+  onClose: () => void;
 }
 
-const GROUPS: readonly [string, string][] = [
-  ["metric.", "Metrics"],
-  ["param.", "Params"],
-];
-
-/** Two versions side by side: the params and metrics of the runs that they came from, where they differ first. */
-export function CompareVersions({ projectKey, versions, onClose }: { projectKey: string; versions: readonly VersionRow[]; onClose: () => void }) {
+/** Two versions side by side: their own facts, what their models take and give, and the params and metrics of their runs. */
+export function CompareVersions({ versions, onClose }: Props) {
   const [all, setAll] = useState(false);
-  const runs = versions.map((one) => one.run?.item.id ?? "");
-  const complete = runs.every(Boolean) && runs[0] !== runs[1];
-  const found = useQuery({ ...sideBySideQuery(projectKey, runs), enabled: complete });
-  const names = versions.map((one) => `v${one.number}`);
+  const [before, after] = [useSide(versions[0]), useSide(versions[1])];
+  const error = before.error ?? after.error;
+  const both = before.side && after.side ? ([before.side, after.side] as const) : null;
+  const names = both?.map(({ page }) => [`v${page.number}`, ...page.aliases].join(" ")) ?? [];
+  const groups = both ? factGroups(both) : [];
+  const csv = () => save(`${names.join(" and ")}.csv`, csvOf([["", "name", ...names, "change"], ...groups.flatMap(({ title, rows }) => rows.map((row) => [title, row.name, row.values[0] ?? "", row.values[1] ?? "", row.change]))]), "text/csv");
   return (
-    <Modal opened onClose={onClose} size={760} title={`${names.join(" and ")} side by side`}>
-      {!complete && <p className="m2">{runs[0] && runs[0] === runs[1] ? "Both versions came from the same run, so nothing differs." : "A version that did not come from a run has no params and metrics to compare."}</p>}
-      {complete && (
-        <Loaded query={found}>
-          {({ rows }) => (
-            <>
-              <Checkbox size="xs" label="Also what is the same" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
-              <table className={styles.table}>
-                <thead>
-                  <tr>
-                    <th scope="col">Name</th>
-                    {names.map((name) => (
-                      <th key={name} scope="col" className={styles.right}>
-                        {name}
-                      </th>
-                    ))}
-                    <th scope="col" className={styles.right}>
-                      Change
+    <Modal opened onClose={onClose} size={860} fullScreen={isPhone()} title={both ? `${both[0].page.model.title ?? "Model"}: ${names.join(" and ")}` : "Two versions side by side"}>
+      {error !== null && <ErrorNote error={error} retry={before.error ? before.retry : after.retry} />}
+      {!both && error === null && <Skeleton rows={8} />}
+      {both && (
+        <>
+          <div className="row">
+            <Checkbox size="xs" label="Also what is the same" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
+            <span className="grow" />
+            <Button variant="subtle" leftSection={<IconTableDown className="i s" aria-hidden />} onClick={csv}>
+              CSV
+            </Button>
+          </div>
+          <div className={styles.beside} tabIndex={0} role="region" aria-label="Versions side by side">
+            <table className={styles.table}>
+              <thead>
+                <tr>
+                  <th scope="col">Name</th>
+                  {names.map((name) => (
+                    <th key={name} scope="col">
+                      {name}
                     </th>
-                  </tr>
-                </thead>
-                {GROUPS.map(([prefix, title]) => {
-                  const shown = rows.filter((row) => row.name.startsWith(prefix) && (all || row.differs)).slice(0, 300);
-                  return (
-                    <tbody key={prefix}>
-                      <tr>
-                        <th scope="rowgroup" colSpan={4}>
-                          {title}: {shown.length === 0 ? "none differ" : shown.length}
-                        </th>
+                  ))}
+                  <th scope="col" className={styles.right}>
+                    Change
+                  </th>
+                </tr>
+              </thead>
+              {groups.map(({ title, rows, none }) => {
+                const shown = rows.filter((row) => all || row.differs).slice(0, 300);
+                return (
+                  <tbody key={title}>
+                    <tr className={styles.group}>
+                      <th scope="rowgroup" colSpan={4}>
+                        {title}: {rows.length === 0 ? none : shown.length === 0 ? `the same (${rows.length})` : all ? rows.length : `${shown.length} of ${rows.length} differ`}
+                      </th>
+                    </tr>
+                    {shown.map((row) => (
+                      <tr key={row.name}>
+                        <td className={clsx(styles.wrap, row.plain ? "" : "mono")}>{row.name}</td>
+                        {row.values.map((value, index) => (
+                          <td key={index} className={clsx(styles.wrap, "num", row.differs && styles.differs)} title={value ?? undefined} dir="auto">
+                            {value ?? <span className="m">–</span>}
+                          </td>
+                        ))}
+                        <td className={clsx(styles.right, row.tone ?? "m")}>{row.change}</td>
                       </tr>
-                      {shown.map((row) => (
-                        <tr key={row.name}>
-                          <td className="mono">{row.name.slice(prefix.length)}</td>
-                          {runs.map((run) => (
-                            <td key={run} className={clsx(styles.right, row.differs && styles.differs)}>
-                              <Value name={row.name} cell={row.cells[run]} />
-                            </td>
-                          ))}
-                          <td className={clsx(styles.right, "m")}>{change(row.cells[runs[0] ?? ""], row.cells[runs[1] ?? ""])}</td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  );
-                })}
-              </table>
-            </>
-          )}
-        </Loaded>
+                    ))}
+                  </tbody>
+                );
+              })}
+            </table>
+          </div>
+        </>
       )}
     </Modal>
   );

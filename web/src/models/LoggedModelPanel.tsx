@@ -7,6 +7,7 @@ import { loggedModelQuery } from "../api/models";
 import type { Item, LoggedModelPage } from "../api/types";
 import { Files } from "../build/files/Files";
 import { Pairs } from "../build/Tables";
+import { Tags } from "../build/Tags";
 import { Loaded } from "../ui/Feedback";
 import { metric } from "../ui/format";
 import { Section } from "../ui/Page";
@@ -68,7 +69,7 @@ export function LoggedModelPanel({ item, readOnly }: { item: Item; readOnly: boo
               <Values metrics={page.metrics} />
             </Section>
           </div>
-          {Object.keys(page.tags).length > 0 && <Pairs title="Tags" pairs={page.tags} none="" />}
+          <Tags item={item} tags={page.tags} readOnly={readOnly || item.trashed !== null} />
           <Files run={item.id} live={false} />
           {making && source && <MakeVersion run={source} model={item.id} onClose={() => setMaking(false)} />}
         </>

@@ -3,10 +3,10 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconArrowsDiff, IconDots, IconPencil, IconTag } from "@tabler/icons-react";
 import { useState } from "react";
 
-import { modelQuery, versionsQuery } from "../api/models";
+import { modelQuery, versionByNumberQuery, versionsQuery } from "../api/models";
 import { peopleQuery } from "../api/people";
 import type { Item, VersionRow } from "../api/types";
-import { Pairs } from "../build/Tables";
+import { Tags } from "../build/Tags";
 import { personName } from "../items/fields";
 import { Avatar } from "../ui/Avatar";
 import { Empty, Loaded, NextPage } from "../ui/Feedback";
@@ -130,17 +130,36 @@ function Table({ rows, picked, onPick, onAlias }: TableProps) {
   );
 }
 
-function Versions({ item, onAlias }: { item: Item; onAlias: ((version: number) => void) | undefined }) {
+interface VersionsProps {
+  item: Item;
+  champion: number | undefined;
+  onAlias: ((version: number) => void) | undefined;
+}
+
+function Versions({ item, champion, onAlias }: VersionsProps) {
   const versions = useInfiniteQuery(versionsQuery(item.id));
   const [picked, setPicked] = useState<VersionRow[]>([]);
-  const [comparing, setComparing] = useState(false);
+  const [comparing, setComparing] = useState<readonly [string, string] | null>(null);
+  const best = useQuery(versionByNumberQuery(item, champion)).data ?? null;
   const pick = (row: VersionRow) =>
     setPicked((before) => (before.some((one) => one.item.id === row.item.id) ? before.filter((one) => one.item.id !== row.item.id) : [...before.slice(-1), row]));
-  const compare = (
-    <Button variant="subtle" leftSection={<IconArrowsDiff className="i s" aria-hidden />} disabled={picked.length !== 2} title={picked.length === 2 ? undefined : "Choose two versions"} onClick={() => setComparing(true)}>
-      Compare two
-    </Button>
-  );
+  const chosen = [...picked].sort((a, b) => a.number - b.number).map((row) => row.item.id);
+  // Two that were picked; else the one that was, or the newest, with the champion.
+  const pair = (rows: readonly VersionRow[]): { label: string; ids: readonly [string, string] } | null => {
+    const [first, second] = chosen;
+    if (first && second) return { label: "Compare two", ids: [first, second] };
+    const other = chosen.find((id) => id !== best) ?? rows.find((row) => row.item.id !== best)?.item.id;
+    const number = rows.find((row) => row.item.id === other)?.number;
+    return best && other && number !== undefined ? { label: `Compare v${number} with champion`, ids: [best, other] } : null;
+  };
+  const compare = (rows: readonly VersionRow[]) => {
+    const found = pair(rows);
+    return (
+      <Button variant="subtle" leftSection={<IconArrowsDiff className="i s" aria-hidden />} disabled={!found} title={found ? undefined : "Choose two versions"} onClick={() => found && setComparing(found.ids)}>
+        {found?.label ?? "Compare two"}
+      </Button>
+    );
+  };
   return (
     <Loaded query={versions}>
       {(data) => {
@@ -153,10 +172,10 @@ function Versions({ item, onAlias }: { item: Item; onAlias: ((version: number) =
           );
         }
         return (
-          <Section title="Versions" hint={`${rows.length}${versions.hasNextPage ? " newest" : ""}`} end={rows.length > 1 && compare}>
+          <Section title="Versions" hint={`${rows.length}${versions.hasNextPage ? " newest" : ""}`} end={rows.length > 1 && compare(rows)}>
             <Table rows={rows} picked={picked} onPick={pick} onAlias={onAlias} />
             <NextPage of={versions}>Older versions</NextPage>
-            {comparing && picked.length === 2 && <CompareVersions projectKey={item.project_key} versions={[...picked].sort((a, b) => a.number - b.number)} onClose={() => setComparing(false)} />}
+            {comparing && <CompareVersions versions={comparing} onClose={() => setComparing(null)} />}
           </Section>
         );
       }}
@@ -188,8 +207,8 @@ export function ModelPanel({ item, readOnly }: { item: Item; readOnly: boolean }
           <Facts facts={[["Points to", <AliasList key="list" aliases={aliases} onTake={handles ? (alias) => want({ alias, version: null }) : undefined} />]]} />
         </Section>
       )}
-      <Versions item={item} onAlias={handles ? ask : undefined} />
-      {Object.keys(model.data?.tags ?? {}).length > 0 && <Pairs title="Tags" pairs={model.data?.tags ?? {}} none="" />}
+      <Versions item={item} champion={aliases.champion} onAlias={handles ? ask : undefined} />
+      {model.data && <Tags item={item} tags={model.data.tags} readOnly={readOnly || item.trashed !== null} />}
       {dialog}
       {renaming && <RenameModel item={item} onClose={() => setRenaming(false)} />}
     </>

@@ -9,6 +9,7 @@ const EVENTS: Record<string, readonly [alone: string, about: string]> = {
   "outputs.logged": ["logged what it made", "logged what was made by"],
   "tags.set": ["set tags", "set tags of"],
   "tag.deleted": ["removed a tag", "removed a tag of"],
+  "tags.edited": ["edited tags", "edited tags of"],
   registered: ["registered it", "registered"],
   "document.dismissed": ["said that a document does not apply", "said that a document does not apply to"],
   "document.recalled": ["took back that a document does not apply", "took back that a document does not apply to"],

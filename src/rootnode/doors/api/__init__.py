@@ -24,6 +24,7 @@ from rootnode.doors.api import (
     runs,
     saved_views,
     session,
+    tags,
     teams,
     tokens,
 )
@@ -52,5 +53,6 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *first.ROUTES,
     *models.ROUTES,
     *datasets.ROUTES,
+    *tags.ROUTES,
 )
 """Every handler of the API. Each noun's file lists its own in `ROUTES`; add the file here."""

@@ -20,8 +20,9 @@ from rootnode.build.model_pages import (
 from rootnode.build.pages import run_page
 from rootnode.build.places import MODEL, place_of
 from rootnode.build.registry import create_model, delete_alias, rename_model, set_alias
-from rootnode.build.registry_pages import aliases_in, registered_id
+from rootnode.build.registry_pages import ModelVersion, aliases_in, registered_id
 from rootnode.build.sources import ROOT
+from rootnode.build.version_files import files_of_version
 from rootnode.build.versions import NewVersion as Told
 from rootnode.build.versions import create_version
 from rootnode.doors import views
@@ -38,6 +39,7 @@ from rootnode.wire.items import Item
 from rootnode.wire.models import (
     AliasAnswer,
     ModelAlias,
+    ModelFiles,
     ModelPage,
     ModelPatch,
     ModelSource,
@@ -106,6 +108,11 @@ def _run(tx: ReadTx, run: Brief) -> Run:
     return Run(views.item(page.node), page.params, page.tags, tuple(metrics))
 
 
+def _files(tx: ReadTx, version: ModelVersion) -> ModelFiles | None:
+    found = files_of_version(tx, version)
+    return ModelFiles(found.holder, found.folder, found.count, found.size, found.described) if found else None
+
+
 def _version(tx: ReadTx, caller: Caller, ref: str) -> ModelVersionPage:
     node = node_of_kind(tx, caller, ref, "model_version")
     line = version_line(tx, caller, node.id)
@@ -115,7 +122,7 @@ def _version(tx: ReadTx, caller: Caller, ref: str) -> ModelVersionPage:
     return ModelVersionPage(
         views.item(node), views.end(nodes_by_id(tx, caller, [version.model]).get(version.model)), version.number, version.stage,
         version.aliases, version.tags, version.source, version.run_link, _run(tx, line.run) if line.run else None,
-        views.end(logged) if logged else None, tuple(map(views.end, line.datasets)),
+        views.end(logged) if logged else None, tuple(map(views.end, line.datasets)), _files(tx, version),
     )  # fmt: skip
 
 
@@ -182,7 +189,8 @@ def _sources(tx: ReadTx, caller: Caller, ref: str) -> ModelSources:
     found = sources_of(tx, caller, node_of_kind(tx, caller, ref, "run"))
     return ModelSources(
         tuple(
-            ModelSource(each.name, each.model.id if each.model else None, each.path, tuple(map(views.end, each.versions))) for each in found
+            ModelSource(each.name, each.model.id if each.model else None, each.path, tuple(map(views.end, each.versions)), each.step)
+            for each in found
         )
     )
 

@@ -175,6 +175,7 @@ def _curve(drawn: Drawn, started: int) -> Curve:
         numbers(drawn.max),
         drawn.exact,
         started,
+        tuple(drawn.nans.nonzero()[0].tolist()),
     )
 
 

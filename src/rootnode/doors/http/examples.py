@@ -61,7 +61,9 @@ _view: Final = views.SavedView(
 _edit: Final = views.ItemEdit(_ISSUE, 3, state="done")
 
 _latest: Final = runs.MetricLatest("val/pr_auc", 0.81, 40, _AT, 0.32, 0.82)
-_curve: Final = runs.Curve(_RUN, "val/pr_auc", (1, 2), (_AT, _AT), (0.32, 0.41), (0.32, 0.41), (0.32, 0.41), exact=True, started=_AT)
+_curve: Final = runs.Curve(
+    _RUN, "val/pr_auc", (1, 2), (_AT, _AT), (0.32, 0.41), (0.32, 0.41), (0.32, 0.41), exact=True, started=_AT, nan_at=()
+)
 _file: Final = runs.File("plots/roc.png", is_dir=False, size=48_213)
 _column: Final = runs.RunColumn("val/pr_auc", 418)
 _group: Final = runs.RunGroup("ft_transformer", "ft_transformer", 9, 9, 0.8641, 0.0049, 0.612, 0.8714)
@@ -92,6 +94,8 @@ _version_item: Final = items.Item(
     _DOCUMENT, "model_version", _DOCUMENT, _PROJECT, "FRAUD", "fraud v3", "ready", {"version": 3}, 1, _AT, _ADA, _AT, _ADA
 )
 _brief: Final = models.RunBrief(_run_item, {"val/pr_auc": 0.81})
+_model_files: Final = models.ModelFiles(_RUN, "model", 6, 48_213, described=True)
+_tagged: Final = runs.Tagged(_version_item, {"team": "risk"})
 _version_row: Final = models.ModelVersionRow(_version_item, 3, "None", ("champion",), {}, _brief, (_end,))
 _source: Final = models.ModelSource("classifier", _ISSUE, versions=(_end,))
 _dataset: Final = models.DatasetRow(_version_item, "local", "cards.parquet", 4, 1)
@@ -179,11 +183,13 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     first.Settle("Fraud detection", "FRAUD"), _example_task, first.ExampleTasks((_example_task,)), first.ExampleTaskPatch(_ISSUE),
     first.Searched(7, 1), _reached, first.ServingOutcome(3, 1_209_600.0), _found_by,
     first.Outcomes(4, _reached, first.Reached(3, 86_400.0), first.Reached(4, 120.0), first.ServingOutcome(3, 1_209_600.0), _found_by, 12),
+    runs.TagsPatch((_RUN,), {"team": "risk", "old": None}), _tagged, runs.TaggedItems((_tagged,)),
     # models
-    _brief, _version_row, _source, _dataset, _use, _value, models.ModelVersions((_version_row,)), models.ModelSources((_source,)),
+    _model_files, _brief, _version_row, _source, _dataset, _use, _value,
+    models.ModelVersions((_version_row,)), models.ModelSources((_source,)),
     models.ModelPage(_version_item, registered=True, aliases={"champion": 3}, tags={"team": "risk"}), models.ModelAlias("champion", 3),
     models.AliasAnswer({"champion": 3}), models.ModelPatch("fraud-ftt"), models.NewModelVersion("fraud-ftt", model=_ISSUE),
-    models.ModelVersionPage(_version_item, _end, 3, "None", ("champion",), {}, "models:/m-1", "", None, _end, (_end,)),
+    models.ModelVersionPage(_version_item, _end, 3, "None", ("champion",), {}, "models:/m-1", "", None, _end, (_end,), _model_files),
     models.DatasetVersions((_dataset,)),
     models.DatasetPage(_version_item, _end, "cards", "local", "cards.parquet", "{}", None, cut=False, uses=(_use,), models=(_end,)),
     models.LoggedModelPage(_version_item, f"m-{_DOCUMENT}", "sklearn", _brief, {"depth": "6"}, {}, (_value,), (_end,), (_end,)),

@@ -10,7 +10,7 @@ import type { Comparison } from "../../api/types";
 import { ProjectPage } from "../../projects/ProjectPage";
 import { Empty, ErrorNote, Later, Skeleton } from "../../ui/Feedback";
 import { Swatch } from "../curves/Legend";
-import { runIds } from "../table/search";
+import { MOST_SELECTED, runIds } from "../table/search";
 import { AddRun } from "./AddRun";
 import { CompareCurves } from "./CompareCurves";
 import { CompareTables } from "./CompareTables";
@@ -66,7 +66,11 @@ function Chips({ projectKey, found, setView }: Omit<CompareProps, "view">) {
         </li>
       ))}
       <li>
-        <AddRun projectKey={projectKey} chosen={ids} onAdd={(id) => keep([...ids, id])} />
+        {ids.length < MOST_SELECTED ? (
+          <AddRun projectKey={projectKey} chosen={ids} onAdd={(id) => keep([...ids, id])} />
+        ) : (
+          <span className="m sm">These are {MOST_SELECTED} runs, the most that can be compared. Take some out to add others.</span>
+        )}
       </li>
     </ul>
   );

@@ -5,11 +5,12 @@ import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { type ReactNode, useMemo, useState } from "react";
 
-import { targetsQuery } from "../../api/champion";
+import { type Target, targetsQuery } from "../../api/champion";
 import { Chart } from "./Chart";
 import { Crosshair } from "./crosshair";
 import { ChartSearch, CurveTools, ZoomNote } from "./CurveTools";
 import { Legend } from "./Legend";
+import type { Mark } from "./guides";
 import { type BoardRun, type ChartSection, type ChartSpec, chartsOf, sectionsOf } from "./lines";
 import { lineId } from "./shape";
 import { type CurveView, SMOOTHING, type SetCurveView } from "./view";
@@ -27,6 +28,8 @@ interface Props {
   view: CurveView;
   setView: SetCurveView;
   note?: (chart: ChartSpec) => string | undefined;
+  /** Versions that were made of the only run. */
+  marks?: readonly Mark[] | undefined;
   title?: ReactNode;
   /** Only the charts, in one column. */
   bare?: boolean;
@@ -70,8 +73,11 @@ function legendOf(runs: readonly BoardRun[]): { id: string; label: string; look:
   return groups.map((group, look) => ({ id: group, label: `${group} (${runs.filter((run) => run.group === group).length})`, look }));
 }
 
+/** Of several metrics in one chart, the first that has one. */
+const targetOf = ({ keys }: ChartSpec, targets: ReadonlyMap<string, Target> | undefined): Target | undefined => keys.map((key) => targets?.get(key)).find((found) => found !== undefined);
+
 /** Small charts with one crosshair; a drag over one of them zooms all, a double-click shows all again. */
-export function Board({ projectKey, runs, rival, keys, seen, view, setView, note, title, bare = false, single = false, empty, height }: Props) {
+export function Board({ projectKey, runs, rival, keys, seen, view, setView, note, marks, title, bare = false, single = false, empty, height }: Props) {
   const [smooth, setSmooth] = useState(view.smooth ?? SMOOTHING);
   const [weight] = useDebouncedValue(smooth, 30);
   const [text, setText] = useState("");
@@ -118,7 +124,9 @@ export function Board({ projectKey, runs, rival, keys, seen, view, setView, note
                 seen={seen(chart.keys)}
                 hot={hotIn(chart)}
                 note={note?.(chart)}
-                target={chart.keys.length === 1 ? targets?.get(chart.keys[0] ?? "") : undefined}
+                target={targetOf(chart, targets)}
+                marks={marks}
+                named={!several}
                 pinned={pins.includes(chart.name)}
                 onPin={bare ? undefined : () => pin(chart.name)}
                 onZoom={(from, to) => setView({ from, to })}

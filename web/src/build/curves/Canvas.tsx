@@ -5,6 +5,7 @@ import "uplot/dist/uPlot.min.css";
 
 import type { Crosshair } from "./crosshair";
 import type { Frame } from "./frame";
+import type { Guides } from "./guides";
 import { cornersOf, makePlot } from "./plot";
 import type { Shaped } from "./shape";
 import { showTip } from "./tip";
@@ -21,7 +22,7 @@ interface Props {
   xlog: boolean;
   sync: Crosshair;
   hot: string | null;
-  target?: number | undefined;
+  guides: Guides;
   height: number;
   onZoom: (from: number, to: number) => void;
   onReset: () => void;
@@ -42,7 +43,7 @@ function useWidth() {
 
 /** The canvas of a chart with its crosshair. It is made anew only when its axes change; points, zoom and highlight are only set. */
 export function Canvas(props: Props) {
-  const { label, lines, frame, axis, log, xlog, sync, hot, height, smoothing } = props;
+  const { label, lines, frame, guides, axis, log, xlog, sync, hot, height, smoothing } = props;
   const [place, width] = useWidth();
   const plot = useRef<uPlot | null>(null);
   const tip = useRef<HTMLDivElement>(null);
@@ -86,7 +87,7 @@ export function Canvas(props: Props) {
   }, [lines, frame]);
   useEffect(() => {
     plot.current?.redraw(false);
-  }, [scheme, hot, smoothing]);
+  }, [scheme, hot, smoothing, guides]);
 
   return (
     <div className={styles.place}>

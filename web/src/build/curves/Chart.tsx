@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import { useId, useMemo, useState } from "react";
 
 import { loadCurves } from "../../api/curves";
+import type { Target } from "../../api/champion";
 import { ErrorNote } from "../../ui/Feedback";
 import { metric } from "../../ui/format";
 import { Canvas } from "./Canvas";
@@ -9,10 +10,11 @@ import { ChartMenu } from "./ChartMenu";
 import { ChartTable } from "./ChartTable";
 import type { Crosshair } from "./crosshair";
 import { frameOf } from "./frame";
-import { Swatch } from "./Legend";
+import { type Guides, type Mark, guidesIn, marksOn, targetText } from "./guides";
+import { Legend } from "./Legend";
 import type { ChartSpec } from "./lines";
 import { curvesCsv, svgOf } from "./picture";
-import { type Shaped, lastOf } from "./shape";
+import { type Shaped, lastOf, lineId } from "./shape";
 import { useCurves } from "./useCurves";
 import { useInView } from "./useInView";
 import { type Axis, type CurveView, rangeOf } from "./view";
@@ -29,7 +31,11 @@ interface Props {
   hot: string | null;
   note?: string | undefined;
   /** What a requirement asks of the metric. */
-  target?: number | undefined;
+  target?: Target | undefined;
+  /** Versions that were made of the run. */
+  marks?: readonly Mark[] | undefined;
+  /** The page has no legend for its lines: the chart names them itself. */
+  named?: boolean;
   height?: number;
   pinned: boolean;
   onPin?: (() => void) | undefined;
@@ -55,19 +61,28 @@ function oddNote(lines: readonly Shaped[]): string {
 const buckets = (lines: number): number => Math.max(100, Math.min(5_000, Math.floor(600_000 / Math.max(1, lines))));
 
 /** One chart: its curves, what can be done with it, and its points as a table. Nothing is asked for until it is scrolled into view. */
-export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note, target, height = 150, pinned, onPin, onZoom, onReset }: Props) {
+export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot: given, note, target, marks, named = false, height = 150, pinned, onPin, onZoom, onReset }: Props) {
   const [place, near] = useInView();
   const [asTable, setAsTable] = useState(false);
   const label = useId();
   const { x: axis = "step", log = false, clip = false } = view;
   const xlog = axis !== "wall" && (view.xlog ?? false);
-  const { lines, error, isPending, retry } = useCurves(projectKey, spec, view, smoothing, seen, near);
+  const { curves, lines, error, isPending, retry } = useCurves(projectKey, spec, view, smoothing, seen, near);
   const zoom = rangeOf(view);
   const [from, to] = zoom ?? [];
-  const frame = useMemo(() => frameOf(lines, from !== undefined && to !== undefined ? [from, to] : null, { log, xlog, clip, target }), [lines, from, to, log, xlog, clip, target]);
+  const started = curves[0]?.started;
+  const guides = useMemo((): Guides => ({ target: target ?? null, marks: marksOn(axis, marks ?? [], started) }), [target, axis, marks, started]);
+  const frame = useMemo(
+    () => frameOf(lines, from !== undefined && to !== undefined ? [from, to] : null, { log, xlog, clip, target: target?.value, marks: guides.marks.map(({ at }) => at) }),
+    [lines, from, to, log, xlog, clip, target, guides],
+  );
   const empty = lines.every((line) => line.x.length === 0);
   const odd = oddNote(lines);
-  const staged = spec.lines.length > 1 && spec.keys.length > 1;
+  const [pointed, setPointed] = useState<string | null>(null);
+  const [kept, setKept] = useState<string | null>(null);
+  const hot = given ?? pointed ?? kept;
+  // One that does not fit is at least said.
+  const far = target !== undefined && guidesIn(guides, frame).target === null && targetText(target);
 
   const csv = async () => {
     const runs = [...new Set(spec.lines.map((line) => line.run))];
@@ -76,7 +91,7 @@ export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note
     const names = new Map(spec.keys.length === 1 ? spec.lines.map((line) => [line.run, line.label]) : []);
     return curvesCsv(curves, names);
   };
-  const picture = { name: spec.name, svg: () => svgOf({ name: spec.name, lines, frame, axis, log, xlog }), csv };
+  const picture = { name: spec.name, svg: () => svgOf({ name: spec.name, lines, frame, axis, log, xlog, guides: guidesIn(guides, frame) }), csv };
 
   return (
     <figure className={styles.chart} aria-labelledby={label} ref={place}>
@@ -84,16 +99,10 @@ export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note
         <span className={clsx("ell", styles.name)} title={spec.name} id={label}>
           {spec.name}
         </span>
-        {staged &&
-          spec.lines.map((line) => (
-            <span key={line.key} className={styles.stage}>
-              <Swatch look={line.look} />
-              {line.label}
-            </span>
-          ))}
+        {named && spec.lines.length > 1 && <Legend bare lines={spec.lines.map(({ run, key, label: name, look }) => ({ id: lineId(run, key), label: name, look }))} hot={hot} kept={kept} onHot={setPointed} onKeep={setKept} />}
         <span className="grow" />
         {odd && <span className={clsx("num", styles.odd)}>{odd}</span>}
-        <span className="m ell">{[note, target !== undefined && `target ${metric(target)}`].filter(Boolean).join(", ")}</span>
+        <span className={clsx("m", styles.note)}>{[note, far].filter(Boolean).join(", ")}</span>
         <ChartMenu picture={picture} pinned={pinned} zoomed={zoom !== null} asTable={asTable} onPin={onPin} onReset={onReset} onTable={() => setAsTable(!asTable)} />
       </figcaption>
       {error ? (
@@ -101,7 +110,7 @@ export function Chart({ projectKey, spec, view, smoothing, sync, seen, hot, note
       ) : asTable ? (
         <ChartTable lines={lines} axis={axis} height={height} />
       ) : near ? (
-        <Canvas label={described(spec.name, lines, axis)} {...{ lines, frame, axis, log, xlog, sync, hot, target, height, onZoom, onReset }} smoothing={(smoothing ?? 1) > 0} />
+        <Canvas label={described(spec.name, lines, axis)} {...{ lines, frame, axis, log, xlog, sync, hot, guides, height, onZoom, onReset }} smoothing={(smoothing ?? 1) > 0} />
       ) : (
         <div style={{ height }} />
       )}

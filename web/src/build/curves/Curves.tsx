@@ -4,6 +4,7 @@ import { useCallback, useMemo } from "react";
 import type { MetricLatest } from "../../api/types";
 import { metric } from "../../ui/format";
 import { Board } from "./Board";
+import type { Mark } from "./guides";
 import { type ChartSpec, byWeight } from "./lines";
 import type { CurveView, SetCurveView } from "./view";
 import styles from "./Curves.module.css";
@@ -19,6 +20,8 @@ interface Props {
   bare?: boolean;
   /** The run that it is measured by. */
   rival?: { id: string; title: string } | undefined;
+  /** Versions that were made of it. */
+  marks?: readonly Mark[];
 }
 
 /** A metric with more than one point. A single value is a number, not a curve. */
@@ -31,7 +34,7 @@ function noteOf(chart: ChartSpec, metrics: readonly MetricLatest[]): string | un
 }
 
 /** All curves of one run. */
-export function Curves({ projectKey, run, metrics, live, view, setView, bare = false, rival }: Props) {
+export function Curves({ projectKey, run, metrics, live, view, setView, bare = false, rival, marks }: Props) {
   const names = byWeight(metrics.filter(moves).map((one) => one.key)).join("\n");
   const keys = useMemo(() => (names ? names.split("\n") : []), [names]);
   const runs = useMemo(() => [{ id: run, title: "", look: 0 }], [run]);
@@ -51,6 +54,7 @@ export function Curves({ projectKey, run, metrics, live, view, setView, bare = f
       setView={setView}
       note={(chart) => noteOf(chart, metrics)}
       bare={bare}
+      marks={marks}
       title={
         <>
           <h2>Curves</h2>

@@ -17,16 +17,18 @@ interface Props {
   /** Without these the names are only read. */
   onHot?: (id: string | null) => void;
   onKeep?: (id: string | null) => void;
+  /** Within the heading of a chart. */
+  bare?: boolean;
 }
 
 /** Pointing at a name lets its line stand out in every chart; a press keeps it so, another lets it go. */
-export function Legend({ lines, hot = null, kept = null, onHot, onKeep }: Props) {
+export function Legend({ lines, hot = null, kept = null, onHot, onKeep, bare = false }: Props) {
   const press = (id: string) => {
     onKeep?.(kept === id ? null : id);
     if (kept === id) onHot?.(null);
   };
   return (
-    <ul className={styles.legend} aria-label="Lines">
+    <ul className={clsx(styles.legend, bare && styles.bare)} aria-label="Lines">
       {lines.map(({ id, label, look, note }) => {
         const inside = (
           <>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Curve } from "../../api/types";
-import { frameOf, ticksOf } from "./frame";
+import { clockTicks, frameOf, logSplits, ticksOf } from "./frame";
+import { guidesIn, marksOn, targetText } from "./guides";
 import { chartsOf, sectionsOf, stageOf } from "./lines";
 import { csvCell } from "../../ui/picture";
 import { curvesCsv } from "./picture";
@@ -14,7 +15,7 @@ const one = { id: "r", title: "run r", look: 0 };
 const looks: Looks = { axis: "step", smoothing: 0, log: false, xlog: false };
 const curve = (run: string, mean: Curve["mean"], given: Partial<Curve> = {}): Curve => {
   const step = mean.map((_, index) => index);
-  return { run, key: "loss", step, time: step.map((at) => (at + 10) * 1e6), min: mean, mean, max: mean, exact: true, started: 10e6, ...given };
+  return { run, key: "loss", step, time: step.map((at) => (at + 10) * 1e6), min: mean, mean, max: mean, exact: true, started: 10e6, nan_at: mean.flatMap((value, index) => (value === null ? [index] : [])), ...given };
 };
 const shapedOne = (of: Curve, given: Partial<Looks> = {}) => {
   const [spec] = chartsOf(["loss"], [one]);
@@ -72,6 +73,14 @@ describe("lines", () => {
     expect(line.high).toEqual([3, 1, null, null]);
     expect(line.odd).toEqual([{ x: 2, value: "NaN" }, { x: 3, value: "∞" }]);
   });
+  it("mark each that a bucket holds beside its numbers", () => {
+    expect(shapedOne(curve("r", [1, "Infinity"], { min: [0, "-Infinity"], nan_at: [0, 1] })).odd).toEqual([
+      { x: 0, value: "NaN" },
+      { x: 1, value: "NaN" },
+      { x: 1, value: "∞" },
+      { x: 1, value: "−∞" },
+    ]);
+  });
   it("have nothing at or below zero on a log axis, in either direction", () => {
     expect(shapedOne(odd, { log: true }).low).toEqual([1, null, null, 3]);
     expect(shapedOne(odd, { xlog: true }).x).toEqual([1, 2, 3]);
@@ -118,9 +127,46 @@ describe("the frame", () => {
   it("names round values", () => {
     expect([ticksOf([0, 10], false), ticksOf([0.01, 20], true)]).toEqual([[0, 2, 4, 6, 8, 10], [0.01, 0.1, 1, 10]]);
   });
+  it("ends for every range of a log axis, and leaves something to read", () => {
+    for (const [low, high] of [[0.0985, 0.394], [1e-12, 1e12], [0.3, 0.31], [1, 1.0001], [4e-320, 1e308]] as const) {
+      const found = logSplits(low, high);
+      expect([found.length > 1, found.length < 20, found.every((value) => value >= low && value <= high)]).toEqual([true, true, true]);
+    }
+  });
+  it("names times of day by their distance, and the day where it changes", () => {
+    const at = (text: string) => new Date(text).getTime() / 1000;
+    expect(clockTicks([at("2026-11-26T14:21:40"), at("2026-11-26T14:21:45")], 5)).toEqual(["14:21:40", "14:21:45"]);
+    expect(clockTicks([at("2026-11-26T22:00:00"), at("2026-11-27T00:00:00"), at("2026-11-27T02:00:00")], 7200)).toEqual(["22:00", "27 Nov", "02:00"]);
+    expect(clockTicks([at("2026-11-26T00:00:00"), at("2026-11-27T00:00:00")], 86_400)).toEqual(["26 Nov", "27 Nov"]);
+  });
+  it("makes room for a mark behind the last point, but not for one that is far away", () => {
+    const line = shapedOne(curve("r", [1, 2, 3]));
+    const end = (marks: number[]) => frameOf([line], null, { log: false, xlog: false, clip: false, marks }).x[1];
+    expect([end([2.2]) > 2.2, end([9]), end([])]).toEqual([true, 2, 2]);
+  });
   it("asks for the steps of a part of time, and one more at each end", () => {
     expect(stepsWithin([curve("r", [1, 1, 1, 1, 1])], "relative", [1.5, 2.5])).toEqual([1, 3]);
     expect(stepsWithin([curve("r", [1])], "relative", [5, 6])).toBeNull();
+  });
+});
+
+describe("guides", () => {
+  const marks = [{ label: "m v2", step: 7, time: 12e6 }, { label: "m v1 champion", step: null, time: 15e6 }, { label: "m v3", step: 7, time: 20e6 }];
+  it("stand only where that can be told: at the step of the logged model, or when the version was made", () => {
+    expect(marksOn("step", marks, 10e6)).toEqual([{ at: 7, label: "m v2, m v3" }]);
+    expect(marksOn("wall", marks, 10e6).map(({ at }) => at)).toEqual([12, 15, 20]);
+    expect(marksOn("relative", marks, 10e6).map(({ at }) => at)).toEqual([2, 5, 10]);
+    expect(marksOn("relative", marks, undefined)).toEqual([]);
+  });
+  it("are drawn within the frame only", () => {
+    const guides = { target: { value: 3, comparison: "at least" as const }, marks: marksOn("wall", marks, 0) };
+    expect(guidesIn(guides, { x: [0, 13], y: [0, 2] })).toEqual({ target: null, marks: [{ at: 12, label: "m v2" }] });
+    expect(targetText({ value: 0.97, comparison: "at most" })).toBe("target ≤ 0.97");
+  });
+  it("let the frame reach for a target that is near, on either kind of axis", () => {
+    const line = shapedOne(curve("r", [1, 2]));
+    const near = (log: boolean, target: number) => frameOf([line], null, { log, xlog: false, clip: false, target }).y[1];
+    expect([near(false, 2.5) > 2.5, near(false, 9) > 9, near(true, 3) > 3, near(true, -1) > 2]).toEqual([true, false, true, true]);
   });
 });
 

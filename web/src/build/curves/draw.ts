@@ -1,6 +1,7 @@
 import type uPlot from "uplot";
 
 import { token } from "../../ui/picture";
+import { type Guides, targetText } from "./guides";
 import { colourOf, dashOf } from "./look";
 import type { Shaped } from "./shape";
 
@@ -118,21 +119,51 @@ function drawLine(context: CanvasRenderingContext2D, plot: uPlot, line: Shaped, 
   marks(context, plot, line, 3.5 * ratio);
 }
 
-/** What a requirement asks of the metric, as a dashed line across. */
-export function drawTarget(plot: uPlot, target: number): void {
+/** A word on the canvas that can be read over lines. */
+function word(context: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string): void {
+  context.setLineDash([]);
+  context.lineWidth = 3 * (devicePixelRatio || 1);
+  context.strokeStyle = token("--bg");
+  context.fillStyle = colour;
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+}
+
+/** What a requirement asks of the metric as a dashed line across, and versions that were made as thin lines upright; each says what it is. */
+export function drawGuides(plot: uPlot, { target, marks }: Guides): void {
   const ratio = devicePixelRatio || 1;
   const { left, top, width, height } = plot.bbox;
-  const y = plot.valToPos(target, "y", true);
-  if (!(y >= top && y <= top + height)) return;
   const context = plot.ctx;
+  const line = (fromX: number, fromY: number, toX: number, toY: number, colour: string, dash: readonly number[]) => {
+    context.strokeStyle = colour;
+    context.lineWidth = 1.25 * ratio;
+    context.setLineDash(dash.map((length) => length * ratio));
+    context.beginPath();
+    context.moveTo(fromX, fromY);
+    context.lineTo(toX, toY);
+    context.stroke();
+  };
   context.save();
-  context.strokeStyle = token("--good-solid");
-  context.lineWidth = 1.25 * ratio;
-  context.setLineDash([5 * ratio, 4 * ratio]);
-  context.beginPath();
-  context.moveTo(left, y);
-  context.lineTo(left + width, y);
-  context.stroke();
+  context.font = `${11 * ratio}px "Inter Variable", Inter, sans-serif`;
+  context.lineJoin = "round";
+  if (target) {
+    const y = plot.valToPos(target.value, "y", true);
+    const under = y - top < 16 * ratio;
+    line(left, y, left + width, y, token("--good-solid"), [5, 4]);
+    context.textBaseline = under ? "top" : "bottom";
+    // What is to rise begins below the line at the left, what is to fall ends below it at the right.
+    const first = target.comparison === "at least";
+    context.textAlign = first ? "left" : "right";
+    word(context, targetText(target), first ? left + 4 * ratio : left + width - 4 * ratio, y + (under ? 3 : -2) * ratio, token("--good-text"));
+  }
+  for (const { at, label } of marks) {
+    const x = plot.valToPos(at, "x", true);
+    const before = x > left + width / 2;
+    line(x, top, x, top + height, token("--build-solid"), [2, 2]);
+    context.textBaseline = "bottom";
+    context.textAlign = before ? "right" : "left";
+    word(context, label, x + (before ? -4 : 4) * ratio, top + height - 3 * ratio, token("--build-text"));
+  }
   context.restore();
 }
 

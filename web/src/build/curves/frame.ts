@@ -36,16 +36,35 @@ function yRange(lines: readonly Shaped[], [from, to]: Range, log: boolean, clip:
   return [low - pad, high + pad];
 }
 
+interface Wanted {
+  log: boolean;
+  xlog: boolean;
+  clip: boolean;
+  target?: number | undefined;
+  /** Places of marks. */
+  marks?: readonly number[];
+}
+
+/** Marks that are near the end of the lines lie within: a version is registered a moment after the last point. */
+function withMarks([low, high]: Range, marks: readonly number[]): Range {
+  const near = marks.filter((at) => at > high && at <= high + (high - low) / 5);
+  return near.length ? [low, Math.max(...near) + (high - low) / 100] : [low, high];
+}
+
 /** What of the plane is shown. */
-export function frameOf(lines: readonly Shaped[], zoom: Range | null, { log, xlog, clip, target }: { log: boolean; xlog: boolean; clip: boolean; target?: number | undefined }): Frame {
-  const whole = xRange(lines, xlog);
+export function frameOf(lines: readonly Shaped[], zoom: Range | null, { log, xlog, clip, target, marks = [] }: Wanted): Frame {
+  const whole = withMarks(xRange(lines, xlog), marks);
   const x: Range = zoom && (!xlog || zoom[0] > 0) ? zoom : whole;
-  return { x, y: reaching(yRange(lines, x, log, clip), target, log) };
+  const y = yRange(lines, x, log, clip);
+  if (target === undefined || (log && target <= 0)) return { x, y };
+  if (!log) return { x, y: reaching(y, target) };
+  const [low, high] = reaching([Math.log(y[0]), Math.log(y[1])], Math.log(target));
+  return { x, y: [Math.exp(low), Math.exp(high)] };
 }
 
 /** A target that is not far away lies within the frame. */
-function reaching([low, high]: Range, target: number | undefined, log: boolean): Range {
-  if (target === undefined || log || (target >= low && target <= high)) return [low, high];
+function reaching([low, high]: Range, target: number): Range {
+  if (target >= low && target <= high) return [low, high];
   const span = high - low;
   if (target > high) return target <= high + span ? [low, target + span * 0.06] : [low, high];
   return target >= low - span ? [target - span * 0.06, high] : [low, high];
@@ -60,20 +79,21 @@ export function tick(value: number): string {
   return text.replace(/^-/, "−");
 }
 
-/** On a log axis only 1, 2 and 5 times a power of ten are named. */
-export const isRound = (value: number): boolean => {
-  const head = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-  return [1, 2, 5].some((one) => Math.abs(head - one) < 0.01);
-};
+/** On a log axis 1, 2 and 5 times each power of ten are named, or only the powers where there are many. uPlot's own never end for some ranges. */
+export function logSplits(low: number, high: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const heads = last - first > 3 ? [1] : [1, 2, 5];
+  const every = Math.max(1, Math.ceil((last - first) / 8));
+  const found: number[] = [];
+  for (let power = first; power <= last; power += every) for (const head of heads) found.push(Number(`${head}e${power}`));
+  const inside = found.filter((value) => value >= low && value <= high);
+  // Within one stretch between them there is still a scale to read.
+  return inside.length > 1 ? inside : ticksOf([low, high], false, 4).filter((value) => value > 0);
+}
 
 /** A handful of round numbers across a range: for pictures that are saved. */
 export function ticksOf([low, high]: Range, log: boolean, most = 5): number[] {
-  if (log) {
-    const found: number[] = [];
-    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) found.push(10 ** power);
-    const inside = found.filter((value) => value >= low && value <= high);
-    return inside.length > 1 ? inside : [low, high];
-  }
+  if (log) return logSplits(low, high);
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
   const by = ([1, 2, 5, 10].find((one) => one * power >= rough) ?? 10) * power;
@@ -83,6 +103,19 @@ export function ticksOf([low, high]: Range, log: boolean, most = 5): number[] {
 }
 
 const UNITS: [number, string][] = [[86_400, "d"], [3_600, "h"], [60, "m"], [1, "s"]];
+
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const EXACT_CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+
+/** Times of day on an axis, `by` seconds apart; a new day says which. */
+export function clockTicks(values: readonly number[], by: number): string[] {
+  const shown = values.map((value) => new Date(value * 1000));
+  const days = shown.map((date) => DAY.format(date));
+  if (by >= 86_400) return days;
+  const several = days[0] !== days[days.length - 1];
+  return shown.map((date, index) => (several && index > 0 && days[index] !== days[index - 1] ? (days[index] ?? "") : (by < 60 ? EXACT_CLOCK : CLOCK).format(date)));
+}
 
 /** Seconds on an axis: "40 s", "2 m", "1.5 h". */
 export function seconds(value: number): string {

@@ -2,6 +2,7 @@ import type { Curve } from "../../api/types";
 import { metric, step } from "../../ui/format";
 import { csvOf, escaped, token } from "../../ui/picture";
 import { type Frame, seconds, tick, ticksOf } from "./frame";
+import { type Guides, targetText } from "./guides";
 import { colourOf, dashOf } from "./look";
 import type { Shaped } from "./shape";
 import { placeOf } from "./tip";
@@ -17,13 +18,14 @@ interface Picture {
   axis: Axis;
   log: boolean;
   xlog: boolean;
+  guides: Guides;
 }
 
 const share = (value: number, [low, high]: [number, number], log: boolean): number =>
   log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
 
 /** The chart as a picture that stands by itself, with its title, axes and legend. */
-export function svgOf({ name, lines, frame, axis, log, xlog }: Picture): string {
+export function svgOf({ name, lines, frame, axis, log, xlog, guides: { target, marks } }: Picture): string {
   const legendRows = Math.ceil(lines.length / 4);
   const bottom = HEIGHT - BOX.bottom;
   const height = HEIGHT + 18 * legendRows;
@@ -51,6 +53,13 @@ export function svgOf({ name, lines, frame, axis, log, xlog }: Picture): string 
     const faint = [line.low, line.high, line.mean].map((values) => `<path d="${path(line, values).join("")}" stroke="${colour}" opacity=".3"/>`);
     return `${faint.join("")}<path d="${path(line, line.smooth).join("")}" stroke="${colour}" stroke-width="2" stroke-dasharray="${dashOf(line.look).join(" ")}"/>`;
   });
+  const upright = marks.map(({ at, label }) => {
+    const before = at > (frame.x[0] + frame.x[1]) / 2;
+    const x = px(at);
+    return `<path d="M${x.toFixed(1)} ${BOX.top}V${bottom}" stroke="${token("--build-solid")}" stroke-dasharray="2 2"/><text x="${(x + (before ? -5 : 5)).toFixed(1)}" y="${bottom - 5}" text-anchor="${before ? "end" : "start"}" fill="${token("--build-text")}">${escaped(label)}</text>`;
+  });
+  const across = target ? [`<path d="M${BOX.left} ${py(target.value).toFixed(1)}H${WIDTH - BOX.right}" stroke="${token("--good-solid")}" stroke-dasharray="5 4"/><text x="${target.comparison === "at least" ? BOX.left + 4 : WIDTH - BOX.right - 4}" y="${(py(target.value) - 5).toFixed(1)}" text-anchor="${target.comparison === "at least" ? "start" : "end"}" fill="${token("--good-text")}">${escaped(targetText(target))}</text>`] : [];
+  const odd = lines.flatMap((line) => line.odd.map(({ x, value }) => `<text x="${px(x).toFixed(1)}" y="${value === "∞" ? BOX.top + 10 : bottom - 3}" text-anchor="middle" font-size="10" fill="${colourOf(line.look)}">${{ NaN: "✕", "∞": "▲", "−∞": "▼" }[value]}</text>`));
   const legend = lines.map((line, index) => {
     const [x, y] = [BOX.left + (index % 4) * 184, HEIGHT + 6 + 18 * Math.floor(index / 4)];
     const label = line.label.length > 24 ? `${line.label.slice(0, 23)}…` : line.label;
@@ -60,7 +69,7 @@ export function svgOf({ name, lines, frame, axis, log, xlog }: Picture): string 
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="Inter, sans-serif" font-size="12" fill="${token("--text-2")}">` +
     `<rect width="100%" height="100%" fill="${token("--bg")}"/><text x="16" y="26" font-size="14" font-weight="600" fill="${token("--text")}">${escaped(name)}</text>` +
     `${grid.join("")}${below.join("")}<clipPath id="box"><rect x="${BOX.left}" y="${BOX.top}" width="${WIDTH - BOX.left - BOX.right}" height="${bottom - BOX.top}"/></clipPath>` +
-    `<g fill="none" clip-path="url(#box)">${drawn.join("")}</g><g fill="none">${legend.map((one) => one.replace(/<text.*/, "")).join("")}</g>${legend.map((one) => one.replace(/^<path[^>]*>/, "")).join("")}</svg>`
+    `<g fill="none" clip-path="url(#box)">${drawn.join("")}</g>${[...across, ...upright, ...odd].join("")}<g fill="none">${legend.map((one) => one.replace(/<text.*/, "")).join("")}</g>${legend.map((one) => one.replace(/^<path[^>]*>/, "")).join("")}</svg>`
   );
 }
 

@@ -1,9 +1,10 @@
 import uPlot from "uplot";
 
 import { step } from "../../ui/format";
-import { drawLines, drawTarget } from "./draw";
-import { type Frame, isRound, seconds, tick } from "./frame";
 import { token } from "../../ui/picture";
+import { drawGuides, drawLines } from "./draw";
+import { type Frame, clockTicks, logSplits, seconds, tick } from "./frame";
+import { type Guides, guidesIn } from "./guides";
 import type { Shaped } from "./shape";
 import type { Axis } from "./view";
 
@@ -13,7 +14,7 @@ export interface Scene {
   frame: Frame;
   smoothing: boolean;
   hot: string | null;
-  target?: number | undefined;
+  guides: Guides;
 }
 
 export interface PlotOptions {
@@ -31,12 +32,14 @@ export interface PlotOptions {
 const FONT = '11px "Inter Variable", Inter, sans-serif';
 const SECONDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000, 2_592_000];
 
+const logged = (log: boolean): Pick<uPlot.Axis, "splits" | "filter"> => (log ? { splits: (_plot, _axis, low, high) => logSplits(low, high), filter: (_plot, splits) => splits } : {});
+
 function xAxis({ axis, xlog }: PlotOptions): uPlot.Axis {
   const common: uPlot.Axis = { stroke: () => token("--text-3"), font: FONT, ticks: { show: false }, grid: { show: false }, size: 22, gap: 4, space: 64 };
-  if (axis === "wall") return common;
+  if (axis === "wall") return { ...common, space: 76, values: (_plot, splits, _axis, _space, by) => clockTicks(splits, by) };
   const label = axis === "relative" ? seconds : (value: number) => (Number.isInteger(value) ? step(value, true) : "");
   const incrs = axis === "relative" && !xlog ? { incrs: SECONDS } : {};
-  return { ...common, ...incrs, values: (_plot, splits) => splits.map((value) => (xlog && !isRound(value) ? "" : label(value))) };
+  return { ...common, ...incrs, ...logged(xlog), values: (_plot, splits) => splits.map(label) };
 }
 
 const yAxis = (log: boolean): uPlot.Axis => ({
@@ -47,7 +50,8 @@ const yAxis = (log: boolean): uPlot.Axis => ({
   size: (_plot, values) => Math.max(36, 8 + 6.2 * Math.max(0, ...(values ?? []).map((value) => value?.length ?? 0))),
   gap: 6,
   space: 34,
-  values: (_plot, splits) => splits.map((value) => (log && !isRound(value) ? "" : tick(value))),
+  ...logged(log),
+  values: (_plot, splits) => splits.map(tick),
 });
 
 /** uPlot has the frame, the axes, the crosshair and the drag; the lines lie on their own positions and are drawn by ourselves. */
@@ -81,9 +85,9 @@ export function makePlot(place: HTMLElement, options: PlotOptions): uPlot {
       hooks: {
         draw: [
           (plot) => {
-            const { lines, target, ...strokes } = scene();
-            if (target !== undefined) drawTarget(plot, target);
+            const { lines, guides, frame, ...strokes } = scene();
             drawLines(plot, lines, strokes);
+            drawGuides(plot, guidesIn(guides, frame));
           },
         ],
         setCursor: [options.onCursor],

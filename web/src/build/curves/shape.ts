@@ -41,12 +41,14 @@ function positions(curve: Curve, axis: Axis): number[] {
   return curve.time.map((time) => (axis === "wall" ? time : time - curve.started) / 1e6);
 }
 
+/** A bucket of many points may hold several of them, beside numbers. */
 function oddOf(curve: Curve, x: readonly number[]): Shaped["odd"] {
-  return x.flatMap((at, index): Shaped["odd"] => {
-    if (curve.mean[index] === null) return [{ x: at, value: "NaN" }];
-    if (curve.max[index] === "Infinity") return [{ x: at, value: "∞" }];
-    return curve.min[index] === "-Infinity" ? [{ x: at, value: "−∞" }] : [];
-  });
+  const nans = new Set(curve.nan_at);
+  return x.flatMap((at, index): Shaped["odd"] => [
+    ...(nans.has(index) ? [{ x: at, value: "NaN" as const }] : []),
+    ...(curve.max[index] === "Infinity" ? [{ x: at, value: "∞" as const }] : []),
+    ...(curve.min[index] === "-Infinity" ? [{ x: at, value: "−∞" as const }] : []),
+  ]);
 }
 
 /** Clocks may go back: points are drawn in the order of the axis. */

@@ -17,11 +17,13 @@ export interface Judged {
   champion: Champion | null;
 }
 
+const NONE: readonly Item[] = [];
+
 /** The champion of the model that a run belongs to, with its run. */
 export function useChampion(projectKey: string, run: string): Judged {
-  const models = useQuery(modelsQuery(projectKey)).data ?? [];
+  const models = useQuery(modelsQuery(projectKey)).data ?? NONE;
   const own = useQuery(versionsOfRunQuery(projectKey, run));
-  const versions = own.data ?? [];
+  const versions = own.data ?? NONE;
   const judged = own.data ? judgedBy(models, versions) : null;
   const champion = useQuery(championQuery(projectKey, judged)).data ?? null;
   const other = champion !== null && champion.run !== run;

@@ -16,6 +16,8 @@ import { type CurveView, present } from "../curves/view";
 import { shortName } from "../columns";
 import { KeyPicker } from "../KeyPicker";
 import { cellText, seenOf } from "../compare/rows";
+import { useReadOnly } from "../../items/readOnly";
+import { Bulk } from "./Bulk";
 import type { Selection } from "./useSelection";
 import styles from "./SidePanel.module.css";
 
@@ -78,6 +80,7 @@ interface Props {
 export function SidePanel({ projectKey, view, setView, selection, known, sort }: Props) {
   const query = useQuery(compareQuery(projectKey, selection.ids));
   const found = query.data;
+  const readOnly = useReadOnly(projectKey);
   const navigate = useNavigate();
   const [curveView, setCurveView] = useState<CurveView>({});
   const metrics = useMemo(() => known.filter((name) => name.startsWith("metric.")).map((name) => name.slice(7)), [known]);
@@ -95,6 +98,7 @@ export function SidePanel({ projectKey, view, setView, selection, known, sort }:
         <Button variant="subtle" leftSection={<IconArrowsDiff className="i s" aria-hidden />} onClick={() => void navigate({ to: "/p/$key/compare", params: { key: projectKey }, search: { runs: selection.ids.join(",") } })}>
           Compare
         </Button>
+        {found && !readOnly && <Bulk runs={found.runs} onGone={selection.clear} />}
         <ActionIcon aria-label="Close the panel (O)" onClick={() => setView({ side: "off" })}>
           <IconLayoutSidebarRightCollapse className="i" aria-hidden />
         </ActionIcon>

@@ -1,0 +1,83 @@
+import { ActionIcon, Button, Menu, Modal, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { IconDots, IconTag, IconTrash } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+
+import { useTrashItems } from "../../api/table";
+import { editTags } from "../../api/tags";
+import type { Item } from "../../api/types";
+import { ErrorNote } from "../../ui/Feedback";
+import form from "../../ui/Form.module.css";
+import { counted } from "../../ui/format";
+import { done, refused } from "../../ui/toast";
+
+/** One tag for all of them. */
+function TagThem({ runs, onClose }: { runs: readonly Item[]; onClose: () => void }) {
+  const [name, setName] = useState("");
+  const [value, setValue] = useState("");
+  const client = useQueryClient();
+  const tag = useMutation({
+    mutationFn: () => editTags(runs.map(({ id }) => id), { [name.trim()]: value }),
+    onSuccess: () => {
+      onClose();
+      done(`${counted(runs.length, "run is", "runs are")} tagged ${name.trim()}. Ctrl Z takes it back.`);
+      void client.invalidateQueries({ predicate: ({ queryKey: [noun] }) => ["runs", "run-table", "compare", "run"].includes(String(noun)) });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    tag.mutate();
+  };
+  return (
+    <Modal opened onClose={onClose} title={`Tag ${counted(runs.length, "run", "runs")}`}>
+      <form className={form.form} onSubmit={submit}>
+        <TextInput data-autofocus required label="Name" maxLength={250} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label="Value" maxLength={5_000} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
+        {tag.error && <ErrorNote error={tag.error} />}
+        <div className={form.buttons}>
+          <Button variant="subtle" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="filled" loading={tag.isPending}>
+            Tag
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** What can be done with all selected runs at once. */
+export function Bulk({ runs, onGone }: { runs: readonly Item[]; onGone: () => void }) {
+  const [tagging, setTagging] = useState(false);
+  const trash = useTrashItems((error) => refused("Not put into the trash", error));
+  const client = useQueryClient();
+  const remove = () =>
+    trash.mutate(runs, {
+      onSuccess: () => {
+        onGone();
+        done(`${counted(runs.length, "run", "runs")} put into the trash. Ctrl Z takes it back.`);
+        void client.invalidateQueries({ queryKey: ["run-table"] });
+      },
+    });
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label="More for the selected runs">
+            <IconDots className="i" aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconTag className="i s" aria-hidden />} onClick={() => setTagging(true)}>
+            Tag them…
+          </Menu.Item>
+          <Menu.Item className="bad" leftSection={<IconTrash className="i s" aria-hidden />} onClick={remove}>
+            Put into the trash
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {tagging && <TagThem runs={runs} onClose={() => setTagging(false)} />}
+    </>
+  );
+}
