@@ -101,7 +101,9 @@ def everything(tx: ReadTx, world: World, side: Side, strange: list[str]) -> byte
         assert "score" not in str(refused.value)
     for sort in ("priority", "due"):
         found.append(nodes(tx, caller, kinds, Listing(side.project, kind="issue", sort=sort)))
-    found.append(counts_by(tx, caller, kinds, Listing(side.project, kind="issue"), "labels"))
+    for group in ("labels", "state", "project"):
+        found += [counts_by(tx, caller, kinds, Listing(project, kind="issue"), group) for project in (side.project, "")]
+    found += [counts_by(tx, caller, kinds, Listing(project, kind="issue"), "state") for project in strange]
     for item in (*side.items, *strange):
         found += [links_of(tx, caller, item), context(tx, caller, kinds, item), history(tx, caller, item)]
         found += [changes_of(tx, caller, change.operation) for change in found[-1]]

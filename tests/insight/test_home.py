@@ -1,5 +1,7 @@
 """A person's day (docs/spec/hub.md, H60 to H66), on both engines."""
 
+from itertools import pairwise
+
 import pytest
 
 from rootnode.doors.api.home import home
@@ -9,7 +11,7 @@ from rootnode.graph.fields import CustomField
 from rootnode.graph.projects import create_project, declare_fields
 from rootnode.insight.aims import aims_of
 from rootnode.insight.concerns import promises_of
-from rootnode.insight.looking import Look
+from rootnode.insight.looking import Look, tallies
 from rootnode.insight.phases import fires_of, stages_of
 from rootnode.kit.clock import DAY, ManualClock
 from rootnode.kit.db import ReadTx
@@ -99,6 +101,30 @@ def test_h60_the_worst_project_is_shown_however_many_come_before_it(lab: Lab, mo
     assert found.projects_in_all == 3
 
 
+@pytest.mark.parametrize(("most", "in_all"), [(1, 1), (2, 2), (2, 3), (9, 9)])
+def test_h12_links_of_many_projects_are_followed_like_those_of_one(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, most: int, in_all: int
+) -> None:
+    monkeypatch.setattr("rootnode.insight.concerns.BLOCKS", most)
+    monkeypatch.setattr("rootnode.insight.concerns.IN_ALL", in_all)
+    projects, blocked = [lab.project], {}
+    projects += [lab.db.write_now(create_project, lab.world.owner, lab.graph, key, key).id for key in ("TWO", "THREE", "FOUR")]
+    for count, project in enumerate(projects):
+        made = [lab.world.make(project=project).id for _ in range(count + 1)]
+        for blocker, item in pairwise(made):
+            lab.world.apply(Connect("blocks", blocker, item))
+        blocked[project] = set(made[1:][-most:])
+
+    def look(tx: ReadTx) -> None:
+        ground = Look(tx, lab.caller, lab.graph.kinds)
+        together = promises_of(ground, tallies(ground, projects))
+        for project in projects:
+            assert set(together[project].blocks) == blocked[project]
+            assert together[project] == promises_of(ground, tallies(ground, [project]))[project]
+
+    lab.db.read_now(look)
+
+
 def test_h60_no_project_starves_another(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     second = lab.db.write_now(create_project, lab.world.owner, lab.graph, "Second", "SEC").id
     ends = {}
@@ -119,7 +145,8 @@ def test_h60_no_project_starves_another(lab: Lab, monkeypatch: pytest.MonkeyPatc
 
     def look(tx: ReadTx) -> None:
         ground, both = Look(tx, lab.caller, lab.graph.kinds), [lab.project, second]
-        fires, stages, promises, aims = fires_of(ground, both), stages_of(ground, both), promises_of(ground, both), aims_of(ground, both)
+        fires, stages, aims = fires_of(ground, both), stages_of(ground, both), aims_of(ground, both)
+        promises = promises_of(ground, tallies(ground, both))
         for project, (blocked, burning, milestones, aim) in ends.items():
             assert [each.requirement.id for each in aims[project]] == [aim]
             assert list(promises[project].blocks) == [blocked]

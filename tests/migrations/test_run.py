@@ -146,3 +146,45 @@ def probe(url: str) -> list[str]:
 
 def test_a_current_database_costs_neither_alembic_nor_sqlalchemy_and_sqlite3_is_never_loaded(probe: list[str]) -> None:
     assert probe == ["True alembic sqlalchemy", "False"]
+
+
+_NODE = "id, workspace, project, kind, number, title, state, fields, rev, created, created_by, updated, updated_by, trashed"
+OLD_ROWS = {
+    "workspace (id, name, seq, created)": ["'w', 'W', 0, 0"],
+    "project (id, workspace, key, key_folded, last_number, custom_fields)": ["'p', 'w', 'K', 'k', 3, '[]'"],
+    f"node ({_NODE})": [
+        "'a', 'w', 'p', 'issue', 1, 'T', 'todo', '{}', 1, 0, 'm', 0, 'm', NULL",
+        "'b', 'w', 'p', 'issue', 2, 'T', 'todo', '{}', 1, 0, 'm', 0, 'm', NULL",
+        "'c', 'w', 'p', 'issue', 3, 'T', 'done', '{}', 1, 0, 'm', 0, 'm', 5",
+    ],
+    "link (id, workspace, type, source, target, made, made_by, created)": ["'l', 'w', 'blocks', 'a', 'b', 'person', 'm', 0"],
+    "node_value (node, field, pos, workspace, project, kind, state, num, text)": [
+        "'a', 'due', 0, 'w', 'p', 'issue', 'todo', NULL, '2026-01-02'"
+    ],
+    "title_word (node, word, workspace, project)": ["'a', 't', 'w', 'p'"],
+}
+
+
+def test_0009_counts_what_is_there_and_keeps_values_and_words(url: str) -> None:
+    upgrade.upgrade(url, "0008")
+    with engine_for(url).begin() as connection:
+        for into, rows in OLD_ROWS.items():
+            for row in rows:
+                connection.execute(sa.text(f"INSERT INTO {into} VALUES ({row})"))
+    assert migrate(url)
+    with engine_for(url).connect() as connection:
+        found = {
+            name: [tuple(row) for row in connection.execute(sa.text(sql))]
+            for name, sql in {
+                "counts": "SELECT project, kind, state, workspace, nodes FROM node_count",
+                "links": "SELECT id, project FROM link",
+                "values": "SELECT node, field, pos, state, num, text FROM node_value",
+                "words": "SELECT node, word, workspace, project FROM title_word",
+            }.items()
+        }
+    assert found == {
+        "counts": [("p", "issue", "todo", "w", 2)],
+        "links": [("l", "p")],
+        "values": [("a", "due", 0, "todo", None, "2026-01-02")],
+        "words": [("a", "t", "w", "p")],
+    }

@@ -54,6 +54,6 @@ def write_counts(tx: WriteTx) -> None:
 
 def counts_of(tx: ReadTx, projects: Collection[str]) -> list[tuple[str, str, str, int]]:
     """(project, kind, state, how many) of live nodes, projects themselves among them. The caller's access has been checked."""
-    among = tx.any_of("project", "projects")
-    sql = f"SELECT project, kind, state, nodes FROM node_count WHERE {among} AND nodes > 0 ORDER BY project, kind, state"  # sql: constants only
+    among = f"{tx.any_of('project', 'projects')} AND nodes > 0"
+    sql = f"SELECT project, kind, state, nodes FROM node_count WHERE {among} ORDER BY project, kind, state"  # sql: constants only
     return [(project, kind, state, nodes) for project, kind, state, nodes in tx.rows(sql, projects=list(projects))]

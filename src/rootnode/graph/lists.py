@@ -233,7 +233,8 @@ def counts_by(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, group:
     column = "num" if field.type in ("number", "flag", "choice") else "text"
     query = _values_alone(tx, caller, listing) if alone else _base(tx, caller, kinds, listing, "v.state")
     _values_of(query, caller, listing, group)
-    rows = f"FROM node_value v {'' if alone else 'JOIN node n ON n.id = v.node'} WHERE {' AND '.join(query.where)}"
+    joined, where = "" if alone else "JOIN node n ON n.id = v.node", " AND ".join(query.where)
+    rows = f"FROM node_value v {joined} WHERE {where}"  # sql: constants only
     sql = (  # the indexes of the values are parted like this
         f"SELECT * FROM (SELECT v.{column} AS value, COUNT(*) {rows} AND v.{column} IS NOT NULL GROUP BY v.{column} "
         f"UNION ALL SELECT NULL, COUNT(*) {rows} AND v.num IS NULL AND v.text IS NULL HAVING COUNT(*) > 0) AS counted "

@@ -156,7 +156,7 @@ def _troubled(look: Look, endpoints: list[str]) -> dict[str, End]:
     way = (
         f"SELECT {END}, {{near}} FROM link l CROSS JOIN node n CROSS JOIN project p WHERE {look.tx.any_of('{near}', 'endpoints')} "
         f"AND n.id = {{far}} AND p.id = n.project AND n.trashed IS NULL AND {seen} AND (n.kind = 'alert' AND n.state = 'firing' "
-        "OR n.kind = 'incident' AND n.state IN ('open', 'acknowledged'))"
+        "OR n.kind = 'incident' AND n.state IN ('open', 'acknowledged'))"  # sql: constants only
     )
     there, back = way.format(near="l.target", far="l.source"), way.format(near="l.source", far="l.target")
     sql = f"SELECT * FROM ({there} UNION ALL {back}) AS linked LIMIT 400"  # sql: constants only
