@@ -12,6 +12,8 @@ from browser.story import Story, tell
 from rootnode.testing.server import RunningServer, running_server
 
 FOLDER: Final = REPOSITORY / "docs/screenshots"
+DARK: Final = ("home", "hub", "plan", "item", "runs", "run", "compare")
+"""Those also taken in the dark."""
 ON_PHONE: Final = ("home", "hub", "plan", "item", "run", "inbox")
 """Those also taken at the size of a phone."""
 
@@ -20,11 +22,11 @@ def addresses(story: Story) -> dict[str, str]:
     """The main views."""
     at, runs = f"/p/{story.key}", ",".join(story.runs)
     return {
-        "home": "/", "inbox": "/inbox", "hub": at, "scope": f"{at}/scope", "plan": f"{at}/plan?type=issue&group=state",
-        "ship": f"{at}/ship", "watch": f"{at}/watch", "item": story.at("issue"), "runs": f"{at}/build?sel={','.join(story.runs[1::2])}",
+        "home": "/", "inbox": "/inbox", "hub": at, "plan": f"{at}/plan?type=issue&group=state",
+        "ship": f"{at}/ship", "item": story.at("issue"), "runs": f"{at}/build?sel={','.join(story.runs[1::2])}",
         "run": f"{at}/runs/{story.runs[-1]}", "compare": f"{at}/compare?runs={runs}", "parallel": f"{at}/compare?runs={runs}&tab=parallel",
-        "model": story.at("model"), "dataset": story.at("dataset_version"), "activity": f"{at}/activity", "docs": "/docs",
-        "connect": "/p/CBT/build", "welcome": "/welcome", "settings": "/settings", "storage": "/settings/storage",
+        "model": story.at("model"), "dataset": story.at("dataset_version"), "docs": "/docs",
+        "connect": "/p/CBT/build", "storage": "/settings/storage",
     }  # fmt: skip
 
 
@@ -36,7 +38,7 @@ def settled(page: Page) -> None:
 
 
 def photograph(server: RunningServer, browser: Any, state: Any, pages: dict[str, str]) -> None:
-    """Every page in both themes; some of them also at the size of a phone."""
+    """Every page, some of them also in the dark and at the size of a phone."""
     for size in SIZES:
         context = open_context(browser, server, size=size, state=state)
         page = context.new_page()
@@ -45,7 +47,7 @@ def photograph(server: RunningServer, browser: Any, state: Any, pages: dict[str,
                 continue
             page.goto(path)
             settled(page)
-            for scheme in SCHEMES:
+            for scheme in SCHEMES if name in DARK else SCHEMES[:1]:
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 page.mouse.move(480, 370) if name == "run" and size == "desk" else page.mouse.move(0, 0)
                 page.wait_for_timeout(400)

@@ -62,7 +62,7 @@ def test_every_key_of_a_table_and_ctrl_z(visit: Visit, api: Api) -> None:
     api.post("/projects", {"name": "Keys", "key": "KEYS"})
     for number in range(4):
         api.item("KEYS", "issue", f"Row {number}")
-    watched = visit("/p/KEYS/plan?type=issue&sort=created&dir=asc")
+    watched = visit("/p/KEYS/plan?type=issue&sort=created&dir=asc&cols=state,priority,assignee,labels")
     page = watched.page
     row = page.locator("[data-row]")
     row.nth(3).wait_for()

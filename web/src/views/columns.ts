@@ -13,7 +13,7 @@ export interface Column {
   right?: boolean;
 }
 
-const WIDTHS: Partial<Record<Field["type"], number>> = { choice: 112, person: 128, date: 112, number: 112, flag: 80, labels: 176, url: 200, json: 200 };
+const WIDTHS: Partial<Record<Field["type"], number>> = { choice: 112, person: 144, date: 112, number: 112, flag: 80, labels: 176, url: 200, json: 200 };
 
 const STATE: Column = { name: "state", label: "State", width: 136 };
 const TITLE: Column = { name: "title", label: "Title" };
@@ -51,8 +51,8 @@ const ROW_HEAD = 32;
 export const leastWidth = (columns: readonly Column[]): number => ROW_HEAD + columns.reduce((sum, column) => sum + (column.width ?? TITLE_LEAST), 0);
 
 const SHOWN = 4;
-/** What a window of 1280 px leaves beside the sidebar. */
-const ROOM = 1064;
+/** What a window of 1280 px leaves beside the sidebar, with a title that can be read. */
+const ROOM = 1000;
 const FIRST: readonly Field["type"][] = ["choice", "person", "date", "labels"];
 /** Those that a table begins with: what can be sorted by, as far as a screen is wide, and when it changed. */
 export function usualColumns(columns: readonly Column[]): string[] {

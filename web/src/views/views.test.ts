@@ -34,7 +34,7 @@ it("shows long texts nowhere, and puts a column in and out of the address", () =
   expect(chosenColumns(columns, "estimate").map((column) => column.name)).toEqual(["title", "estimate"]);
   const usual = usualColumns(columns);
   expect(usual).toContain("priority");
-  expect(leastWidth(columns.filter((column) => usual.includes(column.name)))).toBeLessThanOrEqual(1064);
+  expect(leastWidth(columns.filter((column) => usual.includes(column.name)))).toBeLessThanOrEqual(1000);
   const without = toggledColumn(columns, undefined, "priority");
   expect(without?.split(",")).not.toContain("priority");
   expect(toggledColumn(columns, without, "priority")).toBeUndefined();
