@@ -45,7 +45,9 @@ def test_an_invited_person_joins_a_team(visit: Visit, browser: Browser, server: 
     guest.page.get_by_role("button", name="I mostly run them").click()
     assert guest.findings() == []
     guest.page.get_by_role("button", name="Join").click()
-    expect(guest.page.get_by_role("heading", name="Home").or_(guest.page.get_by_role("heading", name="How do you want to begin?"))).to_be_visible()
+    expect(
+        guest.page.get_by_role("heading", name="Home").or_(guest.page.get_by_role("heading", name="How do you want to begin?"))
+    ).to_be_visible()
     guest.page.goto("/settings")
     expect(guest.page.get_by_role("button", name="I mostly run them")).to_have_attribute("aria-pressed", "true")
     assert guest.problems == []

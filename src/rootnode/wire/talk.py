@@ -87,9 +87,10 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The role that is given; null declines."""
+    """The role that is given; null declines. `words`, why it is declined, are read by who asked."""
 
     role: Literal["viewer", "commenter", "editor", "lead"] | None
+    words: str = ""
 
 
 class InboxEntry(msgspec.Struct, frozen=True):
@@ -100,7 +101,7 @@ class InboxEntry(msgspec.Struct, frozen=True):
 
     id: str
     item: End
-    reason: Literal["followed", "access", "assigned", "mentioned", "asked"]
+    reason: Literal["followed", "access", "assigned", "mentioned", "asked", "answered"]
     count: int
     at: int
     actor: str
