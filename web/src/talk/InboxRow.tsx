@@ -118,7 +118,7 @@ export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooz
         </span>
         <span className={styles.told}>
           <Why className="i s" stroke={1.75} role="img" aria-label={word} />
-          <span className="ell">
+          <span className={entry.reason === "answered" ? undefined : "ell"}>
             {entry.actor_name} {toldOf(entry, type)}
             {entry.excerpt && <span className="m">: {entry.excerpt}</span>}
             {entry.request?.words && <span className="m">: “{entry.request.words}”</span>}
