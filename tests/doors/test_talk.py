@@ -92,6 +92,23 @@ async def test_t19_t20_a_lead_decides_for_all_and_takes_nothing_away(place: Plac
     await place.call(place.olga, "POST", where, {"role": None}, 404)
 
 
+async def test_t20a_who_is_declined_is_told_and_why_but_not_what_the_place_is(place: Place) -> None:
+    await place.call(place.eve, "POST", "/access-requests", {"place": "FRAUD"}, 202)
+    [asked] = (await place.call(place.olga, "GET", "/projects/FRAUD/access-requests"))["requests"]
+    where = f"/projects/FRAUD/access-requests/{asked['id']}"
+    await place.call(place.olga, "POST", where, {"role": None, "words": "x" * 501}, 400)
+    await place.call(place.olga, "POST", where, {"role": None, "words": "Ask  Mika for a report"})
+    box = await place.call(place.eve, "GET", "/inbox")
+    [entry] = box["entries"]
+    told = (entry["reason"], entry["event"], entry["state"], entry["excerpt"], entry["actor_name"], box["unread"])
+    assert told == ("answered", "access.declined", "viewer", "Ask Mika for a report", "Olga", 1)
+    assert entry["item"]["restricted"]
+    assert (entry["item"]["title"], entry["item"]["key"], entry["request"]) == (None, None, None)
+    await place.call(place.eve, "PATCH", f"/inbox/{entry['id']}", {"done": True})
+    assert (await place.call(place.eve, "GET", "/inbox/count")) == {"unread": 0}
+    await place.call(place.eve, "POST", "/access-requests", {"place": "FRAUD"}, 202)  # may be asked again
+
+
 async def test_t15_who_leads_no_more_is_not_asked(place: Place) -> None:
     await place.call(place.eve, "POST", "/access-requests", {"place": "FRAUD"}, 202)
     place.site.grant(place.project, place.olga, "viewer")

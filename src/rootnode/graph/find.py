@@ -25,9 +25,7 @@ TYPED: Final = 6
 """So many words of what was typed are looked at."""
 
 
-def find(
-    tx: ReadTx, caller: Caller, text: str, *, near: tuple[str, str] | None = None, only: bool = False, limit: int = 12
-) -> list[Node]:
+def find(tx: ReadTx, caller: Caller, text: str, *, near: tuple[str, str] | None = None, only: bool = False, limit: int = 12) -> list[Node]:
     """Nodes that fit `text`, best first: the one with that key, titles that begin with it, then those changed last.
 
     Those of the project `near`, given by (id, key), come before all others, or, with `only`, alone. There a bare number
@@ -115,4 +113,5 @@ def _lately(tx: ReadTx, where: str, params: dict[str, Any], project: str) -> lis
         f"SELECT c.node, c.project, c.workspace FROM change c WHERE {scope} AND c.type = 'node' "  # sql: constants only
         "ORDER BY c.number DESC LIMIT :lately"
     )
-    return [row[0] for row in tx.rows(f"SELECT DISTINCT t.node FROM ({last}) t WHERE {where}", **params, lately=LATELY)]  # sql: constants only
+    sql = f"SELECT DISTINCT t.node FROM ({last}) t WHERE {where}"  # sql: constants only
+    return [row[0] for row in tx.rows(sql, **params, lately=LATELY)]

@@ -8,7 +8,7 @@ import msgspec
 from rootnode.kit.db import WriteTx
 from rootnode.kit.ids import new_id
 
-FOLLOWED, GIVEN, ASSIGNED, MENTIONED, ASKED = 1, 2, 3, 4, 5
+FOLLOWED, GIVEN, ASSIGNED, MENTIONED, ASKED, ANSWERED = 1, 2, 3, 4, 5, 6
 """Why somebody is told, the weightiest last."""
 
 _OPEN: Final = "inbox_entry.read_at IS NULL AND inbox_entry.done_at IS NULL"

@@ -10,7 +10,7 @@ from rootnode.kit.db import ReadTx, Row, WriteTx
 from rootnode.kit.errors import Invalid, NotFound
 from rootnode.kit.ids import is_id
 from rootnode.kit.paging import cursor_of, position_of
-from rootnode.notify.entries import ASKED, Said
+from rootnode.notify.entries import ANSWERED, ASKED, Said
 from rootnode.notify.subscribers import account_of
 
 View: TypeAlias = Literal["unread", "all", "snoozed"]
@@ -64,15 +64,19 @@ def _entry(row: Row) -> InboxEntry:
 
 
 def _mine(tx: ReadTx, caller: Caller) -> tuple[str, dict[str, Any]]:
-    """SQL for the caller's entries that they may see, and its parameters: a request for access is for those who lead now."""
+    """SQL for the caller's entries that they may see, and its parameters: a request for access is for those who lead now.
+
+    What was answered to the caller's own request is theirs whatever they may see.
+    """
     account = account_of(caller)
     seen, params = visible(tx, caller, "e.project")
     leads = (
         "SELECT lead.project FROM project_access lead WHERE lead.role >= :lead AND lead.workspace = :workspace "
         f"AND {tx.any_of('lead.principal', 'principals')}"
     )
-    sql = f"e.account = :account AND {seen} AND (e.reason < :asked OR e.project IN ({leads}))"  # sql: constants only
-    return sql, {**params, "account": account, "asked": ASKED, "lead": ROLES["lead"], "now": tx.now}
+    allowed = f"{seen} AND (e.reason < :asked OR e.project IN ({leads}))"  # sql: constants only
+    sql = f"e.account = :account AND (e.reason = :answered OR ({allowed}))"  # sql: constants only
+    return sql, {**params, "account": account, "answered": ANSWERED, "asked": ASKED, "lead": ROLES["lead"], "now": tx.now}
 
 
 def inbox(tx: ReadTx, caller: Caller, *, view: View = "unread", cursor: str = "", limit: int = 50) -> Entries:

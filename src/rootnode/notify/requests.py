@@ -14,7 +14,7 @@ from rootnode.graph.projects import grant
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid, NotFound
 from rootnode.kit.ids import is_id, new_id
-from rootnode.notify.entries import ASKED, News, Said, put_news, settle
+from rootnode.notify.entries import ANSWERED, ASKED, News, Said, put_news, settle
 from rootnode.notify.subscribers import account_of
 from rootnode.wire.people import ProjectRole
 
@@ -45,9 +45,7 @@ def request_access(tx: WriteTx, caller: Caller, place: str, role: ProjectRole, w
     """Ask the leads of the project that holds `place` for a role. Does nothing where there is none, or where the caller has it."""
     account = account_of(caller)
     caller.require("write")
-    words = " ".join(words.split())
-    if len(words) > LONGEST or "\0" in words:
-        raise Invalid(f"Say it in {LONGEST} characters at most.", where="words")
+    words = _said(words)
     project = find_project(tx, caller.workspace, place)
     record(tx, caller, "access.requested", project or "", role=role)  # in any case, so that both take a write
     if project is None or role_in(tx, caller, project) >= ROLES[role]:
@@ -60,6 +58,13 @@ def request_access(tx: WriteTx, caller: Caller, place: str, role: ProjectRole, w
     leads = [lead for lead in _leads(tx, caller.workspace, project) if lead != account]
     news = [News(caller.workspace, lead, request, project, project, ASKED, tx.now, account, caller.name, said) for lead in leads]
     put_news(tx, news)
+
+
+def _said(words: str) -> str:
+    words = " ".join(words.split())
+    if len(words) > LONGEST or "\0" in words:
+        raise Invalid(f"Say it in {LONGEST} characters at most.", where="words")
+    return words
 
 
 def _leads(tx: ReadTx, workspace: str, project: str) -> list[str]:
@@ -90,8 +95,18 @@ def requests_by_id(tx: ReadTx, ids: list[str]) -> dict[str, AccessRequest]:
     return {row[0]: AccessRequest(*row) for row in tx.rows(sql, ids=ids)}
 
 
-def decide(tx: WriteTx, caller: Caller, graph: Graph, project: str, request: str, role: ProjectRole | None) -> None:
-    """Give who asked a role, or decline with None. Takes the request out of every lead's inbox. Raises NotFound, Forbidden."""
+def answers_by_id(tx: ReadTx, caller: Caller, ids: list[str]) -> dict[str, str]:
+    """What the caller was told when requests of theirs were declined."""
+    among = tx.any_of("r.id", "ids")
+    sql = f"SELECT r.id, r.answer FROM access_request r WHERE {among} AND r.account = :account AND r.answer <> ''"  # sql: constants only
+    return {row[0]: row[1] for row in tx.rows(sql, ids=ids, account=caller.account)}
+
+
+def decide(tx: WriteTx, caller: Caller, graph: Graph, project: str, request: str, role: ProjectRole | None, words: str = "") -> None:
+    """Give who asked a role, or decline with None and `words`. Takes the request out of every lead's inbox.
+
+    Who is declined is told; the role that is given tells of itself. Raises NotFound, Forbidden, Invalid.
+    """
     require_role(tx, caller, project, "lead")
     caller.require("write")
     hold_project(tx, project)  # before the request's row, as whoever gives a role does
@@ -99,12 +114,16 @@ def decide(tx: WriteTx, caller: Caller, graph: Graph, project: str, request: str
     row = tx.row(sql, id=request, project=project) if is_id(request) else None
     if row is None:
         raise NotFound("There is no such request; perhaps somebody has answered it already.")
-    asked = AccessRequest(*row)
+    asked, answer = AccessRequest(*row), _said(words)
     tx.run(
-        "UPDATE access_request SET decided = :now, decided_by = :by, granted = :granted, row_seq = :row_seq WHERE id = :id",
-        id=request, now=tx.now, by=caller.actor, granted=ROLES[role] if role else 0, row_seq=tx.next_row_seq(),
+        "UPDATE access_request SET decided = :now, decided_by = :by, granted = :granted, answer = :answer, row_seq = :row_seq "
+        "WHERE id = :id",
+        id=request, answer=answer, now=tx.now, by=caller.actor, granted=ROLES[role] if role else 0, row_seq=tx.next_row_seq(),
     )  # fmt: skip
     settle(tx, request)
+    if role is None:
+        said = Said("decide_access", "access.declined", role=role_name(asked.role))
+        put_news(tx, [News(caller.workspace, asked.account, request, project, project, ANSWERED, tx.now, caller.actor, caller.name, said)])
     held = dict(grants_of(tx, project)).get(asked.account)
     if role is not None and (held is None or ROLES[held] < ROLES[role]):
         grant(tx, caller, graph, project, asked.account, role)

@@ -64,6 +64,7 @@ access_request = sa.Table(
     sa.Column("decided", Int),
     sa.Column("decided_by", Text),
     sa.Column("granted", Int),  # the role given; 0: declined
+    sa.Column("answer", Text),  # what was said to who asked, when it was declined
     sa.Column("row_seq", Int, nullable=False),
     _partial("uq_access_request_open", "project", "account", where="decided IS NULL", unique=True),
     sa.Index("ix_access_request_row_seq", "row_seq"),

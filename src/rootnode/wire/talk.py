@@ -87,12 +87,13 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The role that is given; null declines."""
+    """The role that is given; null declines. `words`, why it is declined, are read by who asked."""
 
     role: Literal["viewer", "commenter", "editor", "lead"] | None
+    words: str = ""
 
 
-InboxReason: TypeAlias = Literal["followed", "access", "assigned", "mentioned", "asked"]
+InboxReason: TypeAlias = Literal["followed", "access", "assigned", "mentioned", "asked", "answered"]
 
 
 class InboxEntry(msgspec.Struct, frozen=True):

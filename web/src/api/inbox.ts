@@ -97,7 +97,7 @@ export const accessRequestsQuery = (project: string) =>
 export function useDecide(project: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, role }: { id: string; role: ProjectRole | null }) => change<AccessRequests>("POST", at("projects", project, "access-requests", id), { role }),
+    mutationFn: ({ id, ...decision }: { id: string; role: ProjectRole | null; words?: string }) => change<AccessRequests>("POST", at("projects", project, "access-requests", id), decision),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ["access-requests"] }),

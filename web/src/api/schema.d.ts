@@ -1335,7 +1335,7 @@ export interface paths {
         put?: never;
         /**
          * Grant or decline
-         * @description Takes it out of every lead's inbox. Needs the role lead.
+         * @description Takes it out of every lead's inbox and tells who asked. Needs the role lead.
          */
         post: operations["decideAccessRequest"];
         delete?: never;
@@ -3270,14 +3270,17 @@ export interface components {
         };
         /**
          * Decision
-         * @description The role that is given; null declines.
+         * @description The role that is given; null declines. `words`, why it is declined, are read by who asked.
          * @example {
-         *       "role": "viewer"
+         *       "role": "viewer",
+         *       "words": ""
          *     }
          */
         Decision: {
             /** @enum {null|string} */
             role: "lead" | "editor" | "commenter" | "viewer" | null;
+            /** @default  */
+            words: string;
         };
         /**
          * Difference
@@ -4382,7 +4385,7 @@ export interface components {
             /** @default false */
             read: boolean;
             /** @enum {string} */
-            reason: "followed" | "access" | "assigned" | "mentioned" | "asked";
+            reason: "followed" | "access" | "assigned" | "mentioned" | "asked" | "answered";
             request: components["schemas"]["AccessRequest"] | null;
             snoozed: number | null;
             state: string | null;

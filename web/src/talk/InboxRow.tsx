@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { ActionIcon, Button, Menu, Popover, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { IconAlarm, IconAt, IconCheck, IconKey, IconLockOpen, IconStarFilled, IconUserCheck, type Icon } from "@tabler/icons-react";
+import { IconAlarm, IconAt, IconCheck, IconKey, IconLockOpen, IconLockX, IconStarFilled, IconUserCheck, type Icon } from "@tabler/icons-react";
 import { clsx } from "clsx";
+import { useState } from "react";
 
 import { useDecide } from "../api/inbox";
 import type { InboxEntry, ItemType, ProjectRole } from "../api/types";
@@ -21,6 +22,7 @@ const REASON: Record<InboxEntry["reason"], { icon: Icon; word: string }> = {
   assigned: { icon: IconUserCheck, word: "Assigned to you" },
   mentioned: { icon: IconAt, word: "Mentions you" },
   asked: { icon: IconKey, word: "Waits for your decision" },
+  answered: { icon: IconLockX, word: "Answers what you asked for" },
 };
 const ROLES: [ProjectRole, string][] = [
   ["viewer", "Viewer: read"],
@@ -32,10 +34,11 @@ const ROLES: [ProjectRole, string][] = [
 /** Grant, with a choice of roles, or decline. */
 export function Decide({ projectKey, request, name, role }: { projectKey: string; request: string; name: string; role: ProjectRole }) {
   const decide = useDecide(projectKey);
+  const [words, setWords] = useState("");
   const say = (given: ProjectRole | null) =>
     decide.mutate(
-      { id: request, role: given },
-      { onSuccess: () => done(given ? `${name} is now ${given} in ${projectKey}` : `Declined. ${name} is told nothing`), onError: (error) => refused("It was not decided", error) },
+      { id: request, role: given, ...(given === null && { words }) },
+      { onSuccess: () => done(given ? `${name} is now ${given} in ${projectKey}` : `Declined. ${name} is told`), onError: (error) => refused("It was not decided", error) },
     );
   return (
     <span className={styles.decide}>
@@ -52,9 +55,25 @@ export function Decide({ projectKey, request, name, role }: { projectKey: string
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Button variant="subtle" onClick={() => say(null)}>
-        Decline
-      </Button>
+      <Popover position="bottom-end" trapFocus>
+        <Popover.Target>
+          <Button variant="subtle">Decline…</Button>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <form
+            className={styles.why}
+            onSubmit={(event) => {
+              event.preventDefault();
+              say(null);
+            }}
+          >
+            <TextInput label={`Why, for ${name}`} description="Optional" maxLength={500} value={words} onChange={(event) => setWords(event.currentTarget.value)} data-autofocus />
+            <Button type="submit" loading={decide.isPending}>
+              Decline
+            </Button>
+          </form>
+        </Popover.Dropdown>
+      </Popover>
     </span>
   );
 }
@@ -91,7 +110,7 @@ export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooz
         <span className={styles.top}>
           {key && <span className={clsx("mono sm m", styles.key)}>{key}</span>}
           <span className={clsx("ell", !entry.read && "st")} dir="auto">
-            {item.title}
+            {entry.reason === "answered" && item.restricted ? "Your request for access" : item.title}
           </span>
           <span className={clsx("phone m sm", styles.when)}>
             <Time at={entry.at} />
@@ -99,7 +118,7 @@ export function InboxRow({ entry, types, later, onLater, onOpen, onDone, onSnooz
         </span>
         <span className={styles.told}>
           <Why className="i s" stroke={1.75} role="img" aria-label={word} />
-          <span className="ell">
+          <span className={entry.reason === "answered" ? undefined : "ell"}>
             {entry.actor_name} {toldOf(entry, type)}
             {entry.excerpt && <span className="m">: {entry.excerpt}</span>}
             {entry.request?.words && <span className="m">: “{entry.request.words}”</span>}

@@ -44,6 +44,7 @@ export function foldedWords(action: string, items: number, least = false): strin
 export function toldOf(entry: InboxEntry, type: ItemType | undefined): string {
   const { event, changed, state } = entry;
   if (entry.reason === "asked") return `asks to be ${state === "viewer" ? "let in" : `${state === "editor" ? "an" : "a"} ${state ?? "viewer"}`}`;
+  if (entry.reason === "answered") return `declined your request to be ${state === "viewer" ? "let in" : `${state === "editor" ? "an" : "a"} ${state ?? "viewer"}`}`;
   if (event === "access.changed") return state ? `gave you the role ${state}` : "changed who has access";
   if (event === "comment.added" || event === "comment.edited") return entry.named ? "mentioned you" : "commented";
   if (event === "linked" || event === "unlinked") return `${event} it: ${linkWords(changed[0] ?? "", "out").toLowerCase()}`;

@@ -20,11 +20,11 @@ from rootnode.live.comments import excerpts
 from rootnode.notify import inbox as box
 from rootnode.notify import subscribers
 from rootnode.notify.requests import AccessRequest as Requested
-from rootnode.notify.requests import requests_by_id, role_name
+from rootnode.notify.requests import answers_by_id, requests_by_id, role_name
 from rootnode.wire.talk import AccessRequest, Following, Inbox, InboxCount, InboxEntry, InboxPatch, InboxReason, NewFollowing
 
 TAGS = ["Inbox"]
-REASONS: Final[dict[int, InboxReason]] = {1: "followed", 2: "access", 3: "assigned", 4: "mentioned", 5: "asked"}
+REASONS: Final[dict[int, InboxReason]] = {1: "followed", 2: "access", 3: "assigned", 4: "mentioned", 5: "asked", 6: "answered"}
 
 
 def request_view(found: Requested) -> AccessRequest:
@@ -40,7 +40,7 @@ def view(found: box.InboxEntry, now: int, nodes: dict[str, Node], words: dict[st
     return InboxEntry(
         found.id, views.end(nodes.get(found.node)), REASONS[found.reason], found.count, found.at,
         found.actor, found.actor_name, said.verb, said.event, said.changed, said.role or said.state,
-        words.get(said.comment or "", ""), said.named, found.read_at is not None, found.done_at is not None, asleep,
+        words.get(said.comment or found.subject, ""), said.named, found.read_at is not None, found.done_at is not None, asleep,
         request_view(asked) if asked else None,
     )  # fmt: skip
 
@@ -49,7 +49,9 @@ def seen(tx: ReadTx, caller: Caller, found: list[box.InboxEntry]) -> tuple[Inbox
     """Entries with all that they show, asked for together."""
     nodes = nodes_by_id(tx, caller, [each.node for each in found])
     words = excerpts(tx, caller, [each.said.comment for each in found if each.said.comment])
-    requests = requests_by_id(tx, [each.subject for each in found if each.subject != each.node])
+    asked = [each.subject for each in found if each.subject != each.node]
+    requests = requests_by_id(tx, asked)
+    words |= answers_by_id(tx, caller, asked)
     return tuple(view(each, tx.now, nodes, words, requests) for each in found)
 
 

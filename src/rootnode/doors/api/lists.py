@@ -110,7 +110,9 @@ async def find_anything(
     rootnode: GivenRootnode,
     caller: GivenCaller,
     q: Annotated[str, QueryParameter(min_length=1, max_length=200, description="A key such as FRAUD-12, or beginnings of words.")],
-    project: Annotated[str, QueryParameter(max_length=12, description="Key of a project: its items come first, and nothing but items is found.")] = "",
+    project: Annotated[
+        str, QueryParameter(max_length=12, description="Key of a project: its items come first, and nothing but items is found.")
+    ] = "",
     only: Annotated[bool, QueryParameter(description="With a project: items of no other.")] = False,
     limit: Annotated[int, QueryParameter(ge=1, le=50)] = 12,
 ) -> Found:

@@ -60,7 +60,7 @@ async def list_requests(rootnode: GivenRootnode, caller: GivenCaller, key: Key) 
 def decided(tx: WriteTx, caller: Caller, rootnode: Rootnode, key: str, request: str, decision: Decision) -> AccessRequests:
     """Give the role, or decline."""
     project, _ = project_by_key(tx, caller, key)
-    requests.decide(tx, caller, rootnode.graph, project, request, decision.role)
+    requests.decide(tx, caller, rootnode.graph, project, request, decision.role, decision.words)
     rootnode.rights_changed(tx)
     return open_ones(tx, caller, key)
 
@@ -72,7 +72,7 @@ def decided(tx: WriteTx, caller: Caller, rootnode: Rootnode, key: str, request: 
 async def post_decision(
     request: Request[Any, Any, Any], rootnode: GivenRootnode, key: Key, id_: Id, data: JSONBody[Decision]
 ) -> Response[AccessRequests]:
-    """Takes it out of every lead's inbox. Needs the role lead."""
+    """Takes it out of every lead's inbox and tells who asked. Needs the role lead."""
     return await write_once(request, decided, rootnode, key, id_, data)
 
 

@@ -1,1 +1,3 @@
-CREATE INDEX ix_title_word_project ON title_word (project, word, node)
+CREATE INDEX ix_title_word_project ON title_word (project, word, node);
+
+ALTER TABLE access_request ADD COLUMN answer TEXT

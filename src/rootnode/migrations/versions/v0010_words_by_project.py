@@ -1,4 +1,4 @@
-"""Words of titles by project; as it was written down for each engine. Frozen."""
+"""Words of titles by project, answers to who asked for access; as it was written down for each engine. Frozen."""
 
 from pathlib import Path
 
