@@ -10,7 +10,7 @@ import { projectsQuery, typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
 import { createItem, mayAdd } from "../items/createItem";
 import { createProject } from "../projects/createProject";
-import { type Described, modKey, useShortcuts } from "../ui/shortcuts";
+import { type Described, atOnce, modKey, useShortcuts } from "../ui/shortcuts";
 import { pickOf } from "../views/pick";
 import { openPick } from "../views/useListKeys";
 import { OfflineBanner } from "./OfflineBanner";
@@ -52,7 +52,7 @@ function useItemKeys(item: Item | undefined): void {
   const types = useQuery(typesQuery).data ?? [];
   const role = useQuery(projectsQuery).data?.find((project) => project.id === item?.project)?.role;
   const context = { types: new Map(types.map((type) => [type.name, type])), mayEdit: () => role === "editor" || role === "lead" };
-  const act = (key: "s" | "a" | "p" | "l", what: string): Described => ({ act: () => item && openPick([item], key, context), what, group: "On an item" });
+  const act = (key: "s" | "a" | "p" | "l", what: string): Described => ({ act: atOnce(() => item && openPick([item], key, context)), what, group: "On an item" });
   const keys = { s: act("s", "Change the state"), a: act("a", "Assign"), p: act("p", "Set the priority"), l: act("l", "Set labels") };
   const open = (key: string) => item !== undefined && item.type !== "project" && pickOf(key as keyof typeof keys, item, context.types.get(item.type)) !== undefined;
   useShortcuts(Object.fromEntries(Object.entries(keys).filter(([key]) => open(key))));
@@ -66,7 +66,7 @@ function useGlobalKeys(onSheet: () => void): void {
   const adds = useQuery(projectsQuery).data?.some((project) => mayAdd(project.role));
   const go = (to: string): Described => ({ act: () => void navigate({ to }), what: `Go to ${places.find((place) => place.to === to)?.label ?? "Settings"}`, group: "Everywhere" });
   useShortcuts({
-    "mod+k": { act: openPalette, what: "Find or do anything", group: "Everywhere" },
+    "mod+k": { act: atOnce(openPalette), what: "Find or do anything", group: "Everywhere" },
     "?": { act: onSheet, what: "All shortcuts of this page", group: "Everywhere" },
     c: () => (adds ? createItem.open({}) : createProject.open(true)),
     "mod+z": { act: undo, what: "Undo what I did last", group: "Everywhere" },

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 
 import { type Act, putAct, takeAct } from "../api/acts";
 import { change } from "../api/client";
@@ -12,6 +12,18 @@ interface Undone {
 /** What was undone last, so that Ctrl-Shift-Z brings it back. */
 const undone = new Map<string, Act>();
 const mine = (): string => ownName("undone");
+
+/** An edit is painted before the server has answered, and can be taken back only after. */
+async function answered(client: QueryClient): Promise<void> {
+  if (client.isMutating() === 0) return;
+  await new Promise<void>((resolve) => {
+    const stop = client.getMutationCache().subscribe(() => {
+      if (client.isMutating() > 0) return;
+      stop();
+      resolve();
+    });
+  });
+}
 
 /** Ctrl-Z from anywhere: takes back what I did last in this session, says what it was, and offers it again. */
 export function useUndoLast(): { undo: () => void; redo: () => void } {
@@ -32,7 +44,8 @@ export function useUndoLast(): { undo: () => void; redo: () => void } {
       (error: unknown) => refused(`Not done again: ${act.what}`, error),
     );
   };
-  const undo = () => {
+  const undo = async () => {
+    await answered(client);
     const act = takeAct();
     if (!act) return done("There is nothing of yours to undo in this session.");
     takeBack(act).then(
@@ -48,5 +61,5 @@ export function useUndoLast(): { undo: () => void; redo: () => void } {
       },
     );
   };
-  return { undo, redo };
+  return { undo: () => void undo(), redo };
 }

@@ -50,6 +50,7 @@ export function CommandList({ query, onQuery, commands, onDone, label, nothing }
       <input
         className={styles.field}
         data-autofocus
+        autoFocus // as soon as it stands there: the focus trap comes a moment later, and the first letter typed would be lost
         role="combobox"
         aria-label={label}
         aria-expanded

@@ -4,6 +4,7 @@ import { useSyncExternalStore } from "react";
 export function opener<T>() {
   let value: T | null = null;
   const listeners = new Set<() => void>();
+  let from: Element | null = null;
   const set = (next: T | null): void => {
     value = next;
     for (const listener of listeners) listener();
@@ -13,8 +14,19 @@ export function opener<T>() {
     return () => listeners.delete(listener);
   };
   return {
-    open: (next: T) => set(next),
-    close: () => set(null),
+    open: (next: T) => {
+      if (value === null) from = document.activeElement;
+      set(next);
+    },
+    /** Whoever was in focus before has it again, so that the next key finds a row, unless something else has taken it. */
+    close: () => {
+      const before = from;
+      from = null;
+      set(null);
+      queueMicrotask(() => {
+        if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body) before.focus({ preventScroll: true });
+      });
+    },
     useOpened: (): T | null => useSyncExternalStore(subscribe, () => value),
   };
 }

@@ -15,7 +15,9 @@ export function useRowKeys(scroller: RefObject<HTMLElement | null>, count: numbe
     const row = () => scroller.current?.querySelector<HTMLElement>(`[data-line="${next}"] [data-row]`);
     row()?.focus({ preventScroll: true }); // at once where it is drawn: the next key may be Enter
     reveal(next);
-    requestAnimationFrame(() => row()?.focus({ preventScroll: true }));
+    const held = document.activeElement;
+    // A row that is drawn only now; but not what the next key has opened meanwhile.
+    requestAnimationFrame(() => document.activeElement === held && row()?.focus({ preventScroll: true }));
   };
   useShortcuts({ j: atOnce(() => move(1)), k: atOnce(() => move(-1)) });
 }

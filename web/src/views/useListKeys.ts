@@ -42,10 +42,10 @@ export function useListKeys(scroller: RefObject<HTMLElement | null>, itemAt: (in
     x: { act: atOnce(select(false)), what: "Select the row", group: "In a list" },
     "shift+x": { act: atOnce(select(true)), what: "Select to the row", group: "In a list" },
     "mod+a": { act: atOnce(selection.all), what: "Select all that are loaded", group: "In a list" },
-    s: { act: act("s"), what: "Change the state", group: "In a list" },
-    a: { act: act("a"), what: "Assign", group: "In a list" },
-    p: { act: act("p"), what: "Set the priority", group: "In a list" },
-    l: { act: act("l"), what: "Set labels", group: "In a list" },
+    s: { act: atOnce(act("s")), what: "Change the state", group: "In a list" },
+    a: { act: atOnce(act("a")), what: "Assign", group: "In a list" },
+    p: { act: atOnce(act("p")), what: "Set the priority", group: "In a list" },
+    l: { act: atOnce(act("l")), what: "Set labels", group: "In a list" },
     ...(selection.chosen.size > 0 && { Escape: { act: atOnce(selection.clear), what: "Select nothing", group: "In a list" } }),
   });
 }
