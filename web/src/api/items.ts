@@ -85,13 +85,20 @@ export function placeItem(client: QueryClient, item: Item, swap: (shown: Item) =
   const holds = ({ queryKey: [noun, key] }: { queryKey: readonly unknown[] }) => noun === "items" && (key === item.project_key.toUpperCase() || key === EVERYWHERE);
   client.setQueriesData<Lists | Item[]>({ predicate: holds }, (before) => {
     if (!before) return before;
-    const place = (one: Item): Item => {
-      if (one.id !== item.id) return one;
+    // What does not hold it stays the same object: a table has fifty pages, and draws again what is new to it.
+    const placed = (items: Item[]): Item[] => {
+      const shown = items.find((one) => one.id === item.id);
+      if (!shown) return items;
       found = true;
-      return swap(one);
+      const next = swap(shown);
+      return next === shown ? items : items.map((one) => (one === shown ? next : one));
     };
-    if (Array.isArray(before)) return before.map(place);
-    return { ...before, pages: before.pages.map((page) => ({ ...page, items: page.items.map(place) })) };
+    if (Array.isArray(before)) return placed(before);
+    const pages = before.pages.map((page) => {
+      const items = placed(page.items);
+      return items === page.items ? page : { ...page, items };
+    });
+    return pages.some((page, index) => page !== before.pages[index]) ? { ...before, pages } : before;
   });
   return found;
 }

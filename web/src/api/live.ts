@@ -3,7 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { BASE, at, get, search } from "./client";
 import { Hearing } from "./hearing";
 import { refreshHome, refreshHubs } from "./hub";
-import { EVERYWHERE, historyQuery, placeItem, refreshLists, refreshParts, refreshProjects } from "./items";
+import { EVERYWHERE, historyQuery, placeItem, refreshLists, refreshParts } from "./items";
 import { newsOf } from "./news";
 import { Paced } from "./paced";
 import { projectsQuery } from "./projects";
@@ -11,13 +11,18 @@ import type { Item, LiveMessage, LogEntry } from "./types";
 
 export type LiveState = "connecting" | "live" | "offline";
 
-const CALM_MS = 300;
+/** So long what changed is gathered after a first change, which shows at once. */
+const CALM_MS = 50;
+/** Lists and counts are asked of all items: less often. */
+const LISTS_MS = 1_000;
 /** The server closes a socket with this when its session ended. */
 const REVOKED = 4401;
 const RUNS_MS = 2_000;
 const HUBS_MS = 1_000;
 const HOME_MS = 10_000;
 const MANY = 20;
+/** What does not come within this is not waited for: the lists are asked instead. */
+const RENEW_MS = 10_000;
 
 /**
  * The one socket that tells what changed. It reconnects by itself, asks for what it missed, and keeps the query cache true:
@@ -34,8 +39,14 @@ export class Live {
   private readonly grown = new Set<string>();
   private readonly runs = new Set<string>();
   private readonly moved = new Set<string>();
-  /** The first of a burst shows at once, the rest of it together. */
-  private readonly calm = new Paced(() => void this.absorb(this.waiting.splice(0)), CALM_MS);
+  private readonly counted = new Set<string>();
+  private readonly lists = new Set<string>();
+  private everyList = false;
+  private renewing = false;
+  /** The first of a burst shows at once, the rest of it together, when the first has been put in place. */
+  private readonly calm = new Paced(() => !this.renewing && void this.absorb(this.waiting.splice(0)), CALM_MS);
+  private readonly lines = new Paced(() => this.readLists(), LISTS_MS);
+  private readonly counts = new Paced(() => this.recount(), LISTS_MS);
   /** Runs log without pause. */
   private readonly tables = new Paced(() => void this.client.invalidateQueries({ queryKey: ["runs"] }), RUNS_MS);
   private readonly logs = new Paced(() => this.readLogs(), RUNS_MS);
@@ -63,7 +74,7 @@ export class Live {
     removeEventListener("online", this.retry);
     removeEventListener("offline", this.lost);
     clearTimeout(this.timer);
-    for (const paced of [this.calm, this.tables, this.logs, this.hubs, this.home]) paced.stop();
+    for (const paced of [this.calm, this.lines, this.counts, this.tables, this.logs, this.hubs, this.home]) paced.stop();
     this.hearing.stop();
     this.socket?.close();
   }
@@ -126,22 +137,27 @@ export class Live {
 
   private async absorb(changes: LogEntry[]): Promise<void> {
     const news = newsOf(changes);
+    // What changed goes first: all that sums it up asks the same server.
+    if (news.items.size > MANY) {
+      this.everyList = true;
+      this.lines.ask();
+    } else {
+      this.renewing = true;
+      await this.renew(news.items);
+      this.renewing = false;
+      if (this.waiting.length > 0) this.calm.ask();
+    }
     this.hearing.absorb(changes);
     if (news.projectList) void this.client.invalidateQueries({ queryKey: projectsQuery.queryKey });
     if (news.runs) this.tables.ask();
     for (const { project } of changes) this.moved.add(project);
     this.hubs.ask();
     this.home.ask();
-    this.recount(news.projects);
+    for (const id of news.projects) this.counted.add(id);
+    this.counts.ask();
     for (const id of news.touched) this.grown.add(id);
     for (const id of [...news.items, ...news.touched]) this.runs.add(id);
     this.logs.ask();
-    if (news.items.size > MANY) {
-      void this.client.invalidateQueries({ queryKey: ["items"] });
-      void this.client.invalidateQueries({ queryKey: ["item"] });
-      return;
-    }
-    await this.renew(news.items);
   }
 
   private readLogs(): void {
@@ -156,35 +172,40 @@ export class Live {
     this.moved.clear();
   }
 
+  private readLists(): void {
+    if (this.everyList) {
+      void this.client.invalidateQueries({ queryKey: ["items"] });
+      void this.client.invalidateQueries({ queryKey: ["item"] });
+    } else void refreshLists(this.client, ...this.lists);
+    this.everyList = false;
+    this.lists.clear();
+  }
+
   /** The counts of the projects that changed, not of all that a page shows. */
-  private recount(ids: ReadonlySet<string>): void {
-    if (ids.size === 0) return;
+  private recount(): void {
+    if (this.counted.size === 0) return;
     const known = this.client.getQueryData(projectsQuery.queryKey);
-    const keys = new Set(known?.filter((project) => ids.has(project.id)).map((project) => project.key));
+    const keys = new Set(known?.filter((project) => this.counted.has(project.id)).map((project) => project.key));
+    this.counted.clear();
     void this.client.invalidateQueries({ queryKey: ["project"], predicate: ({ queryKey: [, key] }) => known === undefined || key === EVERYWHERE || keys.has(String(key)) });
   }
 
   /** Fetch what changed and put it in place; what hangs on the items is asked again once for all of them. */
   private async renew(ids: ReadonlySet<string>): Promise<void> {
-    const [lists, projects, around] = [new Set<string>(), new Set<string>(), new Set<string | null>()];
-    let gone = false;
+    const around = new Set<string | null>();
     const one = async (id: string) => {
       if (this.client.isMutating({ mutationKey: ["edit", id] })) return;
       try {
-        const item = await get<Item>(at("items", id));
-        if (!placeItem(this.client, item) || item.trashed !== null) lists.add(item.project_key);
-        projects.add(item.project_key);
+        const item = await get<Item>(at("items", id), AbortSignal.timeout(RENEW_MS));
+        if (!placeItem(this.client, item) || item.trashed !== null) this.lists.add(item.project_key);
         around.add(item.id).add(item.parent);
       } catch {
-        gone = true;
-        void this.client.invalidateQueries({ queryKey: ["item", id] });
+        // Gone, or no longer ours to see: lists that held it are asked again.
+        this.everyList = true;
       }
     };
     await Promise.all(Array.from(ids, one));
     refreshParts(this.client, around);
-    if (projects.size > 0) refreshProjects(this.client, projects);
-    // Gone, or no longer ours to see: lists that held it are asked again.
-    if (gone) void this.client.invalidateQueries({ queryKey: ["items"] });
-    if (lists.size > 0) await refreshLists(this.client, ...lists);
+    if (this.everyList || this.lists.size > 0) this.lines.ask();
   }
 }

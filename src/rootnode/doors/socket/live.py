@@ -29,7 +29,7 @@ from rootnode.kit.errors import Problem
 from rootnode.wire.items import LiveMessage
 
 GATHER_SECONDS: Final = 0.03
-"""Commits that come this close together are told in one message."""
+"""A commit after a quiet while is told at once; those that follow this closely are told in one message."""
 RECHECK_SECONDS: Final = 4.0
 """So long a socket may at most live on rights that are no longer there (C17 allows 5 s)."""
 SEND_SECONDS: Final = 10.0
@@ -53,6 +53,7 @@ class _Live:
         self.ended = False
         self._loop = asyncio.get_running_loop()
         self.checked = self._loop.time()
+        self.told = 0.0
 
     def heard(self, revocation: Revocation) -> None:
         """A revocation was published, on whichever thread."""
@@ -67,13 +68,10 @@ class _Live:
 
     async def tell(self) -> None:
         """Send all that is new, in as many messages as it takes."""
-        behind = await self.rootnode.db.read(newest, self.caller.workspace) - self.after
-        if behind < 0 or behind > TOO_FAR:
-            await self.send(LiveMessage(self.after + behind, reset=True))
-            return
+        self.told = self._loop.time()
         while True:
             message = await self.rootnode.db.read(news, self.caller, self.after, self.project)
-            if message.changes or message.upto != self.after:
+            if message.changes or message.reset or message.upto != self.after:
                 await self.send(message)
             if len(message.changes) < CATCH_UP:
                 return
@@ -102,7 +100,7 @@ class _Live:
                     upto = await self.rootnode.db.read(newest, self.caller.workspace)
                     await self.send(LiveMessage(upto, reset=True))
                 continue
-            await asyncio.sleep(GATHER_SECONDS)
+            await asyncio.sleep(max(0.0, self.told + GATHER_SECONDS - self._loop.time()))
             beat.clear()
             await self.tell()
 
@@ -119,7 +117,10 @@ class _Live:
 
 
 def news(tx: ReadTx, caller: Caller, after: int, project: str) -> LiveMessage:
-    """The next changes that the caller may see, of one project (by id) or of all."""
+    """The next changes that the caller may see, of one project (by id) or of all; a reset for who is too far behind."""
+    upto = newest(tx, caller.workspace)
+    if not 0 <= upto - after <= TOO_FAR:
+        return LiveMessage(upto, reset=True)
     found = changes_after(tx, caller, after, project=project or None)
     return LiveMessage(found.upto, tuple(views.log_entry(change) for change in found.changes))
 
