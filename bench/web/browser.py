@@ -31,13 +31,17 @@ EDITS: Final = 25
 ROWS_SCROLLED: Final = 10_000
 PASSWORD: Final = "green lamps over the harbour"
 MAYA: Final = {"name": "Maya Okafor", "email": "maya@northbank.example", "password": PASSWORD}
+SOUGHT: Final = "missing 47"
 LIST: Final = "/p/FRAUD/plan?type=issue&sort=created&dir=asc"
 
 _WATCH: Final = """() => {
   window.times = []; window.tasks = [];
-  new PerformanceObserver((seen) => { for (const each of seen.getEntries()) if (each.interactionId) window.times.push([each.interactionId, each.duration, each.name]); })
+  new PerformanceObserver((seen) => {
+    for (const each of seen.getEntries()) if (each.interactionId) window.times.push([each.interactionId, each.duration, each.name]);
+  })
     .observe({ type: 'event', durationThreshold: 16, buffered: false });
-  new PerformanceObserver((seen) => { for (const each of seen.getEntries()) window.tasks.push(each.duration); }).observe({ type: 'longtask', buffered: false });
+  new PerformanceObserver((seen) => { for (const each of seen.getEntries()) window.tasks.push(each.duration); })
+    .observe({ type: 'longtask', buffered: false });
 }"""
 _APPEARS: Final = """(text) => new Promise((done) => {
   const there = () => document.querySelector('[data-row]')?.textContent?.includes(text);
@@ -114,19 +118,21 @@ def _round(page: Page) -> int:
         page.keyboard.press(key)
         inputs += 1
     page.keyboard.press("s")
-    page.get_by_role("combobox").last.wait_for()
+    # By its name: a field that stands on the page anyway is no sign that the choice is open.
+    page.get_by_role("listbox", name="State of").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+k")
     page.get_by_role("combobox", name="Find or do").wait_for()
-    page.keyboard.type("missing 47", delay=40)
-    page.get_by_role("option").first.wait_for()
+    page.keyboard.type(SOUGHT, delay=40)
+    page.get_by_role("listbox", name="Find or do").get_by_role("option").first.wait_for()
     page.keyboard.press("Escape")
-    page.locator("[data-row]").nth(3).click()
+    page.get_by_role("table").locator("[data-row]").nth(3).click()
     page.get_by_role("complementary", name="Context").wait_for()
     page.go_back()
-    page.locator("[data-row]").first.wait_for()
-    return inputs + 16
+    # The item's page has rows, too: only with the table the next round begins where this one did.
+    page.get_by_role("table").locator("[data-row]").first.wait_for()
+    return inputs + 6 + len(SOUGHT)  # S, down, enter, palette, escape, click
 
 
 def interactions(place: Place) -> Measured:
@@ -171,7 +177,8 @@ def two_browsers(place: Place) -> Measured:
                 """async ([title]) => {
                   const item = await (await fetch('/api/v1/items/FRAUD-1')).json();
                   const at = performance.timeOrigin + performance.now();
-                  await fetch('/api/v1/items/FRAUD-1', {method: 'PATCH', headers: {'content-type': 'application/json'}, body: JSON.stringify({rev: item.rev, title})});
+                  const body = JSON.stringify({rev: item.rev, title});
+                  await fetch('/api/v1/items/FRAUD-1', {method: 'PATCH', headers: {'content-type': 'application/json'}, body});
                   return at;
                 }""",
                 [title],

@@ -10,8 +10,9 @@ import type { ItemType, RunRow } from "../api/types";
 import type { SetView } from "../items/ListTools";
 import { type ListSearch, isDescending } from "../items/listView";
 import { Empty, ErrorNote, Skeleton } from "../ui/Feedback";
-import { isPhone } from "../ui/screen";
+import { usePhone } from "../ui/screen";
 import { atOnce, useShortcuts } from "../ui/shortcuts";
+import { useFollow } from "../ui/useFollow";
 import { useRowKeys } from "../ui/useRowKeys";
 import { chosenColumns, columnNames, remember, remembered } from "./columns";
 import { fieldName, markOf } from "./table/conditions";
@@ -52,7 +53,6 @@ function sparkOf({ spark, sort }: ListSearch, chosen: readonly string[]): string
   return metrics.find((name) => !SINGLE.test(name)) ?? metrics[0] ?? null;
 }
 
-const sizeOf = (): number => (isPhone() ? 44 : 32);
 const rowOf = (entry: Entry | undefined): RunRow | null => (entry?.kind === "run" ? entry.row : null);
 
 /** The runs of a project with chosen metrics, params and tags as columns. Only the rows on screen are drawn. */
@@ -61,17 +61,21 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
   const used = useQuery(runColumnsQuery(projectKey)).data;
   const known = columnNames(used);
   const [kept, setKept] = useState(() => remembered(projectKey));
-  const chosen = chosenColumns(view.cols ?? kept, used);
+  const chosen = useMemo(() => chosenColumns(view.cols ?? kept, used), [view.cols, kept, used]);
   const spark = sparkOf(view, chosen);
   const [sizes, setSizes] = useState<ReadonlyMap<string, number>>(new Map());
   const runView = asked(view, chosen);
   const runs = useRuns(projectKey, runView, view.group, view.open, sizes);
   const { entries } = runs;
-  const { columns, width } = layoutOf(chosen, view.fix ?? [], spark !== null);
+  const { columns, width } = useMemo(() => layoutOf(chosen, view.fix ?? [], spark !== null), [chosen, view.fix, spark]);
   const select = useCallback((sel: string | undefined) => setView({ sel, side: undefined }), [setView]);
   const selection = useSelection(view.sel, select);
 
-  const virtual = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: sizeOf, overscan: 8 });
+  const phone = usePhone();
+  const follow = useFollow();
+  const height = phone ? 44 : 32;
+  // As in ItemTable: rows are made in a task of their own.
+  const virtual = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: useCallback(() => height, [height]), overscan: 4, useFlushSync: false });
   const visible = virtual.getVirtualItems();
   const [firstIndex, lastIndex] = [visible[0]?.index ?? 0, visible[visible.length - 1]?.index ?? 0];
   const rows = useMemo(() => entries.map(rowOf), [entries]);
@@ -82,7 +86,13 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
   }, [more, lastIndex, entries.length]);
 
   const ids = () => rows.flatMap((row) => (row ? [row.item.id] : []));
-  const onSelect = (id: string, event: MouseEvent) => selection.toggle(id, event.shiftKey ? ids() : undefined);
+  // Rows are memoised: what they call must stay the same function.
+  const toggle = (id: string, range: boolean) => selection.toggle(id, range ? ids() : undefined);
+  const latest = useRef(toggle);
+  useEffect(() => {
+    latest.current = toggle;
+  });
+  const onSelect = useCallback((id: string, event: MouseEvent) => latest.current(id, event.shiftKey), []);
   const here = () => rows[Number(document.activeElement?.closest("[data-line]")?.getAttribute("data-line") ?? NaN)]?.item.id;
   useRowKeys(scroller, entries.length, (index) => entries[index]?.kind === "run" || entries[index]?.kind === "group", (index) => virtual.scrollToIndex(index));
   const selectRow = (id: string | undefined) => id && selection.toggle(id);
@@ -128,7 +138,7 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
             <Empty icon={IconFilterOff} title="No run fits this filter" action={<Button onClick={() => setView({ state: undefined, filter: undefined, q: undefined })}>Clear the filter</Button>} />
           )}
           <div ref={scroller} className={styles.scroll} tabIndex={-1}>
-            <table className={clsx(styles.table, runs.isStale && styles.stale)} style={isPhone() ? {} : { minWidth: width }} aria-label="Runs" aria-rowcount={(runs.total ?? total) + 1} hidden={entries.length === 0}>
+            <table className={clsx(styles.table, runs.isStale && styles.stale)} style={phone ? {} : { minWidth: width }} aria-label="Runs" aria-rowcount={(runs.total ?? total) + 1} hidden={entries.length === 0}>
               <colgroup>
                 {columns.map(({ name, width: wide }) => (
                   <col key={name} data-column={name.split(".")[0]} {...(wide !== null && { style: { width: wide } })} />
@@ -141,7 +151,7 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
                   ))}
                 </tr>
               </thead>
-              <tbody>
+              <tbody onClick={follow}>
                 {before > 0 && <tr style={{ height: before }} aria-hidden />}
                 {visible.map(({ index }) => {
                   const entry = entries[index];

@@ -1,5 +1,6 @@
 import type { Item, ItemType } from "../api/types";
 import { ContextSection } from "../ui/Page";
+import { useLater } from "../ui/useLater";
 import { Documents } from "./Documents";
 import { HistoryList } from "./HistoryList";
 import { Knowing } from "./Knowing";
@@ -8,6 +9,7 @@ import styles from "./ItemContext.module.css";
 
 /** What stands beside every item, in the same order everywhere: lineage, documents, people, history. */
 export function ItemContext({ item, types, readOnly }: { item: Item; types: readonly ItemType[]; readOnly: boolean }) {
+  const later = useLater();
   return (
     <>
       <header className={styles.head}>
@@ -17,12 +19,16 @@ export function ItemContext({ item, types, readOnly }: { item: Item; types: read
           O
         </kbd>
       </header>
-      <Lineage item={item} types={types} />
-      <Documents item={item} readOnly={readOnly || item.trashed !== null} />
-      <Knowing item={item} />
-      <ContextSection title="History">
-        <HistoryList id={item.id} type={types.find((one) => one.name === item.type)} readOnly={readOnly} />
-      </ContextSection>
+      {later && (
+        <>
+          <Lineage item={item} types={types} />
+          <Documents item={item} readOnly={readOnly || item.trashed !== null} />
+          <Knowing item={item} />
+          <ContextSection title="History">
+            <HistoryList id={item.id} type={types.find((one) => one.name === item.type)} readOnly={readOnly} />
+          </ContextSection>
+        </>
+      )}
     </>
   );
 }

@@ -11,6 +11,7 @@ import { Discussion } from "../talk/Discussion";
 import { Follow } from "../talk/Follow";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { TypeIcon } from "../ui/State";
+import { useLater } from "../ui/useLater";
 import { keyOf } from "./address";
 import { Beneath, useAbove } from "./Beneath";
 import { ItemContext } from "./ItemContext";
@@ -19,7 +20,7 @@ import { ItemMenu, TrashNote } from "./ItemMenu";
 import { Links } from "./Links";
 import { LongText } from "./LongText";
 import { useReadOnly } from "./readOnly";
-import { Saved, useSave } from "./saving";
+import { type Save, Saved, useSave } from "./saving";
 import styles from "./ItemPage.module.css";
 
 export { StateMenu, Title } from "./ItemHead";
@@ -42,28 +43,25 @@ const PANELS: Record<string, Panel> = {
   logged_model: { component: lazy(() => import("../models/LoggedModelPanel").then((module) => ({ default: module.LoggedModelPanel }))), fields: ["model_type"] },
 };
 
-function Body({ item, type, types, readOnly }: { item: Item; type: ItemType | undefined; types: readonly ItemType[]; readOnly: boolean }) {
-  const save = useSave(item);
+interface BodyProps {
+  item: Item;
+  type: ItemType | undefined;
+  types: readonly ItemType[];
+  readOnly: boolean;
+}
+
+interface RestProps extends BodyProps {
+  save: Save;
+  locked: (name: string) => boolean;
+}
+
+/** What stands below the head: links, long texts, what the type shows, what hangs beneath, discussion. */
+function Rest({ item, type, types, readOnly, save, locked }: RestProps) {
   const fixed = readOnly || item.trashed !== null;
   const panel = PANELS[item.type];
-  const locked = (name: string) => fixed || (type?.fixed?.includes(name) ?? false);
-  // Programs find a registered model by its name: it has a rename of its own, which says so.
-  const named = item.type === "model" && item.fields.latest !== undefined;
   const long = useFields(item, type).filter((field) => field.type === "longtext");
   return (
     <>
-      <TrashNote item={item} readOnly={readOnly} />
-      <div className={styles.head}>
-        <div className={clsx(styles.kind, type?.phase)}>
-          <span className="hue row">
-            <TypeIcon type={item.type} small />
-          </span>
-          {type?.label ?? item.type}
-          {keyOf(item) && <span className="mono">{keyOf(item)}</span>}
-        </div>
-        <Title item={item} save={save} readOnly={named || locked("title")} />
-        {type && <Properties item={item} type={type} save={save} readOnly={fixed} hidden={panel?.fields ?? []} />}
-      </div>
       <Links item={item} types={types} readOnly={fixed} />
       <div className={styles.texts}>
         {long.map((field) => (
@@ -86,6 +84,33 @@ function Body({ item, type, types, readOnly }: { item: Item; type: ItemType | un
         {!panel?.beneath && <Beneath item={item} types={types} readOnly={fixed} />}
       </div>
       <Discussion item={item} />
+    </>
+  );
+}
+
+function Body({ item, type, types, readOnly }: BodyProps) {
+  const save = useSave(item);
+  const later = useLater();
+  const fixed = readOnly || item.trashed !== null;
+  const panel = PANELS[item.type];
+  const locked = (name: string) => fixed || (type?.fixed?.includes(name) ?? false);
+  // Programs find a registered model by its name: it has a rename of its own, which says so.
+  const named = item.type === "model" && item.fields.latest !== undefined;
+  return (
+    <>
+      <TrashNote item={item} readOnly={readOnly} />
+      <div className={styles.head}>
+        <div className={clsx(styles.kind, type?.phase)}>
+          <span className="hue row">
+            <TypeIcon type={item.type} small />
+          </span>
+          {type?.label ?? item.type}
+          {keyOf(item) && <span className="mono">{keyOf(item)}</span>}
+        </div>
+        <Title item={item} save={save} readOnly={named || locked("title")} />
+        {type && <Properties item={item} type={type} save={save} readOnly={fixed} hidden={panel?.fields ?? []} />}
+      </div>
+      {later && <Rest item={item} type={type} types={types} readOnly={readOnly} save={save} locked={locked} />}
     </>
   );
 }

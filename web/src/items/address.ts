@@ -23,3 +23,6 @@ export function endAddress(end: End) {
 
 /** The human key; null where an item has none and the server gives its id in its place. */
 export const keyOf = (item: { id: string | null; key: string | null }): string | null => (item.key && item.key !== item.id ? item.key : null);
+
+/** The address as a link has it. */
+export const hrefOf = ({ to, params }: { to: string; params: object }): string => to.replace(/\$(\w+)/g, (_whole, name: string) => encodeURIComponent(String((params as Record<string, unknown>)[name])));

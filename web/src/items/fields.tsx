@@ -4,7 +4,8 @@ import { IconAntennaBars2, IconAntennaBars3, IconAntennaBars4, IconAntennaBars5,
 import { peopleQuery } from "../api/people";
 import type { Field, FieldValue, Person } from "../api/types";
 import { Avatar } from "../ui/Avatar";
-import { day, metric } from "../ui/format";
+import { count, day, metric } from "../ui/format";
+import { Glyph } from "../ui/Glyph";
 import { humanise } from "../ui/vocabulary";
 import { JsonTree } from "./JsonTree";
 import styles from "./fields.module.css";
@@ -23,7 +24,7 @@ export function Chosen({ field, value }: { field: Field; value: string }) {
   const Picture = field.name === "priority" ? PRIORITY[value] : undefined;
   return (
     <span className="row">
-      {Picture && <Picture className="i" stroke={1.75} aria-hidden />}
+      {Picture && <Glyph icon={Picture} />}
       <span className="ell">{humanise(value)}</span>
     </span>
   );
@@ -42,7 +43,7 @@ function PersonText({ id, people }: { id: unknown; people: readonly Person[] | u
 
 const amount = (field: Field, value: number): string => {
   if (isMoment(field)) return new Date(value / 1000).toLocaleString();
-  return Number.isInteger(value) ? value.toLocaleString("en-US") : metric(value);
+  return Number.isInteger(value) ? count(value) : metric(value);
 };
 
 /** A field's value as it is read. Nothing for an empty one. */
@@ -54,7 +55,7 @@ export function FieldText({ field, value, people }: { field: Field; value: Field
     case "date":
       return (
         <span className="row num">
-          <IconCalendar className="i m" stroke={1.75} aria-hidden />
+          <Glyph icon={IconCalendar} className="m" />
           {day(String(value))}
         </span>
       );

@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
-import { createElement } from "react";
 
+import { Glyph } from "./Glyph";
 import { humanise, stateLook, typeIcon } from "./vocabulary";
 import styles from "./State.module.css";
 
@@ -14,11 +14,11 @@ interface Props {
 
 /** A state as icon, word and tone. */
 export function State({ type, state, label, iconOnly = false }: Props) {
-  const { icon: Icon, tone } = stateLook(type, state);
+  const { icon, tone } = stateLook(type, state);
   const word = label ?? humanise(state ?? "");
   return (
     <span className={clsx(styles.state, tone)} title={iconOnly ? word : undefined}>
-      <Icon className={clsx("i", state === "running" && styles.turning)} stroke={1.75} aria-hidden />
+      <Glyph icon={icon} className={state === "running" && styles.turning} />
       <span className={iconOnly ? "vh" : undefined}>{word}</span>
     </span>
   );
@@ -26,5 +26,5 @@ export function State({ type, state, label, iconOnly = false }: Props) {
 
 /** The picture of a type, in the hue of its phase where the caller sets one. */
 export function TypeIcon({ type, small = false }: { type: string | null; small?: boolean }) {
-  return createElement(typeIcon(type), { className: clsx("i", small && "s"), stroke: 1.75, "aria-hidden": true });
+  return <Glyph icon={typeIcon(type)} className={small && "s"} />;
 }

@@ -1,10 +1,8 @@
-import { UnstyledButton } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { type MouseEvent, memo } from "react";
 
 import type { Item, ItemType, Person } from "../api/types";
-import { itemAddress, keyOf } from "../items/address";
+import { hrefOf, itemAddress, keyOf } from "../items/address";
 import { FieldText, personName } from "../items/fields";
 import { Avatar, ProjectMark } from "../ui/Avatar";
 import { State } from "../ui/State";
@@ -52,10 +50,10 @@ function Shown({ item, column, type, people }: { item: Item; column: Column; typ
       return <State type={item.type} state={item.state} label={type?.states.find((state) => state.name === item.state)?.label} />;
     case "project":
       return (
-        <Link to="/p/$key" params={{ key: item.project_key }} className="row" title={item.project_key}>
+        <a href={hrefOf({ to: "/p/$key", params: { key: item.project_key } })} className="row" title={item.project_key}>
           <ProjectMark projectKey={item.project_key} />
           <span className="ell mono">{item.project_key}</span>
-        </Link>
+        </a>
       );
     case "created":
       return <Time at={item.created} />;
@@ -87,10 +85,9 @@ function Cell({ item, column, context }: { item: Item; column: Column; context: 
   const open = (event: MouseEvent<HTMLElement>) =>
     picker.open({ items: [item], what: column.name === "state" || !column.field ? "state" : column.field, anchor: event.currentTarget.getBoundingClientRect() });
   return (
-    <UnstyledButton className={styles.edit} tabIndex={-1} onClick={open}>
-      <span className="vh">{column.label}: </span>
+    <button type="button" title={`Change ${column.label.toLowerCase()}`} className={styles.edit} tabIndex={-1} onClick={open}>
       {shown}
-    </UnstyledButton>
+    </button>
   );
 }
 
@@ -99,12 +96,18 @@ interface RowProps {
   columns: readonly Column[];
   context: RowContext;
   selected: boolean;
+  /** On a phone a row is its title, with the state's picture before it. */
+  phone: boolean;
   onSelect: (item: Item, range: boolean) => void;
 }
 
-/** One item as a row. Drawn again only when the item, the columns or its selection change. */
-export const Row = memo(function Row({ item, columns, context, selected, onSelect }: RowProps) {
+/**
+ * One item as a row. Drawn again only when the item, the columns or its selection change.
+ * Scrolling draws dozens of rows a frame: plain elements, no hooks; the table follows the links (`useFollow`).
+ */
+export const Row = memo(function Row({ item, columns, context, selected, phone, onSelect }: RowProps) {
   const type = context.types.get(item.type);
+  const key = keyOf(item);
   return (
     <>
       <span role="cell" className={styles.check}>
@@ -117,25 +120,27 @@ export const Row = memo(function Row({ item, columns, context, selected, onSelec
           onClick={(event) => onSelect(item, event.shiftKey)}
         />
       </span>
-      {columns.map((column) =>
-        column.name === "title" ? (
-          <span key="title" role="cell" className={styles.title}>
-            <Link {...itemAddress(item)} data-row className={styles.link}>
-              <span className="phone">
-                <State type={item.type} state={item.state} label={type?.states.find((state) => state.name === item.state)?.label} iconOnly />
-              </span>
-              {keyOf(item) && <span className={styles.key}>{keyOf(item)}</span>}
-              <span className="ell" dir="auto">
-                {item.title}
-              </span>
-            </Link>
-          </span>
-        ) : (
+      {columns.map((column) => {
+        if (column.name === "title") {
+          return (
+            <span key="title" role="cell" className={styles.title}>
+              <a href={hrefOf(itemAddress(item))} data-row className={styles.link}>
+                {phone && <State type={item.type} state={item.state} label={type?.states.find((state) => state.name === item.state)?.label} iconOnly />}
+                {key && <span className={styles.key}>{key}</span>}
+                <span className="ell" dir="auto">
+                  {item.title}
+                </span>
+              </a>
+            </span>
+          );
+        }
+        if (phone) return null;
+        return (
           <span key={column.name} role="cell" data-column={column.name} className={clsx(styles.cell, column.right && styles.right)}>
             <Cell item={item} column={column} context={context} />
           </span>
-        ),
-      )}
+        );
+      })}
     </>
   );
 });

@@ -9,8 +9,9 @@ import type { SetView } from "../items/ListTools";
 import { Avatar, ProjectMark } from "../ui/Avatar";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { count } from "../ui/format";
-import { isPhone } from "../ui/screen";
+import { usePhone } from "../ui/screen";
 import { State, TypeIcon } from "../ui/State";
+import { useFollow } from "../ui/useFollow";
 import { useRowKeys } from "../ui/useRowKeys";
 import { Row, type RowContext } from "./Cells";
 import type { Column } from "./columns";
@@ -21,6 +22,7 @@ import type { Selection } from "./useSelection";
 import styles from "./ItemTable.module.css";
 
 const AHEAD = 100;
+const OVERSCAN = 4;
 /** Title and check box; other columns say their own. */
 const TITLE_LEAST = 260;
 
@@ -120,21 +122,19 @@ function usePages(data: Data, last: number, lines: number): void {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, error, last, lines]);
 }
 
-function useLines(scroller: RefObject<HTMLDivElement | null>, lines: readonly Line[]) {
-  const keyOf = useCallback(
-    (index: number) => {
-      const line = lines[index];
-      return line?.kind === "item" ? `${line.group.id}/${line.item.id}` : line?.kind === "group" ? `group/${line.group.id}` : "more";
-    },
-    [lines],
-  );
+const keyOfLine = (line: Line | undefined): string => (line?.kind === "item" ? `${line.group.id}/${line.item.id}` : line?.kind === "group" ? `group/${line.group.id}` : "more");
+
+function useLines(scroller: RefObject<HTMLDivElement | null>, lines: readonly Line[], phone: boolean) {
+  const height = phone ? 44 : 32;
   return useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => (isPhone() ? 44 : 32),
-    getItemKey: keyOf,
-    overscan: 10,
-    paddingStart: isPhone() ? 0 : 32,
+    // Stable functions: with new ones it would measure all lines anew whenever a page comes.
+    estimateSize: useCallback(() => height, [height]),
+    overscan: OVERSCAN,
+    // Rows are made in a task of their own, then laid out and painted in the next frame's: together they would hold one frame up too long.
+    useFlushSync: false,
+    paddingStart: phone ? 0 : 32,
   });
 }
 
@@ -142,7 +142,9 @@ function useLines(scroller: RefObject<HTMLDivElement | null>, lines: readonly Li
 export function ItemTable({ label, lines, total, columns, context, sort, descending, setView, data, selection, onToggle, empty }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [choosing, setChoosing] = useState(false);
-  const virtual = useLines(scroller, lines);
+  const phone = usePhone();
+  const follow = useFollow();
+  const virtual = useLines(scroller, lines, phone);
   const visible = virtual.getVirtualItems();
   usePages(data, visible[visible.length - 1]?.index ?? 0, lines.length);
   useRowKeys(scroller, lines.length, (index) => lines[index]?.kind === "item", (index) => virtual.scrollToIndex(index, { align: "auto" }));
@@ -172,22 +174,22 @@ export function ItemTable({ label, lines, total, columns, context, sort, descend
                 {columns.map((column) => <Head key={column.name} column={column} sort={sort} descending={descending} setView={setView} />)}
               </div>
             </div>
-            <div role="rowgroup">
+            <div role="rowgroup" onClick={follow}>
               {visible.map((row) => {
                 const line = lines[row.index];
                 if (!line) return null;
                 const chosen = line.kind === "item" && selection.chosen.has(line.item.id);
                 return (
                   <div
-                    key={row.key}
+                    key={keyOfLine(line)}
                     role="row"
                     data-line={row.index}
                     aria-rowindex={row.index + 2}
                     {...(line.kind === "item" && { "aria-selected": chosen })}
                     className={clsx(styles.row, styles.line, line.kind === "group" && styles.heading, chosen && styles.chosen)}
-                    style={{ transform: `translateY(${row.start}px)` }}
+                    style={{ top: row.start }}
                   >
-                    {line.kind === "item" && <Row item={line.item} columns={columns} context={context} selected={chosen} onSelect={select} />}
+                    {line.kind === "item" && <Row item={line.item} columns={columns} context={context} selected={chosen} phone={phone} onSelect={select} />}
                     {line.kind === "group" && <GroupHead group={line.group} open={line.open} onToggle={() => onToggle(line.group.id)} />}
                     {line.kind === "more" && <span role="cell" className={styles.more}>{data.error ? <Button onClick={() => void data.refetch()}>The rest did not come: try again</Button> : "Loading more…"}</span>}
                   </div>

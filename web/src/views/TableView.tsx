@@ -72,15 +72,16 @@ function byType(types: readonly TypeCountOf[], base: Omit<Asked, "type">): RowGr
 function useGroups({ scope, view, types }: Pick<Props, "scope" | "view" | "types">, type: ItemType | undefined, fields: readonly Field[], base: Omit<Asked, "type">) {
   const people = useQuery(peopleQuery).data ?? NONE;
   const projects = useQuery(projectsQuery).data ?? NONE;
-  const whole: Asked = { ...base, type: type?.name ?? "" };
+  const whole = useMemo((): Asked => ({ ...base, type: type?.name ?? "" }), [base, type]);
   const by = type && groupChoices(fields, scope === null).some((choice) => choice.name === view.group) ? view.group : undefined;
   const counted = useQuery({ ...groupsQuery(scope, whole, by ?? "state"), placeholderData: (before) => before });
   const total = counted.data?.reduce((sum, { count }) => sum + count, 0) ?? null;
-  const groups: RowGroup[] = !type
-    ? byType(types, base)
-    : by
-      ? groupsBy(by, type, fields, whole, counted.data ?? NONE, { people, projects })
-      : [{ id: "all", label: type.plural, type, look: "plain", count: null, asked: whole, holds: () => true }];
+  const counts = counted.data ?? NONE;
+  const groups = useMemo((): RowGroup[] => {
+    if (!type) return byType(types, base);
+    if (by) return groupsBy(by, type, fields, whole, counts, { people, projects });
+    return [{ id: "all", label: type.plural, type, look: "plain", count: null, asked: whole, holds: () => true }];
+  }, [type, types, base, by, fields, whole, counts, people, projects]);
   // Labels put an item into several groups, so their counts do not add up.
   const sum = !type ? groups.reduce<number | null>((all, group) => (all === null || group.count === null ? null : all + group.count), 0) : view.group === "labels" ? null : total;
   return { groups, headed: Boolean(by) || (!type && groups.length > 1), total: sum, waiting: Boolean(by) && counted.isPending };
@@ -106,7 +107,8 @@ export function TableView({ scope, view, setView, types, empty }: Props) {
   const me = useQuery(sessionQuery).data?.person?.id;
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const { fields, filters, columns, shown, groups: choices } = useFields(scope, type, view.cols);
-  const base = { state: view.state?.split(","), q: view.q, where: type ? conditionsOf(view.where, filters) : undefined };
+  const { state, q, where } = view;
+  const base = useMemo(() => ({ state: state?.split(","), q, where: type ? conditionsOf(where, filters) : undefined }), [state, q, where, type, filters]);
   const { groups, headed, total, waiting } = useGroups({ scope, view, types }, type, fields, base);
   const sort = columns.some((column) => column.sort === view.sort) ? (view.sort ?? "updated") : "updated";
   const descending = isDescending({ ...view, sort });
@@ -117,7 +119,7 @@ export function TableView({ scope, view, setView, types, empty }: Props) {
     for (const page of query.data?.pages ?? []) for (const item of page.items) seen.set(item.id, item);
     return [...seen.values()];
   }, [query.data]);
-  const lines = linesOf(groups, headed, closed, items, query.hasNextPage);
+  const lines = useMemo(() => linesOf(groups, headed, closed, items, query.hasNextPage), [groups, headed, closed, items, query.hasNextPage]);
   const selection = useSelection(items);
 
   const toggle = (id: string) => setClosed((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])));

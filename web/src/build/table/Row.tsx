@@ -1,7 +1,7 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { clsx } from "clsx";
-import type { MouseEvent } from "react";
+import { type MouseEvent, memo } from "react";
 
 import type { Curve, RunGroup, RunRow } from "../../api/types";
 import { Later } from "../../ui/Feedback";
@@ -32,7 +32,8 @@ interface RowProps {
   onSelect: (id: string, event: MouseEvent) => void;
 }
 
-export function RunLine({ row, columns, index, first, sort, look, curve, onSelect }: RowProps) {
+/** Drawn again only when the run, the columns, its curve or its selection change. */
+export const RunLine = memo(function RunLine({ row, columns, index, first, sort, look, curve, onSelect }: RowProps) {
   const selected = look !== undefined;
   return (
     <tr data-line={index} aria-rowindex={index + 2} aria-selected={selected} className={clsx(selected && styles.selected)}>
@@ -68,7 +69,7 @@ export function RunLine({ row, columns, index, first, sort, look, curve, onSelec
       })}
     </tr>
   );
-}
+});
 
 interface GroupProps {
   group: RunGroup;

@@ -1,6 +1,5 @@
-import { Link } from "@tanstack/react-router";
-
 import type { MetricValue, RunRow } from "../../api/types";
+import { hrefOf, itemAddress } from "../../items/address";
 import { Avatar } from "../../ui/Avatar";
 import { duration, metric } from "../../ui/format";
 import { State } from "../../ui/State";
@@ -12,12 +11,12 @@ const moment = (value: unknown): number | null => (typeof value === "number" && 
 
 export function NameCell({ row: { item } }: { row: RunRow }) {
   return (
-    <Link to="/p/$key/runs/$id" params={{ key: item.project_key, id: item.id }} className={styles.name} data-row title={item.title}>
+    <a href={hrefOf(itemAddress(item))} className={styles.name} data-row title={item.title}>
       <State type="run" state={item.state} iconOnly />
       <span className="ell" dir="auto">
         {item.title}
       </span>
-    </Link>
+    </a>
   );
 }
 
