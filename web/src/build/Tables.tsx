@@ -34,7 +34,7 @@ export function Frame<Row>({ title, rows, nameOf, copied, none, note, end, child
         <h2>{title}</h2>
         <span className="m sm num ell">
           {rows.length > 0 && count(rows.length)}
-          {note && `, ${note}`}
+          {rows.length > 0 && note && `, ${note}`}
         </span>
         <span className="grow" />
         {rows.length > FIRST / 2 && (

@@ -27,8 +27,8 @@ export function signatureIn(text: string): Signature | null {
 
 const kindOf = (one: Record<string, unknown>): string => {
   const tensor = one["tensor-spec"] as { dtype?: unknown; shape?: unknown } | undefined;
-  const kind = tensor ? `${String(tensor.dtype)}[${(tensor.shape as unknown[] | undefined)?.join(", ") ?? ""}]` : typeof one.type === "string" ? one.type : JSON.stringify(one.type);
-  return one.required === false ? `${kind}, optional` : kind;
+  const word = tensor ? `${String(tensor.dtype)}[${(tensor.shape as unknown[] | undefined)?.join(", ") ?? ""}]` : typeof one.type === "string" ? one.type : JSON.stringify(one.type);
+  return one.required === false ? `${word}, optional` : word;
 };
 
 /** The columns of a part by name: "petal_width" is "double". Those without a name are told by their place. */

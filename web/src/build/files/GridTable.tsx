@@ -4,13 +4,13 @@ import { ROWS } from "./grid";
 import styles from "./Files.module.css";
 
 /** The head of a table of values. */
-export function GridTable({ grid: { columns, rows, total }, cut }: { grid: Grid; cut: boolean }) {
+export function GridTable({ grid: { columns, rows, total, width, types }, cut }: { grid: Grid; cut: boolean }) {
   if (columns.length === 0) return <p className="m sm">The table is empty.</p>;
   const whole = total !== null ? total <= rows.length : !cut && rows.length < ROWS;
   return (
     <>
       <p className="m sm">
-        {whole ? counted(rows.length, "row", "rows") : `The first ${rows.length}${total === null ? "" : ` of ${total.toLocaleString("en-US")}`} rows`}, {counted(columns.length, "column", "columns")}
+        {whole ? counted(rows.length, "row", "rows") : `The first ${rows.length}${total === null ? "" : ` of ${total.toLocaleString("en-US")}`} rows`}, {columns.length < width ? `the first ${columns.length} of ${counted(width, "column", "columns")}` : counted(width, "column", "columns")}
       </p>
       <div className={styles.grid} tabIndex={0} role="region" aria-label="Rows">
         <table>
@@ -19,6 +19,7 @@ export function GridTable({ grid: { columns, rows, total }, cut }: { grid: Grid;
               {columns.map((name, index) => (
                 <th key={index} scope="col" title={name}>
                   {name}
+                  {types[index] && <span className={styles.type}>{types[index]}</span>}
                 </th>
               ))}
             </tr>

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconDownload } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 
 import { BASE } from "../../api/client";
 import { fileAddress, fileHead, filePart } from "../../api/runs";
@@ -20,12 +20,14 @@ const GridTable = lazy(() => import("./GridTable").then((module) => ({ default: 
 /** As a picture, in which nothing runs: also an SVG, whose scripts and addresses are dead there. */
 function Picture({ content, path }: { content: ArrayBuffer; path: string }) {
   const image = useRef<HTMLImageElement>(null);
+  const [broken, setBroken] = useState(false);
   useEffect(() => {
     const address = URL.createObjectURL(new Blob([content], { type: imageType(path) }));
     if (image.current) image.current.src = address;
     return () => URL.revokeObjectURL(address);
   }, [content, path]);
-  return <img ref={image} className={styles.image} alt={nameOf(path)} />;
+  if (broken) return <p className="m sm">This is no picture that can be shown: the file may be damaged. It can be downloaded.</p>;
+  return <img ref={image} className={styles.image} alt={nameOf(path)} onError={() => setBroken(true)} />;
 }
 
 function Words({ kind, text }: { kind: Preview; text: string }) {
@@ -96,7 +98,7 @@ export function PreviewPane({ run, file }: { run: string; file: RunFile }) {
       {found.isLoading && <Skeleton rows={4} />}
       {data?.cut && <p className={styles.cut}>Too large to show whole: this is its head, {bytes(headOf(kind))} of {bytes(size)}.</p>}
       {data && size === 0 && <p className="m sm">The file is empty.</p>}
-      {data?.content && size > 0 && <Picture content={data.content} path={file.path} />}
+      {data?.content && size > 0 && <Picture key={file.path} content={data.content} path={file.path} />}
       {data?.text !== undefined && size > 0 && <Words kind={data.cut && kind === "json" ? "text" : kind} text={data.text} />}
       {data?.grid && (
         <Suspense fallback={<Skeleton rows={4} />}>

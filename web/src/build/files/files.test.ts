@@ -29,7 +29,9 @@ it("cuts a head behind a whole line, and never in the middle of a letter", () =>
 });
 
 it("reads the head of a table, quotes and all", () => {
-  expect(csvGrid('id,text\n1,"a, b"\n2,"<b>"')).toEqual({ columns: ["id", "text"], rows: [["1", "a, b"], ["2", "<b>"]], total: null });
+  expect(csvGrid('id,text\n1,"a, b"\n2,"<b>"')).toEqual({ columns: ["id", "text"], rows: [["1", "a, b"], ["2", "<b>"]], total: null, width: 2, types: [] });
+  const wide = csvGrid(Array.from({ length: 500 }, (_, index) => `c${index}`).join(","));
+  expect([wide.columns.length, wide.width]).toEqual([60, 500]);
   expect(csvGrid("a\tb\n1\t2").rows).toEqual([["1", "2"]]);
   expect(csvGrid("").columns).toEqual([]);
 });
