@@ -52,7 +52,7 @@ def test_an_invited_person_joins_a_team(visit: Visit, browser: Browser, server: 
     assert guest.problems == []
     context.close()
 
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="People", exact=True).click()
     expect(page.get_by_role("row", name=re.compile("Jonas Lindqvist"))).to_be_visible()
     page.get_by_role("link", name="Teams").click()
     page.get_by_role("button", name="New team").click()

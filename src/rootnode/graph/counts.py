@@ -15,6 +15,7 @@ Group: TypeAlias = tuple[str, str, str, str]
 """Project, kind, state, workspace."""
 
 _NOTED: Final = "graph.counts"
+_THINNED: Final = "graph.counts.thinned"
 _ADD: Final = (
     "INSERT INTO node_count (project, kind, state, workspace, nodes) VALUES (:project, :kind, :state, :workspace, :nodes) "
     "ON CONFLICT (project, kind, state) DO UPDATE SET nodes = node_count.nodes + excluded.nodes"
@@ -37,6 +38,7 @@ def note_gone(tx: WriteTx, nodes: Collection[str]) -> None:
     for *group, count in tx.rows(sql, ids=list(nodes)):
         project, kind, state, workspace = group
         _note(tx, (project, kind, state, workspace), -count)
+        tx.local.setdefault(_THINNED, set()).add(project)
 
 
 def _note(tx: WriteTx, group: Group, by: int) -> None:
@@ -50,6 +52,8 @@ def write_counts(tx: WriteTx) -> None:
     names = ("project", "kind", "state", "workspace")
     if rows := [dict(zip(names, group, strict=True), nodes=by) for group, by in sorted(noted.items()) if by]:
         tx.run_many(_ADD, rows)
+    if thinned := tx.local.pop(_THINNED, None):  # of what was removed for good nothing stays
+        tx.run(f"DELETE FROM node_count WHERE {tx.any_of('project', 'projects')} AND nodes = 0", projects=sorted(thinned))  # sql: constants
 
 
 def counts_of(tx: ReadTx, projects: Collection[str]) -> list[tuple[str, str, str, int]]:
