@@ -1,9 +1,11 @@
 """Unmodified clients in their own environment against a real server."""
 
+import itertools
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,18 +20,19 @@ AUTOLOGGING: Final = REPOSITORY / ".venv-autologging" / "bin" / "python"
 TRAINERS: Final = REPOSITORY / ".venv-clients" / "bin" / "python"
 PROGRAMS: Final = Path(__file__).with_name("programs")
 PATIENCE: Final = 300
+_numbers: Final = itertools.count(1)
 
 
 class Tracking:
-    """A running server with a project LAB, and programs that log to it."""
+    """A running server with a project of this test's own, and programs that log to it."""
 
-    def __init__(self, server: RunningServer) -> None:
+    def __init__(self, server: RunningServer, key: str) -> None:
         self.server = server
-        made = rootnode("project", "create", "Laboratory", "--key", "LAB", "--data", str(server.data))
+        made = rootnode("project", "create", f"Laboratory {key}", "--key", key, "--data", str(server.data))
         assert made.returncode == 0, made.stderr
-        token = rootnode("token", "create", "--project", "LAB", "--data", str(server.data))
+        token = rootnode("token", "create", "--project", key, "--data", str(server.data))
         assert token.returncode == 0, token.stderr
-        self.uri = f"{server.url}/p/LAB"
+        self.uri = f"{server.url}/p/{key}"
         self.token = token.stdout.strip()
         self.api = httpx.Client(base_url=self.uri, headers={"authorization": f"Bearer {self.token}"}, timeout=60)
 
@@ -57,13 +60,30 @@ class Tracking:
         return json.loads(lines[-1]) if lines and lines[-1].startswith("{") else output
 
 
+Serving = Callable[[str], RunningServer]
+
+
+@pytest.fixture(scope="session")
+def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """One server on each engine, started when it is first asked for."""
+    started: dict[str, RunningServer] = {}
+    with ExitStack() as held:
+
+        def serve(engine: str) -> RunningServer:
+            if engine not in started:
+                cluster = request.getfixturevalue("cluster") if engine == "postgres" else None
+                extra = {"ROOTNODE_DATABASE_URL": cluster.create("clients")} if cluster else {}
+                started[engine] = held.enter_context(running_server(tmp_path_factory.mktemp(engine) / "data", extra=extra))
+            return started[engine]
+
+        yield serve
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def tracking(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tracking]:
+def tracking(request: pytest.FixtureRequest, serving: Serving) -> Iterator[Tracking]:
     """On either engine. Skipped, saying so, where the environment of the clients is missing."""
     if not PYTHON.exists():
         pytest.skip(f"no environment of the clients at {PYTHON}: run scripts/setup example")
-    extra = {"ROOTNODE_DATABASE_URL": request.getfixturevalue("empty_postgres_url")} if request.param == "postgres" else {}
-    with running_server(tmp_path / "data", extra=extra) as server:
-        made = Tracking(server)
-        with made.api:
-            yield made
+    made = Tracking(serving(request.param), f"LAB{next(_numbers)}")
+    with made.api:
+        yield made

@@ -16,6 +16,11 @@ def needs(program: str, python: Any) -> Any:
     return python
 
 
+def first_on(engine: str, other: str) -> pytest.MarkDecorator:
+    """On `engine` in `make test`, on both in `make test-clients`: importing the libraries takes ten CPU seconds each time."""
+    return pytest.mark.parametrize("tracking", [engine, pytest.param(other, marks=pytest.mark.trainers)], indirect=True)
+
+
 def check_model(found: dict[str, Any]) -> None:
     """A run that ended well, and made one model, which is whole: found again, measured, downloaded and of use."""
     assert found["status"] == "FINISHED"
@@ -47,6 +52,7 @@ def test_scikit_learn(tracking: Tracking) -> None:
     }  # fmt: skip
 
 
+@first_on("postgres", "sqlite")
 def test_xgboost(tracking: Tracking) -> None:
     found = tracking.run(PROGRAMS / "autolog_xgboost.py", python=needs("XGBoost", AUTOLOGGING))
     check_model(found)
@@ -55,6 +61,7 @@ def test_xgboost(tracking: Tracking) -> None:
     assert "feature_importance_weight.png" in found["files"]
 
 
+@first_on("sqlite", "postgres")
 def test_lightgbm(tracking: Tracking) -> None:
     found = tracking.run(PROGRAMS / "autolog_lightgbm.py", python=needs("LightGBM", AUTOLOGGING))
     check_model(found)
