@@ -27,7 +27,7 @@ run: ## start Rootnode; PORT=7700 DATA=folder HOST=127.0.0.1 PUBLIC_URL=...; the
 
 test: ## every check and every test; TESTS=tests/graph for some of them
 	@scripts/setup python-dev web-try example autologging programs
-	@$(PY) -m pytest -n 2 --dist worksteal -q -m "not soak and not trainers and not beside" $(TESTS)
+	@$(PY) -m pytest -n 3 --dist worksteal -q -m "not soak and not trainers and not beside" $(TESTS)
 
 test-clients: ## unmodified clients against a running server, PyTorch Lightning and transformers among them
 	@scripts/setup python-dev web example autologging clients
