@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from browser.conftest import PNG, Visit
 from browser.looking import PATIENCE, Api, Tracking, falling
@@ -89,6 +89,61 @@ def test_tags_are_edited_by_hand_seen_by_clients_and_taken_back(visit: Visit, fr
     page.get_by_role("button", name="Undo", exact=True).last.click()
     expect(page.get_by_role("button", name="Change the tag owner: cards")).to_be_visible()
     assert seen()["owner"] == "cards"
+
+
+def test_tags_keep_their_lines_and_what_was_refused(visit: Visit, fraud: str, tracking: Tracking) -> None:
+    run = tracking.start("with lines")
+    tracking.call("runs/set-tag", run_id=run, key="why", value="two\nlines")
+    tracking.finish(run)
+    watched = visit(f"/p/{fraud}/runs/{run}")
+    page = watched.page
+
+    def seen() -> dict[str, str]:
+        return {tag["key"]: tag["value"] for tag in tracking.call_get(f"runs/get?run_id={run}")["run"]["data"]["tags"]}
+
+    page.get_by_role("button", name="Change the tag why").click()
+    page.get_by_label("Value of the tag").press("Control+End")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("three")
+    with page.expect_response(re.compile("/tags$")):
+        page.keyboard.press("Enter")
+    assert seen()["why"] == "two\nlines\nthree"
+
+    held: list[Route] = []
+    page.route("**/api/v1/tags", lambda route: held.append(route))
+    page.get_by_role("button", name="Change the tag why").click()
+    page.get_by_label("Value of the tag").fill("refused\nin two lines")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Add a tag").click()
+    page.get_by_label("Name of the tag").fill("toString ")
+    page.get_by_label("Value of the tag").fill("kept")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Change the tag why: refused in two lines")).to_be_visible()
+    expect(page.get_by_role("button", name="Change the tag toString: kept")).to_be_visible()
+    assert len(held) == 1  # the second stands in line
+    held.pop().fulfill(status=403, content_type="application/problem+json", body='{"title": "Forbidden", "detail": "Not yours to tag."}')
+    expect(page.get_by_text("Not yours to tag.")).to_be_visible()
+    again = page.get_by_role("form", name="Change the tag why").get_by_label("Value of the tag")
+    expect(again).to_have_value("refused\nin two lines")
+    expect(page.get_by_role("button", name="Change the tag toString: kept")).to_be_visible()
+    while not held:
+        page.wait_for_timeout(20)
+    held.pop().fulfill(status=403, content_type="application/problem+json", body='{"title": "Forbidden", "detail": "Nor this."}')
+    expect(page.get_by_text("Nor this.")).to_be_visible()
+    expect(page.get_by_label("Name of the tag")).to_have_value("toString")
+    page.unroute("**/api/v1/tags")
+    page.reload()
+    expect(again).to_have_value("refused\nin two lines")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("button", name="Change the tag toString: kept")).to_be_visible()
+    again.press("Enter")
+    expect(page.get_by_role("button", name="Change the tag why: refused in two lines")).to_be_visible()
+    expect(page.get_by_role("form")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("button", name="Change the tag why: refused in two lines")).to_be_visible()
+    assert {name: seen()[name] for name in ("why", "toString")} == {"why": "refused\nin two lines", "toString": "kept"}
+    assert all("403" in problem for problem in watched.problems)
+    watched.problems.clear()
 
 
 def test_logarithmic_axes_end_where_a_range_begins_below_a_power_of_ten(visit: Visit, fraud: str, tracking: Tracking) -> None:
@@ -211,3 +266,45 @@ def test_the_table_of_runs_sorts_by_a_metric_and_takes_columns(visit: Visit, api
     page.get_by_role("button", name="Parallel coordinates").click()
     expect(page.get_by_role("img", name=re.compile("Parallel coordinates of 2 runs"))).to_be_visible()
     assert watched.findings() == []
+
+
+def test_what_is_done_with_all_selected_runs_is_done_with_those(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Bulk", "key": "BULK"})
+    tracking = api.tracking("BULK")
+    runs = {name: tracking.start(name, lr=0.1) for name in ("first", "second", "third")}
+    for run in runs.values():
+        tracking.finish(run)
+    page = visit("/p/BULK/build").page
+    table = page.get_by_role("table", name="Runs")
+    beside = page.get_by_role("complementary", name="Selected runs")
+    table.get_by_role("checkbox", name="Select first").check()
+    table.get_by_role("checkbox", name="Select second").check()
+    expect(beside.get_by_text("Their params are the same")).to_be_visible()
+    held: list[Route] = []
+    page.route("**/compare?**", lambda route: held.append(route))  # the panel still shows the selection before
+    table.get_by_role("checkbox", name="Select first").uncheck()
+    table.get_by_role("checkbox", name="Select third").check()
+    expect(beside.get_by_role("heading", name="2 selected")).to_be_visible()
+
+    beside.get_by_role("button", name="More for the selected runs").click()
+    page.get_by_role("menuitem", name="Tag them").click()
+    page.get_by_role("textbox", name="Name").fill("kept")
+    page.get_by_role("button", name="Tag", exact=True).click()
+    expect(page.get_by_text("2 runs are tagged kept. Ctrl Z takes it back.")).to_be_visible()
+    tagged = {name: any(tag["key"] == "kept" for tag in _tags(tracking, run)) for name, run in runs.items()}
+    assert tagged == {"first": False, "second": True, "third": True}
+
+    beside.get_by_role("button", name="More for the selected runs").click()
+    page.get_by_role("menuitem", name="Put into the trash").click()
+    expect(page.get_by_text("2 runs put into the trash")).to_be_visible()
+    expect(table.get_by_role("checkbox", name="Select first")).to_be_visible()
+    expect(table.get_by_role("checkbox", name=re.compile("^Select (second|third)$"))).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(table.get_by_role("checkbox", name=re.compile("^Select (first|second|third)$"))).to_have_count(3)
+    for route in held:
+        route.abort()
+
+
+def _tags(tracking: Tracking, run: str) -> list[dict[str, str]]:
+    tags: list[dict[str, str]] = tracking.call_get(f"runs/get?run_id={run}")["run"]["data"]["tags"]
+    return tags

@@ -5,6 +5,8 @@ export interface Act {
   operation: string;
   /** In words: "the change of FRAUD-12". */
   what: string;
+  /** Its place among all that was asked of the server since the page was loaded; 0 of what was done before. */
+  asked?: number;
 }
 
 const KEPT = 50;
@@ -12,7 +14,7 @@ const KEPT = 50;
 function stored(name: string): Act[] {
   try {
     const found: unknown = JSON.parse(sessionStorage.getItem(name) ?? "[]");
-    return Array.isArray(found) ? (found as Act[]) : [];
+    return Array.isArray(found) ? (found as Act[]).map(({ operation, what }) => ({ operation, what })) : [];
   } catch {
     return [];
   }
@@ -32,6 +34,12 @@ function keep(next: Act[]): void {
     // A browser that keeps nothing still undoes what was done since the page was loaded.
   }
 }
+
+let asked = 0;
+/** The place of what is asked of the server now. */
+export const nextAsked = (): number => (asked += 1);
+/** The place of what was asked last. */
+export const lastAsked = (): number => asked;
 
 const WORDS: Record<string, (of: string) => string> = {
   create_item: (of) => `making ${of}`,
@@ -57,21 +65,22 @@ function thing(answer: unknown): string {
 }
 
 /** Note what a change did, from the header of its answer: `operation name`, with commas between. */
-export function noteActs(header: string | null, answer: unknown): void {
+export function noteActs(header: string | null, answer: unknown, place = 0): void {
   for (const one of header?.split(", ") ?? []) {
     const [operation = "", name = ""] = one.split(" ");
     const of = thing(answer);
     const plain = name.replaceAll("_", " ");
     const what = of ? (WORDS[name]?.(of) ?? [plain, of].join(": ")) : plain;
-    if (operation) keep([...all(), { operation, what }]);
+    if (operation) keep([...all(), { operation, what, ...(place > 0 && { asked: place }) }]);
   }
 }
 
-/** The newest act, taken off the list; undefined where nothing is left to undo. */
-export function takeAct(): Act | undefined {
-  const last = all()[all().length - 1];
-  if (last) keep(all().slice(0, -1));
-  return last;
+/** The newest act, or the newest of those asked for no later than `until`, taken off the list; undefined where nothing is left to undo. */
+export function takeAct(until = Infinity): Act | undefined {
+  const place = all().findLastIndex((act) => (act.asked ?? 0) <= until);
+  const act = all()[place];
+  if (act) keep(all().filter((one) => one !== act));
+  return act;
 }
 
 export const putAct = (act: Act): void => keep([...all(), act]);

@@ -1,4 +1,4 @@
-import { noteActs } from "./acts";
+import { nextAsked, noteActs } from "./acts";
 import { Offline, problemOf } from "./problem";
 
 export const BASE = "/api/v1";
@@ -54,9 +54,10 @@ export async function ask<T>(path: string, body: unknown, signal?: AbortSignal):
 export async function change<T = void>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown, noted = true): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json", "idempotency-key": newId() };
   if (body !== undefined) headers["content-type"] = "application/json";
+  const place = nextAsked();
   const response = await send(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
   const answer = (response.status === 204 ? undefined : await response.json()) as T;
-  if (noted) noteActs(response.headers.get("rootnode-acts"), answer);
+  if (noted) noteActs(response.headers.get("rootnode-acts"), answer, place);
   return answer;
 }
 

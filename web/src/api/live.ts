@@ -23,6 +23,8 @@ const HOME_MS = 10_000;
 const MANY = 20;
 /** What does not come within this is not waited for: the lists are asked instead. */
 const RENEW_MS = 10_000;
+/** What comes later than this is put in place when it comes: the next changes do not wait for it. */
+const SLOW_MS = 300;
 
 /**
  * The one socket that tells what changed. It reconnects by itself, asks for what it missed, and keeps the query cache true:
@@ -44,7 +46,7 @@ export class Live {
   private everyList = false;
   private renewing = false;
   /** The first of a burst shows at once, the rest of it together, when the first has been put in place. */
-  private readonly calm = new Paced(() => !this.renewing && void this.absorb(this.waiting.splice(0)), CALM_MS);
+  private readonly calm = new Paced(() => !this.renewing && this.absorb(this.waiting.splice(0)), CALM_MS);
   private readonly lines = new Paced(() => this.readLists(), LISTS_MS);
   private readonly counts = new Paced(() => this.recount(), LISTS_MS);
   /** Runs log without pause. */
@@ -76,6 +78,7 @@ export class Live {
     clearTimeout(this.timer);
     for (const paced of [this.calm, this.lines, this.counts, this.tables, this.logs, this.hubs, this.home]) paced.stop();
     this.hearing.stop();
+    this.waiting = [];
     this.socket?.close();
   }
 
@@ -135,18 +138,13 @@ export class Live {
     this.calm.ask();
   }
 
-  private async absorb(changes: LogEntry[]): Promise<void> {
+  private absorb(changes: LogEntry[]): void {
     const news = newsOf(changes);
-    // What changed goes first: all that sums it up asks the same server.
+    // What changed is asked for first: all that sums it up asks the same server, and does not wait for the answer.
     if (news.items.size > MANY) {
       this.everyList = true;
       this.lines.ask();
-    } else {
-      this.renewing = true;
-      await this.renew(news.items);
-      this.renewing = false;
-      if (this.waiting.length > 0) this.calm.ask();
-    }
+    } else void this.renew(news.items);
     this.hearing.absorb(changes);
     if (news.projectList) void this.client.invalidateQueries({ queryKey: projectsQuery.queryKey });
     if (news.runs) this.tables.ask();
@@ -190,13 +188,14 @@ export class Live {
     void this.client.invalidateQueries({ queryKey: ["project"], predicate: ({ queryKey: [, key] }) => known === undefined || key === EVERYWHERE || keys.has(String(key)) });
   }
 
-  /** Fetch what changed and put it in place; what hangs on the items is asked again once for all of them. */
+  /** Fetch what changed and put it in place; what hangs on the items is asked again once for all of them but those that come late. */
   private async renew(ids: ReadonlySet<string>): Promise<void> {
     const around = new Set<string | null>();
     const one = async (id: string) => {
       if (this.client.isMutating({ mutationKey: ["edit", id] })) return;
       try {
         const item = await get<Item>(at("items", id), AbortSignal.timeout(RENEW_MS));
+        if (this.stopped) return;
         if (!placeItem(this.client, item) || item.trashed !== null) this.lists.add(item.project_key);
         around.add(item.id).add(item.parent);
       } catch {
@@ -204,8 +203,19 @@ export class Live {
         this.everyList = true;
       }
     };
-    await Promise.all(Array.from(ids, one));
-    refreshParts(this.client, around);
-    if (this.everyList || this.lists.size > 0) this.lines.ask();
+    const tell = () => {
+      if (this.stopped) return;
+      if (around.size > 0) refreshParts(this.client, around);
+      around.clear();
+      if (this.everyList || this.lists.size > 0) this.lines.ask();
+    };
+    this.renewing = true;
+    try {
+      await Promise.race([Promise.all(Array.from(ids, one)).then(tell), new Promise((resolve) => setTimeout(resolve, SLOW_MS))]);
+      tell();
+    } finally {
+      this.renewing = false;
+      if (!this.stopped && this.waiting.length > 0) this.calm.ask();
+    }
   }
 }

@@ -130,10 +130,13 @@ export function useEditItems(onRefused: (error: unknown) => void) {
   });
 }
 
+/** As much of an item as its removal needs. */
+export type Trashed = Pick<Item, "id" | "project_key">;
+
 export function useTrashItems(onRefused: (error: unknown) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (items: readonly Item[]) => change<Batched>("POST", "/items/batch", { trash: items.map((item) => item.id) }),
+    mutationFn: (items: readonly Trashed[]) => change<Batched>("POST", "/items/batch", { trash: items.map((item) => item.id) }),
     onSuccess: (_done, items) => {
       const projects = new Map(items.map((item) => [item.project_key, item]));
       projects.forEach((item) => refreshAround(client, item));

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
 
 import { change } from "./client";
 import { refreshAround } from "./items";
@@ -12,14 +12,28 @@ export const withTags = (tags: Record<string, string>, edit: TagsEdit): Record<s
 
 export const editTags = (items: readonly string[], tags: TagsEdit): Promise<TaggedItems> => change<TaggedItems>("PATCH", "/tags", { items, tags });
 
-/** Edit the tags of an item. It goes on until its page has been read again, so that what was edited can be shown meanwhile. */
-export function useEditTags(item: Item) {
+interface Outcomes {
+  onSaved: (edit: TagsEdit) => void;
+  onRefused: (edit: TagsEdit, error: unknown) => void;
+}
+
+/** Edit the tags of an item, one edit after the other. Each goes on until the page has been read again, and is told of whatever follows it. */
+export function useEditTags(item: Item, { onSaved, onRefused }: Outcomes) {
   const client = useQueryClient();
-  return useMutation({
+  const mutationKey = ["edit-tags", item.id];
+  const edit = useMutation({
+    mutationKey,
+    scope: { id: `edit-tags-${item.id}` },
     mutationFn: (tags: TagsEdit) => editTags([item.id], tags),
+    onSuccess: (_answer, tags) => onSaved(tags),
+    onError: (error, tags) => onRefused(tags, error),
     onSettled: async () => {
       refreshAround(client, item);
       await Promise.all([client.invalidateQueries({ queryKey: ["run", item.id], exact: true }), client.invalidateQueries({ queryKey: ["item", item.id] })]);
     },
   });
+  const waiting = useMutationState({ filters: { mutationKey, status: "pending" }, select: (one) => one.state.variables as TagsEdit });
+  /** The tags with every edit that still waits. */
+  const painted = (tags: Record<string, string>) => waiting.reduce(withTags, tags);
+  return { edit, painted };
 }

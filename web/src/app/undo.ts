@@ -1,9 +1,9 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type Mutation, type QueryClient, onlineManager, useQueryClient } from "@tanstack/react-query";
 
-import { type Act, putAct, takeAct } from "../api/acts";
+import { type Act, lastAsked, putAct, takeAct } from "../api/acts";
 import { change } from "../api/client";
 import { ownName } from "../api/own";
-import { asProblem } from "../api/problem";
+import { Offline, asProblem } from "../api/problem";
 import { done, refused } from "../ui/toast";
 
 interface Undone {
@@ -13,16 +13,50 @@ interface Undone {
 const undone = new Map<string, Act>();
 const mine = (): string => ownName("undone");
 
-/** An edit is painted before the server has answered, and can be taken back only after. */
-async function answered(client: QueryClient): Promise<void> {
-  if (client.isMutating() === 0) return;
-  await new Promise<void>((resolve) => {
-    const stop = client.getMutationCache().subscribe(() => {
-      if (client.isMutating() > 0) return;
+/** A wait so long is told of. */
+const TOLD_MS = 300;
+/** What the server has not answered in this time is waited for no longer. */
+const LONGEST_MS = 10_000;
+
+/** True when all of these edits are answered, false when one is not in time. */
+function answered(client: QueryClient, edits: readonly Mutation[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (inTime: boolean) => {
       stop();
-      resolve();
-    });
+      clearTimeout(late);
+      resolve(inTime);
+    };
+    const stop = client.getMutationCache().subscribe(() => edits.every(({ state }) => state.status !== "pending") && end(true));
+    const late = setTimeout(() => end(false), LONGEST_MS);
   });
+}
+
+const waiting = new WeakSet<QueryClient>();
+const sayWaiting = () => done("Your last change is still being saved. It is undone after that.");
+
+/**
+ * What a press of Ctrl-Z means: the newest act of those that had been asked for by then. An edit is painted before the server has
+ * answered, and can be taken back only after: it is waited for, what is edited later is not. Undefined: there is nothing to undo, which is told.
+ */
+export async function actToUndo(client: QueryClient): Promise<Act | undefined> {
+  if (waiting.has(client)) return void sayWaiting();
+  const edits = client.getMutationCache().findAll({ status: "pending" });
+  if (!onlineManager.isOnline()) return void refused("Not undone", new Offline());
+  // One that stands in line is asked for after the press.
+  const until = edits.some(({ state }) => state.isPaused) ? Infinity : lastAsked();
+  if (edits.length > 0) {
+    waiting.add(client);
+    const told = setTimeout(sayWaiting, TOLD_MS);
+    const inTime = await answered(client, edits);
+    clearTimeout(told);
+    waiting.delete(client);
+    if (!inTime) return void done("Not undone: your last change is still not saved.");
+    // Why it was refused is told, and it is no longer on the page: what was done before it was not meant.
+    if (edits.at(-1)?.state.status === "error") return void done("Nothing was undone: your last change was not saved.");
+  }
+  const act = takeAct(until);
+  if (!act) done("There is nothing of yours to undo in this session.");
+  return act;
 }
 
 /** Ctrl-Z from anywhere: takes back what I did last in this session, says what it was, and offers it again. */
@@ -45,9 +79,8 @@ export function useUndoLast(): { undo: () => void; redo: () => void } {
     );
   };
   const undo = async () => {
-    await answered(client);
-    const act = takeAct();
-    if (!act) return done("There is nothing of yours to undo in this session.");
+    const act = await actToUndo(client);
+    if (!act) return;
     takeBack(act).then(
       ({ operation }) => {
         undone.set(mine(), { operation, what: act.what });

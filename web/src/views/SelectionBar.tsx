@@ -3,6 +3,7 @@ import { IconCircleDot, IconFlag, IconTag, IconTrash, IconUser, IconX } from "@t
 
 import { useTrashItems } from "../api/table";
 import { counted } from "../ui/format";
+import { modKey } from "../ui/shortcuts";
 import { done, refused } from "../ui/toast";
 import type { RowContext } from "./Cells";
 import { fieldFor } from "./pick";
@@ -28,7 +29,7 @@ export function SelectionBar({ selection, context, total, choosing, onChoose }: 
     trash.mutate(items, {
       onSuccess: () => {
         selection.clear();
-        done(`${counted(items.length, "item", "items")} put into the trash. Ctrl Z takes it back.`);
+        done(`${counted(items.length, "item", "items")} put into the trash. ${modKey} Z takes it back.`);
       },
     });
   if (items.length === 0) {

@@ -3,16 +3,17 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconDots, IconTag, IconTrash } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 
-import { useTrashItems } from "../../api/table";
+import { type Trashed, useTrashItems } from "../../api/table";
 import { editTags } from "../../api/tags";
-import type { Item } from "../../api/types";
 import { ErrorNote } from "../../ui/Feedback";
 import form from "../../ui/Form.module.css";
 import { counted } from "../../ui/format";
+import { modKey } from "../../ui/shortcuts";
 import { done, refused } from "../../ui/toast";
+import { TagValue } from "../TagValue";
 
 /** One tag for all of them. */
-function TagThem({ runs, onClose }: { runs: readonly Item[]; onClose: () => void }) {
+function TagThem({ runs, onClose }: { runs: readonly Trashed[]; onClose: () => void }) {
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
   const client = useQueryClient();
@@ -20,7 +21,7 @@ function TagThem({ runs, onClose }: { runs: readonly Item[]; onClose: () => void
     mutationFn: () => editTags(runs.map(({ id }) => id), { [name.trim()]: value }),
     onSuccess: () => {
       onClose();
-      done(`${counted(runs.length, "run is", "runs are")} tagged ${name.trim()}. Ctrl Z takes it back.`);
+      done(`${counted(runs.length, "run is", "runs are")} tagged ${name.trim()}. ${modKey} Z takes it back.`);
       void client.invalidateQueries({ predicate: ({ queryKey: [noun] }) => ["runs", "run-table", "compare", "run"].includes(String(noun)) });
     },
   });
@@ -32,7 +33,7 @@ function TagThem({ runs, onClose }: { runs: readonly Item[]; onClose: () => void
     <Modal opened onClose={onClose} title={`Tag ${counted(runs.length, "run", "runs")}`}>
       <form className={form.form} onSubmit={submit}>
         <TextInput data-autofocus required label="Name" maxLength={250} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput label="Value" maxLength={5_000} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
+        <TagValue label="Value" value={value} onChange={setValue} />
         {tag.error && <ErrorNote error={tag.error} />}
         <div className={form.buttons}>
           <Button variant="subtle" onClick={onClose}>
@@ -48,7 +49,7 @@ function TagThem({ runs, onClose }: { runs: readonly Item[]; onClose: () => void
 }
 
 /** What can be done with all selected runs at once. */
-export function Bulk({ runs, onGone }: { runs: readonly Item[]; onGone: () => void }) {
+export function Bulk({ runs, onGone }: { runs: readonly Trashed[]; onGone: () => void }) {
   const [tagging, setTagging] = useState(false);
   const trash = useTrashItems((error) => refused("Not put into the trash", error));
   const client = useQueryClient();
@@ -56,7 +57,7 @@ export function Bulk({ runs, onGone }: { runs: readonly Item[]; onGone: () => vo
     trash.mutate(runs, {
       onSuccess: () => {
         onGone();
-        done(`${counted(runs.length, "run", "runs")} put into the trash. Ctrl Z takes it back.`);
+        done(`${counted(runs.length, "run", "runs")} put into the trash. ${modKey} Z takes it back.`);
         void client.invalidateQueries({ queryKey: ["run-table"] });
       },
     });

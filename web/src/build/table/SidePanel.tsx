@@ -86,6 +86,8 @@ export function SidePanel({ projectKey, view, setView, selection, known, sort }:
   const metrics = useMemo(() => known.filter((name) => name.startsWith("metric.")).map((name) => name.slice(7)), [known]);
   const logged = useMemo(() => new Set(found?.rows.filter(({ name }) => name.startsWith("metric.")).map(({ name }) => name.slice(7))), [found]);
   const first = useMemo(() => [...new Set([...(sort.startsWith("metric.") ? [sort.slice(7)] : []), ...byWeight(metrics)])].filter((key) => logged.has(key)).slice(0, CHARTS), [sort, metrics, logged]);
+  // Not what is shown: until the answer to a new selection comes, that is the selection before it.
+  const chosen = useMemo(() => selection.ids.map((id) => ({ id, project_key: projectKey })), [selection.ids, projectKey]);
   const keys = view.keys ?? first;
   const runs = useMemo(() => found?.runs.map((run) => ({ id: run.id, title: run.title, look: selection.looks.get(run.id) ?? 0 })) ?? [], [found, selection.looks]);
   const seen = useMemo(() => seenOf(found), [found]);
@@ -98,7 +100,7 @@ export function SidePanel({ projectKey, view, setView, selection, known, sort }:
         <Button variant="subtle" leftSection={<IconArrowsDiff className="i s" aria-hidden />} onClick={() => void navigate({ to: "/p/$key/compare", params: { key: projectKey }, search: { runs: selection.ids.join(",") } })}>
           Compare
         </Button>
-        {found && !readOnly && <Bulk runs={found.runs} onGone={selection.clear} />}
+        {!readOnly && <Bulk runs={chosen} onGone={selection.clear} />}
         <ActionIcon aria-label="Close the panel (O)" onClick={() => setView({ side: "off" })}>
           <IconLayoutSidebarRightCollapse className="i" aria-hidden />
         </ActionIcon>
