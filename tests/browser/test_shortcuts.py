@@ -52,7 +52,7 @@ def test_everywhere(visit: Visit, fraud: str) -> None:
     expect(page.get_by_text(re.compile("^Undone: "))).to_be_visible()
     keys.press("Ctrl+Shift+Z")
     expect(page.get_by_text(re.compile("^Done again: "))).to_be_visible()
-    places = {"H": "/$", "I": "/inbox$", "P": "/projects$", "D": "/docs$", "M": "/models$", "E": "/endpoints$", "S": "/settings$"}
+    places = {"H": "/$", "I": "/inbox$", "W": "/issues$", "P": "/projects$", "D": "/docs$", "M": "/models$", "E": "/endpoints$", "S": "/settings$"}
     for letter, address in places.items():
         keys.press(f"G {letter}")
         expect(page).to_have_url(re.compile(rf"{re.escape(page.url.split('/')[2])}{address}"))
