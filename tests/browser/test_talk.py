@@ -108,3 +108,23 @@ def test_asking_to_be_let_in(visit: Visit, api: Api, her_page: Page, priya: Api)
     expect(her_page.get_by_role("heading", name="Chargeback triage")).to_be_visible()
     expect(her_page.get_by_role("button", name="Ask to edit")).to_be_visible()
     assert priya.get("/projects/CHARGE")["role"] == "viewer"
+
+
+def test_who_is_declined_reads_why(visit: Visit, api: Api, her_page: Page, priya: Api) -> None:
+    api.post("/projects", {"name": "Merchant embeddings", "key": "MERCH", "access": "private"})
+    priya.post("/access-requests", {"place": "MERCH", "role": "editor", "words": "I want to look"})
+    page = visit("/inbox").page
+    row = page.get_by_role("main").get_by_role("listitem").filter(has_text="Merchant embeddings")
+    row.get_by_role("button", name="Decline…").click()
+    why = page.get_by_label("Why, for Priya Raman")
+    expect(why).to_be_focused()
+    why.fill("Read the fraud project, it has all of it")
+    page.get_by_role("button", name="Decline", exact=True).click()
+    expect(page.get_by_text("Declined. Priya Raman is told")).to_be_visible()
+    expect(page.get_by_role("button", name="Decline…")).to_have_count(0)
+    her_page.goto("/inbox")
+    told = her_page.get_by_role("main").get_by_role("listitem").filter(has_text="Your request for access")
+    expect(told).to_contain_text("Read the fraud project, it has all of it")
+    expect(told.get_by_label("Answers what you asked for")).to_be_visible()
+    her_page.goto("/p/MERCH")
+    expect(her_page.get_by_text("There is nothing at this address")).to_be_visible()
