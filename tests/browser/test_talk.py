@@ -97,7 +97,10 @@ def test_asking_to_be_let_in(visit: Visit, api: Api, her_page: Page, priya: Api)
         her_page.get_by_role("button", name="Request access").click()
         her_page.get_by_label("What do you need it for?").fill("I review the launch")
         her_page.get_by_role("button", name="Send").click()
-        expect(her_page.get_by_text("Sent, if there is such a place.")).to_be_visible()
+        expect(her_page.get_by_text("You asked just now. If there is such a place, its leads decide")).to_be_visible()
+        her_page.reload()
+        expect(her_page.get_by_text("You asked just now.")).to_be_visible()
+        expect(her_page.get_by_role("button", name="Ask again")).to_be_visible()
     page = visit("/inbox").page
     row = page.get_by_role("main").get_by_role("listitem").filter(has_text="Chargeback triage")
     expect(row).to_contain_text("Priya Raman asks to be let in: “I review the launch”")
@@ -108,6 +111,14 @@ def test_asking_to_be_let_in(visit: Visit, api: Api, her_page: Page, priya: Api)
     expect(her_page.get_by_role("heading", name="Chargeback triage")).to_be_visible()
     expect(her_page.get_by_role("button", name="Ask to edit")).to_be_visible()
     assert priya.get("/projects/CHARGE")["role"] == "viewer"
+    her_page.get_by_role("button", name="Ask to edit").click()
+    her_page.get_by_role("button", name="Send").click()
+    expect(her_page.get_by_text("Asked the leads just now")).to_be_visible()
+    (asked,) = api.get("/projects/CHARGE/access-requests")["requests"]
+    api.post(f"/projects/CHARGE/access-requests/{asked['id']}", {"role": None, "words": "After the launch"})
+    her_page.reload()
+    expect(her_page.get_by_text("Maya Okafor declined: “After the launch”")).to_be_visible()
+    expect(her_page.get_by_role("button", name="Ask again")).to_be_visible()
 
 
 def test_who_is_declined_reads_why(visit: Visit, api: Api, her_page: Page, priya: Api) -> None:
