@@ -43,6 +43,46 @@ def test_the_lineage_is_kept_as_a_picture_and_read_as_a_table(visit: Visit, api:
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_have_text("card <transactions> & more")
 
 
+_BOXES = """() => [...document.querySelectorAll("svg > g > g")].map(box => {
+  const [frame, ...texts] = [box.querySelector("rect"), ...box.querySelectorAll("text")].map(one => one.getBoundingClientRect());
+  return Math.max(...texts.map(text => text.right)) - frame.right;
+})"""
+
+
+def test_a_picture_of_a_lineage_holds_its_words_in_any_script(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Scripts", "key": "SCRIPT"})
+    tracking = api.tracking("SCRIPT")
+    run = tracking.start("信用卡交易数据集，包含二〇二六年九月以前的全部跨境付款记录")
+    tracking.put(run, "model/weights.bin", b"0")
+    tracking.finish(run)
+    name = "a-model-with-a-name-that-is-much-wider-than-the-one-box-of-its-lineage"
+    version = api.post(f"/runs/{run}/versions", {"name": name, "path": "model"})
+    page = visit(f"/p/SCRIPT/items/{version['id']}").page
+    files = kept(page, "More for the lineage")
+    assert "信用卡交易" in files["SVG"].decode()
+    page.set_content(files["SVG"].decode())
+    over = page.evaluate(_BOXES)
+    assert len(over) >= 2
+    assert max(over) <= 0
+    picture, title = page.locator("svg").first.bounding_box(), page.get_by_text(f"Lineage of {name}").bounding_box()
+    assert picture and title and title["x"] + title["width"] <= picture["x"] + picture["width"]
+
+
+def test_a_large_lineage_is_kept_without_holding_the_page_up(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Large", "key": "LARGE"})
+    data = api.item("LARGE", "dataset", "all of it")
+    for number in range(80):
+        made = api.item("LARGE", "model", f"model {number}")
+        api.post("/links", {"type": "derived_from", "source": made["id"], "target": data["id"]})
+    page = visit(f"/p/LARGE/items/{data['id']}").page
+    workers: list[str] = []
+    page.on("worker", lambda worker: workers.append(worker.url))
+    files = kept(page, "More for the lineage")
+    assert any("lineageLayout" in each for each in workers)
+    assert int.from_bytes(files["PNG"][16:20]) == 16_384  # as wide as a canvas may be
+    assert len(files["PNG"]) > 100_000  # and not empty
+
+
 def test_the_target_of_a_hub_is_kept_as_a_picture(visit: Visit, api: Api) -> None:
     api.post("/projects", {"name": "Target", "key": "TARG"})
     api.item("TARG", "requirement", "AUC", "agreed", category="metric target", metric="auc", comparison="at least", target=0.9)

@@ -230,6 +230,49 @@ def test_files_are_shown_and_can_be_saved(visit: Visit, fraud: str, tracking: Tr
     assert saved.value.path().stat().st_size == 2_000
 
 
+def test_a_phone_that_is_turned_leaves_no_gaps_between_the_runs(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Turned", "key": "TURNED"})
+    tracking = api.tracking("TURNED")
+    for number in range(60):
+        tracking.finish(tracking.start(f"run {number}"))
+    page = visit("/p/TURNED/build").page
+    for width, height in ((844, 390), (390, 844), (844, 390)):
+        page.set_viewport_size({"width": width, "height": height})
+        table = page.get_by_role("table", name="Runs")
+        row = table.locator("[data-line]").first.evaluate("row => row.getBoundingClientRect().height")
+        whole = "([table, row]) => Math.abs(table.tBodies[0].getBoundingClientRect().height - 60 * row) < 2"
+        page.wait_for_function(whole, arg=[table.element_handle(), row])
+
+
+def test_a_version_beside_the_champion(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Champions", "key": "CHAMP"})
+    tracking = api.tracking("CHAMP")
+    for rate, loss in ((0.1, 0.5), (0.2, 0.25)):
+        run = tracking.start(f"rate {rate}", lr=rate)
+        tracking.log(run, "loss", [1.0, loss])
+        tracking.put(run, "model/weights.bin", b"0" * 10)
+        tracking.finish(run)
+        version = api.post(f"/runs/{run}/versions", {"name": "scorer", "path": "model"})
+    tracking.call("registered-models/alias", name="scorer", alias="champion", version="1")
+    watched = visit(f"/p/CHAMP/items/{version['id']}")
+    page = watched.page
+    page.get_by_role("button", name="Compare with champion").click()
+    dialog = page.get_by_role("dialog", name="scorer: v1 champion and v2")
+    facts = dialog.get_by_role("region", name="Versions side by side")
+    expect(facts.get_by_role("columnheader")).to_have_text(["Name", "v1 champion", "v2", "Change"])
+    expect(facts.get_by_role("row").filter(has_text=re.compile("^loss"))).to_have_text("loss0.50000.2500−0.2500")
+    expect(facts.get_by_role("row").filter(has_text=re.compile("^lr"))).to_have_text("lr0.10.2")
+    expect(facts.get_by_text("State", exact=True)).to_have_count(0)  # the same in both
+    dialog.get_by_label("Also what is the same").check()
+    expect(facts.get_by_text("State", exact=True)).to_be_visible()
+    assert watched.findings() == []
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="CSV").click()
+    assert "Params,lr,0.1,0.2," in download.value.path().read_text("utf-8")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
 def test_the_table_of_runs_sorts_by_a_metric_and_takes_columns(visit: Visit, api: Api) -> None:
     api.post("/projects", {"name": "Table", "key": "TABLE"})
     tracking = api.tracking("TABLE")

@@ -13,7 +13,7 @@ expect.set_options(timeout=PATIENCE)
 
 WEB = REPOSITORY / "web/src"
 PRESSED_IN = {
-    "app/Shell.tsx": "everywhere, and on an item", "projects/Home.tsx": "everywhere", "projects/ProjectPage.tsx": "everywhere",
+    "app/Shell.tsx": "everywhere, and on an item", "projects/Home.tsx": "test_c_makes_what_the_page_lists", "projects/ProjectPage.tsx": "everywhere",
     "views/AcrossPage.tsx": "test_c_makes_what_the_page_lists", "ui/Page.tsx": "on an item", "items/ItemHead.tsx": "on an item",
     "items/FieldEditor.tsx": "on an item", "items/InlineText.tsx": "on an item", "items/Links.tsx": "on an item",
     "items/ListTools.tsx": "in a table", "ui/useRowKeys.ts": "in a table", "views/useListKeys.ts": "in a table",
@@ -52,7 +52,7 @@ def test_everywhere(visit: Visit, fraud: str) -> None:
     expect(page.get_by_text(re.compile("^Undone: "))).to_be_visible()
     keys.press("Ctrl+Shift+Z")
     expect(page.get_by_text(re.compile("^Done again: "))).to_be_visible()
-    places = {"H": "/$", "I": "/inbox$", "P": "/projects$", "D": "/docs$", "M": "/models$", "E": "/endpoints$", "S": "/settings$"}
+    places = {"H": "/$", "I": "/inbox$", "W": "/issues$", "P": "/projects$", "D": "/docs$", "M": "/models$", "E": "/endpoints$", "S": "/settings$"}
     for letter, address in places.items():
         keys.press(f"G {letter}")
         expect(page).to_have_url(re.compile(rf"{re.escape(page.url.split('/')[2])}{address}"))
@@ -62,12 +62,15 @@ def test_everywhere(visit: Visit, fraud: str) -> None:
 
 def test_c_makes_what_the_page_lists(visit: Visit, fraud: str) -> None:
     page = visit("/endpoints").page
-    for place, made in (("/endpoints", "Create endpoint"), ("/docs", "Create document"), (f"/p/{fraud}/watch", "Create monitor")):
+    makes = {"/endpoints": "endpoint", "/issues": "issue", "/docs": "document", f"/p/{fraud}/watch": "monitor", "/": "project"}
+    titles = {"/": "Home", f"/p/{fraud}/watch": "Watch"}
+    for place, made in makes.items():
+        title = titles.get(place, place.removeprefix("/").capitalize())
         page.evaluate("path => history.pushState(null, '', path)", place)
         expect(page).to_have_url(re.compile(f"{place}$"))
-        page.get_by_role("main").get_by_role("heading", level=1).wait_for(state="attached")
+        expect(page).to_have_title(re.compile(f"^{title}"))
         page.keyboard.press("c")
-        expect(page.get_by_role("dialog").get_by_role("button", name=made)).to_be_visible()
+        expect(page.get_by_role("dialog").get_by_role("button", name=f"Create {made}")).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
 

@@ -79,7 +79,7 @@ _RUNS: Final = {
 }
 _OPENED: Final = {
     "filter": View("/p/{key}/plan?type=issue", "Refit calibration", clicked("Filter"), "Estimate"),
-    "filter of runs": View("/p/{key}/build", "ftt-large-s2", clicked("Filter"), "Experiment"),
+    "filter of runs": View("/p/{key}/build", "ftt-large-s2", clicked("Filter"), "Commit"),
     "columns of runs": View("/p/{key}/build", "ftt-large-s2", clicked("columns"), "Shown, in this order"),
     "create": View("/p/{key}/plan", "Issues", pressed("c"), "Create and add another"),
     "palette": View("/p/{key}", "This week", pressed("Control+k"), "choose"),
@@ -95,6 +95,7 @@ VIEWS: Final[dict[str, View]] = {
     "trash": View("/p/{key}/trash", "Try a bigger batch"),
     "inbox": View("/inbox", "Unread"),
     "projects": View("/projects", "Card fraud detection"),
+    "issues": View("/issues", "Refit calibration"),
     "docs": View("/docs", "Runbook"),
     "models": View("/models", "fraud-scorer"),
     "endpoints": View("/endpoints", "fraud-prod"),

@@ -64,20 +64,15 @@ function useGlobalKeys(onSheet: () => void): void {
   const places = usePlaces();
   const { undo, redo } = useUndoLast();
   const adds = useQuery(projectsQuery).data?.some((project) => mayAdd(project.role));
-  const go = (to: string): Described => ({ act: () => void navigate({ to }), what: `Go to ${places.find((place) => place.to === to)?.label ?? "Settings"}`, group: "Everywhere" });
+  const go = (to: string, label: string): Described => ({ act: () => void navigate({ to }), what: `Go to ${label}`, group: "Everywhere" });
   useShortcuts({
     "mod+k": { act: atOnce(openPalette), what: "Find or do anything", group: "Everywhere" },
     "?": { act: onSheet, what: "All shortcuts of this page", group: "Everywhere" },
     c: () => (adds ? createItem.open({}) : createProject.open(true)),
     "mod+z": { act: undo, what: "Undo what I did last", group: "Everywhere" },
     "mod+shift+z": { act: redo, what: "Do it again", group: "Everywhere" },
-    "g h": go("/"),
-    ...(places.some((place) => place.to === "/inbox") && { "g i": go("/inbox") }),
-    "g p": go("/projects"),
-    "g d": go("/docs"),
-    "g m": go("/models"),
-    "g e": go("/endpoints"),
-    "g s": go("/settings"),
+    ...Object.fromEntries(places.map(({ to, label, letter }) => [`g ${letter}`, go(to, label)])),
+    "g s": go("/settings", "Settings"),
   });
 }
 

@@ -33,8 +33,6 @@ export interface Deed {
   also?: string;
 }
 
-const KEYS: Record<string, string> = { "/": "G H", "/inbox": "G I", "/projects": "G P", "/docs": "G D", "/models": "G M", "/endpoints": "G E" };
-
 /** What can be done with the item whose page is open. */
 function useItemDeeds(item: Item | undefined): Deed[] {
   const types = useQuery(typesQuery).data ?? [];
@@ -82,7 +80,7 @@ export function useDeeds(item: Item | undefined, home: string | undefined, onShe
     { text: "Undo what I did last", group: "Do", icon: IconArrowBackUp, act: undo, keys: `${modKey} Z` },
     ...make,
     { text: "New project", group: "Do", icon: IconPlus, act: () => createProject.open(true), also: "create" },
-    ...places.map((place): Deed => ({ text: `Go to ${place.label}`, group: "Go", icon: place.icon, keys: KEYS[place.to], ...go({ to: place.to }) })),
+    ...places.map((place): Deed => ({ text: `Go to ${place.label}`, group: "Go", icon: place.icon, keys: `G ${place.letter.toUpperCase()}`, ...go({ to: place.to }) })),
     ...phases,
     { text: "Go to Settings", group: "Go", icon: IconSettings, keys: "G S", ...go({ to: "/settings" }) },
     ...(home ? [{ text: "Connect my code", group: "Go", icon: IconPlug, ...go({ to: "/p/$key/connect", params: { key: home } }) }] : []),

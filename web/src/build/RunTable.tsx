@@ -12,7 +12,7 @@ import { type ListSearch, isDescending } from "../items/listView";
 import { Empty, ErrorNote, Skeleton } from "../ui/Feedback";
 import { usePhone } from "../ui/screen";
 import { atOnce, useShortcuts } from "../ui/shortcuts";
-import { useFollow } from "../ui/useFollow";
+import { usePlainLinks } from "../ui/usePlainLinks";
 import { useRowKeys } from "../ui/useRowKeys";
 import { chosenColumns, columnNames, remember, remembered } from "./columns";
 import { fieldName, markOf } from "./table/conditions";
@@ -72,10 +72,12 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
   const selection = useSelection(view.sel, select);
 
   const phone = usePhone();
-  const follow = useFollow();
+  const links = usePlainLinks();
   const height = phone ? 44 : 32;
   // As in ItemTable: rows are made in a task of their own.
   const virtual = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: useCallback(() => height, [height]), overscan: 4, useFlushSync: false });
+  // A phone that is turned has rows of another height.
+  useEffect(() => virtual.measure(), [virtual, height]);
   const visible = virtual.getVirtualItems();
   const [firstIndex, lastIndex] = [visible[0]?.index ?? 0, visible[visible.length - 1]?.index ?? 0];
   const rows = useMemo(() => entries.map(rowOf), [entries]);
@@ -151,7 +153,7 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
                   ))}
                 </tr>
               </thead>
-              <tbody onClick={follow}>
+              <tbody {...links}>
                 {before > 0 && <tr style={{ height: before }} aria-hidden />}
                 {visible.map(({ index }) => {
                   const entry = entries[index];

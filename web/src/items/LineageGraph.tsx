@@ -8,12 +8,12 @@ import { useEffect, useMemo, useState } from "react";
 import type { ContextItem, Item, ItemType } from "../api/types";
 import { Skeleton } from "../ui/Feedback";
 import { TypeIcon } from "../ui/State";
+import { refused } from "../ui/toast";
+import { laidOut, MANY } from "./laidOut";
 import { graphOf, type Told, told } from "./lineageGraph";
 import { HEIGHT, type Places, placesOf, type Shape, WIDTH } from "./lineageLayout";
 import styles from "./LineageGraph.module.css";
 
-/** More nodes than these are laid out beside the page, which stays quick meanwhile. */
-const MANY = 60;
 /** Fitted into the window, more nodes than these would be too small to read. */
 const FITTING = 40;
 
@@ -61,10 +61,9 @@ function usePlaces(shape: Shape): Places | null {
   const [worked, setWorked] = useState<{ shape: Shape; places: Places } | null>(null);
   useEffect(() => {
     if (few) return undefined;
-    const worker = new Worker(new URL("./lineageLayout.worker.ts", import.meta.url), { type: "module" });
-    worker.onmessage = (event: MessageEvent<Places>) => setWorked({ shape, places: event.data });
-    worker.postMessage(shape);
-    return () => worker.terminate();
+    const leaving = new AbortController();
+    laidOut(shape, leaving.signal).then((places) => !leaving.signal.aborted && setWorked({ shape, places }), (error: unknown) => refused("No graph", error));
+    return () => leaving.abort();
   }, [few, shape]);
   return direct ?? (worked?.shape === shape ? worked.places : null);
 }

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 
 import type { ContextItem, Item, ItemType } from "../api/types";
-import table from "../ui/Table.module.css";
+import { Table } from "../ui/Table";
 import { depthWords, lineageRows } from "./lineageGraph";
 import styles from "./LineageGraph.module.css";
 
@@ -10,43 +10,29 @@ import styles from "./LineageGraph.module.css";
 export function LineageTable({ item, types, steps, onOpen }: { item: Item; types: readonly ItemType[]; steps: readonly ContextItem[]; onOpen: () => void }) {
   const rows = useMemo(() => lineageRows(item, steps, types), [item, steps, types]);
   return (
-    <div className={styles.table} tabIndex={0} role="region" aria-label="Lineage as a table">
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">Where</th>
-            <th scope="col">Item</th>
-            <th scope="col">Type</th>
-            <th scope="col">State</th>
-            <th scope="col">Link</th>
-            <th scope="col">With</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} aria-current={row.depth === 0 || undefined}>
-              <td>{depthWords(row.depth)}</td>
-              <td>
-                {row.key && <span className="mono m">{row.key}</span>}{" "}
-                {row.address && row.depth !== 0 ? (
-                  <Link {...row.address} className="link" onClick={onOpen}>
-                    <bdi>{row.title}</bdi>
-                  </Link>
-                ) : (
-                  <bdi>{row.title}</bdi>
-                )}
-                {row.project && row.project !== item.project_key && !row.key && <span className="m"> in {row.project}</span>}
-              </td>
-              <td>{row.type}</td>
-              <td>{row.state}</td>
-              <td>{row.via}</td>
-              <td>
-                <bdi>{row.before}</bdi>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table heads={["Where", "Item", "Type", "State", "Link", "With"]} label="Lineage as a table" className={styles.table}>
+      {rows.map((row) => (
+        <tr key={row.id} aria-current={row.depth === 0 || undefined}>
+          <td>{depthWords(row.depth)}</td>
+          <td>
+            {row.key && <span className="mono m">{row.key}</span>}{" "}
+            {row.address && row.depth !== 0 ? (
+              <Link {...row.address} className="link" onClick={onOpen}>
+                <bdi>{row.title}</bdi>
+              </Link>
+            ) : (
+              <bdi>{row.title}</bdi>
+            )}
+            {row.project && row.project !== item.project_key && !row.key && <span className="m"> in {row.project}</span>}
+          </td>
+          <td>{row.type}</td>
+          <td>{row.state}</td>
+          <td>{row.via}</td>
+          <td>
+            <bdi>{row.before}</bdi>
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -1,16 +1,12 @@
 import { Button, SegmentedControl, Textarea } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 
-import { Later } from "../ui/Feedback";
+import { LazyMarkdown } from "../ui/LazyMarkdown";
 import { Section } from "../ui/Page";
 import { modKey } from "../ui/shortcuts";
 import { toggleTask } from "../ui/tasks";
 import { useDraft } from "./drafts";
 import styles from "./Inline.module.css";
-
-// Asked for at once, not when the first text is drawn: it comes while the item does.
-const loading = import("../ui/Markdown");
-const Markdown = lazy(() => loading.then((module) => ({ default: module.Markdown })));
 
 interface Props {
   id: string;
@@ -25,11 +21,7 @@ interface Props {
 
 function Read({ value, help, onToggle }: { value: string; help: string; onToggle: ((index: number) => void) | undefined }) {
   if (!value) return <p className="m sm">{help || "Nothing written yet."}</p>;
-  return (
-    <Suspense fallback={<Later><p className={styles.plain}>{value}</p></Later>}>
-      <Markdown text={value} onToggle={onToggle} />
-    </Suspense>
-  );
+  return <LazyMarkdown text={value} onToggle={onToggle} />;
 }
 
 type Editing = ReturnType<typeof useDraft>;

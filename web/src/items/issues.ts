@@ -9,3 +9,12 @@ export function openIssues(types: readonly ItemType[]): ListSearch {
 
 /** Those of them that are assigned to somebody, the first due first. */
 export const myIssues = (types: readonly ItemType[], account: string): ListSearch => ({ ...openIssues(types), where: [["assignee", "in", [account]]], sort: "due", dir: "asc" });
+
+const same = (one: ListSearch, other: ListSearch): boolean => one.state === other.state && one.q === other.q && JSON.stringify(one.where ?? []) === JSON.stringify(other.where ?? []);
+
+/** Which of the tabs shows what a list shows; none where it is filtered otherwise. */
+export function issuesTab(search: ListSearch, open: ListSearch, mine: ListSearch): "mine" | "open" | "all" | "" {
+  if (mine.where && same(search, mine)) return "mine";
+  if (same(search, {})) return "all";
+  return same(search, open) ? "open" : "";
+}

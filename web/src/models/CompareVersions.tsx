@@ -9,6 +9,7 @@ import type { VersionPage } from "../api/types";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { csvOf, save } from "../ui/picture";
 import { isPhone } from "../ui/screen";
+import { Table } from "../ui/Table";
 import { type Side, factGroups } from "./versionFacts";
 import { signatureIn } from "./signature";
 import styles from "./Models.module.css";
@@ -51,46 +52,31 @@ export function CompareVersions({ versions, onClose }: Props) {
               CSV
             </Button>
           </div>
-          <div className={styles.beside} tabIndex={0} role="region" aria-label="Versions side by side">
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  {names.map((name) => (
-                    <th key={name} scope="col">
-                      {name}
+          <Table parted heads={["Name", ...names, "Change"]} label="Versions side by side" className={styles.beside}>
+            {groups.map(({ title, rows, none }) => {
+              const shown = rows.filter((row) => all || row.differs).slice(0, 300);
+              return (
+                <tbody key={title}>
+                  <tr className={styles.group}>
+                    <th scope="rowgroup" colSpan={4}>
+                      {title}: {rows.length === 0 ? none : shown.length === 0 ? `the same (${rows.length})` : all ? rows.length : `${shown.length} of ${rows.length} differ`}
                     </th>
-                  ))}
-                  <th scope="col" className={styles.right}>
-                    Change
-                  </th>
-                </tr>
-              </thead>
-              {groups.map(({ title, rows, none }) => {
-                const shown = rows.filter((row) => all || row.differs).slice(0, 300);
-                return (
-                  <tbody key={title}>
-                    <tr className={styles.group}>
-                      <th scope="rowgroup" colSpan={4}>
-                        {title}: {rows.length === 0 ? none : shown.length === 0 ? `the same (${rows.length})` : all ? rows.length : `${shown.length} of ${rows.length} differ`}
-                      </th>
+                  </tr>
+                  {shown.map((row) => (
+                    <tr key={row.name}>
+                      <td className={clsx(styles.wrap, row.plain ? "" : "mono")}>{row.name}</td>
+                      {row.values.map((value, index) => (
+                        <td key={index} className={clsx(styles.wrap, "num", row.differs && styles.differs)} title={value ?? undefined} dir="auto">
+                          {value ?? <span className="m">–</span>}
+                        </td>
+                      ))}
+                      <td className={row.tone ?? "m"}>{row.change}</td>
                     </tr>
-                    {shown.map((row) => (
-                      <tr key={row.name}>
-                        <td className={clsx(styles.wrap, row.plain ? "" : "mono")}>{row.name}</td>
-                        {row.values.map((value, index) => (
-                          <td key={index} className={clsx(styles.wrap, "num", row.differs && styles.differs)} title={value ?? undefined} dir="auto">
-                            {value ?? <span className="m">–</span>}
-                          </td>
-                        ))}
-                        <td className={clsx(styles.right, row.tone ?? "m")}>{row.change}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                );
-              })}
-            </table>
-          </div>
+                  ))}
+                </tbody>
+              );
+            })}
+          </Table>
         </>
       )}
     </Modal>

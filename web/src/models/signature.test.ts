@@ -26,6 +26,7 @@ describe("a signature", () => {
     expect(signatureIn('signature:\n  inputs: "[{\\"name\\": \\"gr\\xF6\\u00dfe\\", \\\n    \\"type\\": \\"long\\"}]"\n')?.inputs).toBe('[{"name": "größe", "type": "long"}]');
   });
   it("is missing where the file has none", () => {
+    expect(signatureIn('signature:\n  inputs: "a \\e b"\n  outputs: "left open\n  params: null\n')).toEqual({ inputs: null, outputs: null, params: null });
     expect([signatureIn("flavors:\n  a: b\n"), signatureIn(""), signatureIn("signature: null\n")]).toEqual([null, null, null]);
   });
   it("that is no list is shown as it is", () => {

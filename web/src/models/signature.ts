@@ -6,11 +6,20 @@ export interface Signature {
 }
 const PARTS = ["inputs", "outputs", "params"] as const;
 
+/** A text in YAML's double quotes; null where it is escaped as JSON never is. */
+function unescaped(quoted: string): string | null {
+  try {
+    return JSON.parse(quoted.replace(/\\x([0-9a-fA-F]{2})/g, "\\u00$1")) as string;
+  } catch {
+    return null;
+  }
+}
+
 /** A scalar in YAML's quotes, in which long lines are folded; null where it says nothing. */
 function scalar(text: string): string | null {
   const folded = text.replace(/\\\n\s*(\\(?= ))?/g, "").replace(/\s*\n\s*/g, " ");
   if (folded.startsWith("'")) return folded.slice(1, -1).replaceAll("''", "'");
-  if (folded.startsWith('"')) return JSON.parse(folded.replace(/\\x([0-9a-fA-F]{2})/g, "\\u00$1")) as string;
+  if (folded.startsWith('"')) return unescaped(folded);
   return folded === "null" || folded === "~" ? null : folded;
 }
 

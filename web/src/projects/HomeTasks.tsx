@@ -60,9 +60,9 @@ export function HomeTasks({ tasks, total, types, me }: { tasks: readonly Task[];
       </ul>
       {total > tasks.length && (
         <p className="m sm">
-          and {count(total - tasks.length)} more that can wait:{" "}
+          and {count(total - tasks.length)} more that can wait.{" "}
           <Link to="/issues" search={myIssues(types, me)} className="m2">
-            all my issues
+            Open issues assigned to me
           </Link>
         </p>
       )}

@@ -53,8 +53,8 @@ export function Versions() {
               )}
               <Section title="What it is made of" hint="As rootnode doctor prints it" end={<CopyButton text={items.map(said).join("\n")} label="Copy for a report" />}>
                 <dl className={styles.facts}>
-                  {items.map((finding) => (
-                    <Fact key={said(finding)} finding={finding} />
+                  {[...new Set(items.map(({ topic }) => topic))].map((topic) => (
+                    <Facts key={topic} topic={topic} about={items.filter((finding) => finding.topic === topic)} />
                   ))}
                 </dl>
               </Section>
@@ -66,11 +66,16 @@ export function Versions() {
   );
 }
 
-function Fact({ finding }: { finding: Finding }) {
+/** All that is said of one thing, beneath one word. */
+function Facts({ topic, about }: { topic: string; about: readonly Finding[] }) {
   return (
     <>
-      <dt>{humanise(finding.topic)}</dt>
-      <dd>{finding.text}</dd>
+      <dt>{humanise(topic)}</dt>
+      <dd>
+        {about.map((finding) => (
+          <p key={finding.text}>{finding.text}</p>
+        ))}
+      </dd>
     </>
   );
 }

@@ -1,10 +1,14 @@
 import { Button, Modal, Textarea } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { IconMapOff, IconPencilQuestion, IconSend } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 
-import { useAskForAccess } from "../api/inbox";
+import { inboxQuery, useAskForAccess } from "../api/inbox";
+import { ownName } from "../api/own";
 import { Empty, ErrorNote } from "../ui/Feedback";
 import { ShortButton } from "../ui/ShortButton";
+import { Time } from "../ui/Time";
 import styles from "./AskForAccess.module.css";
 
 type Role = "viewer" | "commenter" | "editor";
@@ -29,23 +33,43 @@ function AskForm({ place, role, onDone }: { place: string; role: Role; onDone: (
   );
 }
 
+/** When they asked, kept in their browser: the server tells nobody whether there is such a place. */
+const keptAs = (place: string, role: Role) => ownName(`asked.${role}.${place.toUpperCase()}`);
+
 function useAsking(place: string, role: Role, title: string) {
-  const [state, setState] = useState<"quiet" | "asking" | "sent">("quiet");
+  const [asked, setAsked] = useState(() => Number(localStorage.getItem(keptAs(place, role))) || null);
+  const [open, setOpen] = useState(false);
+  const onDone = () => {
+    const now = Date.now() * 1000;
+    localStorage.setItem(keptAs(place, role), String(now));
+    setAsked(now);
+    setOpen(false);
+  };
   const dialog = (
-    <Modal opened={state === "asking"} onClose={() => setState("quiet")} title={title}>
-      <AskForm place={place} role={role} onDone={() => setState("sent")} />
+    <Modal opened={open} onClose={() => setOpen(false)} title={title}>
+      <AskForm place={place} role={role} onDone={onDone} />
     </Modal>
   );
-  return { sent: state === "sent", open: () => setState("asking"), dialog };
+  return { asked, open: () => setOpen(true), dialog };
 }
 
 /** The answer for a place that is not there, and the same for one that somebody may not see. */
 export function NoSuchPlace({ place }: { place: string }) {
-  const { sent, open, dialog } = useAsking(place, "viewer", "Request access");
+  const { asked, open, dialog } = useAsking(place, "viewer", "Request access");
   return (
     <>
-      <Empty icon={IconMapOff} title="There is nothing at this address" action={sent ? undefined : <Button onClick={open}>Request access</Button>}>
-        {sent ? "Sent, if there is such a place. Its leads decide; you will find the answer in your inbox." : "It was removed, never existed, or is not yours to see."}
+      <Empty icon={IconMapOff} title="There is nothing at this address" action={<Button onClick={open}>{asked === null ? "Request access" : "Ask again"}</Button>}>
+        {asked === null ? (
+          "It was removed, never existed, or is not yours to see."
+        ) : (
+          <>
+            You asked <Time at={asked} />. If there is such a place, its leads decide, and the answer comes to{" "}
+            <Link to="/inbox" className="link">
+              your inbox
+            </Link>
+            .
+          </>
+        )}
       </Empty>
       {dialog}
     </>
@@ -54,21 +78,27 @@ export function NoSuchPlace({ place }: { place: string }) {
 
 const TITLES: Record<Role, string> = { viewer: "Request access", commenter: "Ask to comment", editor: "Ask to edit" };
 
+/** What became of a request for a role: nothing yet, or declined. Whoever was given the role asks no more. */
+function Asked({ projectKey, at }: { projectKey: string; at: number }) {
+  const told = useInfiniteQuery(inboxQuery("all")).data?.pages.flatMap((page) => page.entries);
+  const declined = told?.find((entry) => entry.reason === "answered" && entry.item.project_key === projectKey && entry.at > at);
+  return (
+    <span className="m sm row" role="status">
+      <IconSend className="i s" aria-hidden />
+      {declined ? `${declined.actor_name} declined${declined.excerpt ? `: “${declined.excerpt}”` : ""}` : <>Asked the leads <Time at={at} /></>}
+    </span>
+  );
+}
+
 /** For somebody whose role is not enough: asks the leads for another. */
 export function AskForRole({ projectKey, role, words }: { projectKey: string; role: "commenter" | "editor"; words?: string }) {
-  const { sent, open, dialog } = useAsking(projectKey, role, TITLES[role]);
+  const { asked, open, dialog } = useAsking(projectKey, role, TITLES[role]);
+  const title = asked === null ? TITLES[role] : "Ask again";
   return (
     <span className={styles.line}>
       {words && <span className="m sm">{words}</span>}
-      {sent ? (
-        <span className="m sm row" role="status">
-          <IconSend className="i s" aria-hidden /> Asked the leads
-        </span>
-      ) : words ? (
-        <Button onClick={open}>{TITLES[role]}</Button>
-      ) : (
-        <ShortButton icon={IconPencilQuestion} label={TITLES[role]} onClick={open} />
-      )}
+      {asked !== null && <Asked projectKey={projectKey} at={asked} />}
+      {words ? <Button onClick={open}>{title}</Button> : <ShortButton icon={IconPencilQuestion} label={title} onClick={open} />}
       {dialog}
     </span>
   );

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 
 import { isWaiting, useAddComment, useDeleteComment, useEditComment } from "../api/comments";
 import { peopleQuery } from "../api/people";
@@ -10,14 +10,12 @@ import type { Comment, ProjectRole } from "../api/types";
 import { personName } from "../items/fields";
 import { Avatar } from "../ui/Avatar";
 import { exact } from "../ui/format";
+import { LazyMarkdown } from "../ui/LazyMarkdown";
 import { Time } from "../ui/Time";
 import { done, refused } from "../ui/toast";
 import { CommentBox } from "./CommentBox";
 import { hasDraft } from "./draft";
 import styles from "./Discussion.module.css";
-
-const loading = import("../ui/Markdown");
-const Markdown = lazy(() => loading.then((module) => ({ default: module.Markdown })));
 
 interface Props {
   comment: Comment;
@@ -82,9 +80,7 @@ function Said({ comment, role, onAnswer }: { comment: Comment; role: ProjectRole
             onSend={(text) => edit.mutateAsync({ id: comment.id, text }, { onError: (error) => refused("The comment was not changed", error) })}
           />
         ) : (
-          <Suspense fallback={<p className={styles.plain}>{comment.text}</p>}>
-            <Markdown text={comment.text} />
-          </Suspense>
+          <LazyMarkdown text={comment.text} />
         )}
       </div>
     </div>

@@ -22,14 +22,18 @@ interface Props {
   heads: readonly Head[];
   /** Its cells keep to one line each, and what does not fit is scrolled to. */
   scrolls?: boolean;
+  /** Names it as a place that is scrolled to by keys, too. */
+  label?: string;
+  /** Its rows come in bodies of their own, each with its heading. */
+  parted?: boolean;
   className?: string | undefined;
   children: ReactNode;
 }
 
 /** A short table, all of whose rows are there. Its last column is for what can be done. */
-export function Table({ heads, scrolls = false, className, children }: Props) {
+export function Table({ heads, scrolls = false, label, parted = false, className, children }: Props) {
   return (
-    <div className={clsx(scrolls && styles.scroll, className)}>
+    <div className={clsx(scrolls && styles.scroll, className)} {...(label !== undefined && { tabIndex: 0, role: "region", "aria-label": label })}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -38,7 +42,7 @@ export function Table({ heads, scrolls = false, className, children }: Props) {
             ))}
           </tr>
         </thead>
-        <tbody>{children}</tbody>
+        {parted ? children : <tbody>{children}</tbody>}
       </table>
     </div>
   );

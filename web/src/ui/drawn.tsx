@@ -3,6 +3,7 @@ import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 
 import { token } from "./picture";
+import { PICTURE_FONT, widthOf } from "./textWidth";
 
 /** What of the page's style a picture must carry with it. */
 const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor"];
@@ -17,7 +18,7 @@ function settle(element: Element): void {
   element.removeAttribute("class");
 }
 
-/** Drawings of SVG as a picture that stands by itself, beneath its title: drawn beside the page, in the page's theme. */
+/** Drawings of SVG as a picture that stands by itself, beneath its title, which is never cut: drawn beside the page, in the page's theme. */
 export function drawn(drawing: ReactNode, { title, width, height }: { title: string; width: number; height: number }): string {
   const host = document.createElement("div");
   host.className = "vh";
@@ -25,10 +26,10 @@ export function drawn(drawing: ReactNode, { title, width, height }: { title: str
   document.body.append(host);
   const root = createRoot(host);
   try {
-    const [across, down] = [width + 2 * EDGE, height + HEAD + EDGE];
+    const [across, down] = [Math.ceil(Math.max(width, widthOf(title, 14, 600))) + 2 * EDGE, height + HEAD + EDGE];
     flushSync(() =>
       root.render(
-        <svg xmlns="http://www.w3.org/2000/svg" width={across} height={down} viewBox={`0 0 ${across} ${down}`} fontFamily="Inter, sans-serif">
+        <svg xmlns="http://www.w3.org/2000/svg" width={across} height={down} viewBox={`0 0 ${across} ${down}`} fontFamily={PICTURE_FONT}>
           <rect width="100%" height="100%" fill={token("--bg")} />
           <text x={EDGE} y={26} fontSize={14} fontWeight={600} fill={token("--text")}>
             {title}

@@ -10,7 +10,14 @@ export const token = (name: string): string => getComputedStyle(document.documen
 
 export const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
-/** A picture's SVG as pixels, twice as fine. */
+/** What every browser's canvas still draws: beyond, it stays empty without a word. */
+const LONGEST = 16_384;
+const MOST_PIXELS = 100_000_000;
+
+/** How fine a picture of a size can be as pixels: twice, or as fine as a canvas allows. */
+export const scaleFor = (width: number, height: number): number => Math.min(2, LONGEST / Math.max(width, height), Math.sqrt(MOST_PIXELS / (width * height)));
+
+/** A picture's SVG as pixels, twice as fine where it is not huge. */
 export async function pngOf(svg: string): Promise<Blob> {
   const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {
@@ -18,7 +25,8 @@ export async function pngOf(svg: string): Promise<Blob> {
     image.src = address;
     await image.decode();
     const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
+    const scale = scaleFor(image.width, image.height);
+    [canvas.width, canvas.height] = [Math.floor(image.width * scale), Math.floor(image.height * scale)];
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((found, fail) => canvas.toBlob((blob) => (blob ? found(blob) : fail(new Error("The picture could not be made."))), "image/png"));
   } finally {

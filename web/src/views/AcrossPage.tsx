@@ -8,7 +8,7 @@ import { sessionQuery } from "../api/session";
 import { groupsQuery } from "../api/table";
 import type { ViewPlace } from "../api/views";
 import { createItem, mayAdd } from "../items/createItem";
-import { myIssues, openIssues } from "../items/issues";
+import { issuesTab, myIssues, openIssues } from "../items/issues";
 import { type ListSearch, isTyping, listSearch } from "../items/listView";
 import type { SetView } from "../items/ListTools";
 import { createProject } from "../projects/createProject";
@@ -70,7 +70,7 @@ function useTabs(page: Across): { tabs: FixedTab[]; active: (search: ListSearch)
     const open = types ? openIssues(types) : {};
     const known = types?.find((type) => type.name === "issue")?.states.reduce((sum, state) => sum + (state.done ? 0 : of(state.name)), 0);
     const tabs: FixedTab[] = [{ id: "all", label: "All", icon: null, count: total, search: {} }, { id: "open", label: "Open", icon: null, count: known, search: open }, { id: "mine", label: "Mine", icon: null, search: mine }];
-    return { tabs, active: (search) => (search.where?.some(([name]) => name === "assignee") ? "mine" : search.state === open.state ? "open" : "all") };
+    return { tabs, active: (search) => (issuesTab(search, open, mine)) };
   }
   const tabs = counts.flatMap(({ value, count }): FixedTab[] => {
     const choice = typeof value === "number" ? choices[value] : undefined;
@@ -96,10 +96,10 @@ function NewButton({ page }: { page: Across }) {
   );
 }
 
-function Nothing({ page, label }: { page: Across; label: string }) {
+function Nothing({ page, plural }: { page: Across; plural: string }) {
   const { creates, open } = useCreate(page);
   return (
-    <Empty icon={page.icon} hue={page.hue} title={`No ${label.toLowerCase()}s yet`} action={page.code ? <Command text={page.code} /> : <Button onClick={open}>{creates}</Button>}>
+    <Empty icon={page.icon} hue={page.hue} title={`No ${plural.toLowerCase()} yet`} action={page.code ? <Command text={page.code} /> : <Button onClick={open}>{creates}</Button>}>
       {page.purpose}
     </Empty>
   );
@@ -125,7 +125,7 @@ function AcrossPage({ page }: { page: Across }) {
           return (
             <>
               <ViewTabs project={null} place={page.place} view={asked} tabs={tabs} active={active(asked)} onShow={show} />
-              <TableView key={page.type} scope={null} view={view} setView={setView} types={[{ type, total: 1, states: {} }]} empty={<Nothing page={page} label={type.label} />} />
+              <TableView key={page.type} scope={null} view={view} setView={setView} types={[{ type, total: 1, states: {} }]} empty={<Nothing page={page} plural={type.plural} />} />
             </>
           );
         }}

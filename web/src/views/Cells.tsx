@@ -104,7 +104,7 @@ interface RowProps {
 
 /**
  * One item as a row. Drawn again only when the item, the columns or its selection change.
- * Scrolling draws dozens of rows a frame: plain elements, no hooks; the table follows the links (`useFollow`).
+ * Scrolling draws dozens of rows a frame: plain elements, no hooks; the table follows the links (`usePlainLinks`).
  */
 export const Row = memo(function Row({ item, columns, context, selected, phone, onSelect }: RowProps) {
   const type = context.types.get(item.type);

@@ -11,7 +11,7 @@ import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { count } from "../ui/format";
 import { usePhone } from "../ui/screen";
 import { State, TypeIcon } from "../ui/State";
-import { useFollow } from "../ui/useFollow";
+import { usePlainLinks } from "../ui/usePlainLinks";
 import { useRowKeys } from "../ui/useRowKeys";
 import { Row, type RowContext } from "./Cells";
 import { TITLE_LEAST, type Column, leastWidth } from "./columns";
@@ -123,7 +123,7 @@ const keyOfLine = (line: Line | undefined): string => (line?.kind === "item" ? `
 
 function useLines(scroller: RefObject<HTMLDivElement | null>, lines: readonly Line[], phone: boolean) {
   const height = phone ? 44 : 32;
-  return useVirtualizer({
+  const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
     // Stable functions: with new ones it would measure all lines anew whenever a page comes.
@@ -133,6 +133,9 @@ function useLines(scroller: RefObject<HTMLDivElement | null>, lines: readonly Li
     useFlushSync: false,
     paddingStart: phone ? 0 : 32,
   });
+  // A phone that is turned has rows of another height.
+  useEffect(() => virtual.measure(), [virtual, height]);
+  return virtual;
 }
 
 /** A table over any type. Only the rows on screen are drawn, and pages come while it scrolls. */
@@ -140,7 +143,7 @@ export function ItemTable({ label, lines, total, columns, context, sort, descend
   const scroller = useRef<HTMLDivElement>(null);
   const [choosing, setChoosing] = useState(false);
   const phone = usePhone();
-  const follow = useFollow();
+  const links = usePlainLinks();
   const virtual = useLines(scroller, lines, phone);
   const visible = virtual.getVirtualItems();
   usePages(data, visible[visible.length - 1]?.index ?? 0, lines.length);
@@ -171,7 +174,7 @@ export function ItemTable({ label, lines, total, columns, context, sort, descend
                 {columns.map((column) => <Head key={column.name} column={column} sort={sort} descending={descending} setView={setView} />)}
               </div>
             </div>
-            <div role="rowgroup" onClick={follow}>
+            <div role="rowgroup" {...links}>
               {visible.map((row) => {
                 const line = lines[row.index];
                 if (!line) return null;

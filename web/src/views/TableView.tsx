@@ -88,15 +88,15 @@ function useGroups({ scope, view, types }: Pick<Props, "scope" | "view" | "types
 }
 
 /** The fields of a type, those that the project added included, and what can be made of them. */
-function useFields(scope: Scope, type: ItemType | undefined, cols: string | undefined) {
+function useFields(scope: Scope, type: ItemType | undefined, cols: string | undefined, group: string | undefined) {
   const own = useQuery({ ...ownFieldsQuery(scope ?? ""), enabled: scope !== null }).data ?? NONE;
   return useMemo(() => {
     const fields = fieldsOf(type, own);
     // A project is in no project.
     const everywhere = scope === null && type?.name !== "project";
     const columns = columnsOf(fields, everywhere);
-    return { fields, filters: filterables(fields), columns, shown: chosenColumns(columns, cols), groups: type ? groupChoices(fields, everywhere) : NONE };
-  }, [type, own, scope, cols]);
+    return { fields, filters: filterables(fields), columns, shown: chosenColumns(columns, cols, group), groups: type ? groupChoices(fields, everywhere) : NONE };
+  }, [type, own, scope, cols, group]);
 }
 
 /** A table over any type: filters, groups, columns and order stand in the address. */
@@ -106,7 +106,7 @@ export function TableView({ scope, view, setView, types, empty }: Props) {
   const context = useContext();
   const me = useQuery(sessionQuery).data?.person?.id;
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const { fields, filters, columns, shown, groups: choices } = useFields(scope, type, view.cols);
+  const { fields, filters, columns, shown, groups: choices } = useFields(scope, type, view.cols, view.group);
   const { state, q, where } = view;
   const base = useMemo(() => ({ state: state?.split(","), q, where: type ? conditionsOf(where, filters) : undefined }), [state, q, where, type, filters]);
   const { groups, headed, total, waiting } = useGroups({ scope, view, types }, type, fields, base);

@@ -13,12 +13,13 @@ const Chosen = () => <IconCheck className="i s" aria-label="Chosen" />;
 interface ColumnMenuProps {
   columns: readonly Column[];
   chosen: string | undefined;
+  group: string | undefined;
   onChange: (chosen: string | undefined) => void;
 }
 
 /** Which columns a table has. */
-export function ColumnMenu({ columns, chosen, onChange }: ColumnMenuProps) {
-  const shown = chosenColumns(columns, chosen).map((column) => column.name);
+export function ColumnMenu({ columns, chosen, group, onChange }: ColumnMenuProps) {
+  const shown = chosenColumns(columns, chosen, group).map((column) => column.name);
   return (
     <Menu position="bottom-end" closeOnItemClick={false}>
       <Menu.Target>
@@ -32,7 +33,7 @@ export function ColumnMenu({ columns, chosen, onChange }: ColumnMenuProps) {
         {columns
           .filter((column) => column.name !== "title")
           .map((column) => (
-            <Menu.Item key={column.name} onClick={() => onChange(toggledColumn(columns, chosen, column.name))} rightSection={shown.includes(column.name) && <Chosen />}>
+            <Menu.Item key={column.name} onClick={() => onChange(toggledColumn(columns, chosen, column.name, group))} rightSection={shown.includes(column.name) && <Chosen />}>
               {column.label}
             </Menu.Item>
           ))}
@@ -112,7 +113,7 @@ export function Tools({ view, setView, columns, groups, chips }: Props) {
       <span className="grow" />
       {groups.length > 0 && <GroupMenu choices={groups} chosen={view.group} onChange={(group) => setView({ group })} />}
       <SortMenu columns={columns} view={view} setView={setView} />
-      <ColumnMenu columns={columns} chosen={view.cols} onChange={(cols) => setView({ cols })} />
+      <ColumnMenu columns={columns} chosen={view.cols} group={view.group} onChange={(cols) => setView({ cols })} />
     </div>
   );
 }

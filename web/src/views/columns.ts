@@ -54,9 +54,9 @@ const SHOWN = 4;
 /** What a window of 1280 px leaves beside the sidebar, with a title that can be read. */
 const ROOM = 1000;
 const FIRST: readonly Field["type"][] = ["choice", "person", "date", "labels"];
-/** Those that a table begins with: what can be sorted by, as far as a screen is wide, and when it changed. */
-export function usualColumns(columns: readonly Column[]): string[] {
-  const fit = columns.filter((column) => (column.field?.sortable && column.field.type !== "flag") || TOLD.includes(column.name));
+/** Those that a table begins with: what can be sorted by, as far as a screen is wide, and when it changed; not the field whose values head its groups. */
+export function usualColumns(columns: readonly Column[], group?: string): string[] {
+  const fit = columns.filter((column) => column.name !== group && ((column.field?.sortable && column.field.type !== "flag") || TOLD.includes(column.name)));
   const isFirst = (column: Column) => column.field !== undefined && FIRST.includes(column.field.type);
   const always = columns.filter(({ name }) => ["state", "title", "project", "updated"].includes(name));
   let own = [...fit.filter(isFirst), ...fit.filter((column) => !isFirst(column))].slice(0, SHOWN);
@@ -65,16 +65,16 @@ export function usualColumns(columns: readonly Column[]): string[] {
 }
 
 /** The chosen columns in their usual order; the title is always there. */
-export function chosenColumns(columns: readonly Column[], chosen: string | undefined): Column[] {
-  const names = chosen === undefined ? usualColumns(columns) : ["title", ...chosen.split(",")];
+export function chosenColumns(columns: readonly Column[], chosen: string | undefined, group?: string): Column[] {
+  const names = chosen === undefined ? usualColumns(columns, group) : ["title", ...chosen.split(",")];
   return columns.filter((column) => names.includes(column.name));
 }
 
 /** What the address says after a column was shown or hidden. */
-export function toggledColumn(columns: readonly Column[], chosen: string | undefined, name: string): string | undefined {
-  const now = chosenColumns(columns, chosen).map((column) => column.name);
+export function toggledColumn(columns: readonly Column[], chosen: string | undefined, name: string, group?: string): string | undefined {
+  const now = chosenColumns(columns, chosen, group).map((column) => column.name);
   const next = now.includes(name) ? now.filter((one) => one !== name) : columns.map((column) => column.name).filter((one) => now.includes(one) || one === name);
-  const usual = columns.map((column) => column.name).filter((one) => usualColumns(columns).includes(one));
+  const usual = columns.map((column) => column.name).filter((one) => usualColumns(columns, group).includes(one));
   return next.join() === usual.join() ? undefined : next.filter((one) => one !== "title").join(",");
 }
 

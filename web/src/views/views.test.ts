@@ -40,6 +40,16 @@ it("shows long texts nowhere, and puts a column in and out of the address", () =
   expect(toggledColumn(columns, without, "priority")).toBeUndefined();
 });
 
+it("does not repeat in a column what heads the groups, unless it is asked for", () => {
+  const columns = columnsOf(issue.fields, true);
+  const names = (cols: string | undefined, group: string) => chosenColumns(columns, cols, group).map((column) => column.name);
+  expect(names(undefined, "priority")).not.toContain("priority");
+  expect(names(undefined, "state")).toContain("state");
+  const asked = toggledColumn(columns, undefined, "priority", "priority");
+  expect(names(asked, "priority")).toContain("priority");
+  expect(toggledColumn(columns, asked, "priority", "priority")).toBeUndefined();
+});
+
 it("asks the server only for whole conditions, days as moments and flags as numbers", () => {
   const filters = filterables(issue.fields);
   const midnight = new Date("2026-11-30T00:00").getTime() * 1000;

@@ -135,8 +135,11 @@ describe("the frame", () => {
   });
   it("names times of day by their distance, and the day where it changes", () => {
     const at = (text: string) => new Date(text).getTime() / 1000;
-    expect(clockTicks([at("2026-11-26T14:21:40"), at("2026-11-26T14:21:45")], 5)).toEqual(["14:21:40", "14:21:45"]);
-    expect(clockTicks([at("2026-11-26T22:00:00"), at("2026-11-27T00:00:00"), at("2026-11-27T02:00:00")], 7200)).toEqual(["22:00", "27 Nov", "02:00"]);
+    const today = new Date("2026-11-26T18:00:00");
+    expect(clockTicks([at("2026-11-26T14:21:40"), at("2026-11-26T14:21:45")], 5, today)).toEqual(["14:21:40", "14:21:45"]);
+    expect(clockTicks([at("2026-11-25T14:21:40"), at("2026-11-25T14:21:45")], 5, today)).toEqual(["25 Nov 14:21:40", "14:21:45"]);
+    expect(clockTicks([at("2025-11-26T14:20:00"), at("2025-11-26T14:25:00")], 300, today)).toEqual(["26 Nov 14:20", "14:25"]);
+    expect(clockTicks([at("2026-11-26T22:00:00"), at("2026-11-27T00:00:00"), at("2026-11-27T02:00:00")], 7200, today)).toEqual(["22:00", "27 Nov", "02:00"]);
     expect(clockTicks([at("2026-11-26T00:00:00"), at("2026-11-27T00:00:00")], 86_400)).toEqual(["26 Nov", "27 Nov"]);
   });
   it("makes room for a mark behind the last point, but not for one that is far away", () => {

@@ -108,13 +108,16 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 const EXACT_CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
-/** Times of day on an axis, `by` seconds apart; a new day says which. */
-export function clockTicks(values: readonly number[], by: number): string[] {
+/** Times of day on an axis, `by` seconds apart; a new day says which, and so does the first unless it is today. */
+export function clockTicks(values: readonly number[], by: number, today = new Date()): string[] {
   const shown = values.map((value) => new Date(value * 1000));
   const days = shown.map((date) => DAY.format(date));
   if (by >= 86_400) return days;
-  const several = days[0] !== days[days.length - 1];
-  return shown.map((date, index) => (several && index > 0 && days[index] !== days[index - 1] ? (days[index] ?? "") : (by < 60 ? EXACT_CLOCK : CLOCK).format(date)));
+  return shown.map((date, index) => {
+    const clock = (by < 60 ? EXACT_CLOCK : CLOCK).format(date);
+    if (index === 0) return date.toDateString() === today.toDateString() ? clock : `${days[index]} ${clock}`;
+    return days[index] === days[index - 1] ? clock : (days[index] ?? "");
+  });
 }
 
 /** Seconds on an axis: "40 s", "2 m", "1.5 h". */

@@ -1,10 +1,6 @@
-import { lazy, Suspense } from "react";
-
-import { Later } from "../../ui/Feedback";
+import { LazyMarkdown } from "../../ui/LazyMarkdown";
 import { type NotebookOutput, cellsOf } from "./notebook";
 import styles from "./Files.module.css";
-
-const Markdown = lazy(() => import("../../ui/Markdown").then((module) => ({ default: module.Markdown })));
 
 function Output({ output }: { output: NotebookOutput }) {
   switch (output.kind) {
@@ -32,9 +28,7 @@ export function Notebook({ text }: { text: string }) {
           <span className={styles.count}>{cell.kind === "code" ? `[${cell.count ?? " "}]` : ""}</span>
           <div>
             {cell.kind === "markdown" ? (
-              <Suspense fallback={<Later>{cell.source}</Later>}>
-                <Markdown text={cell.source} />
-              </Suspense>
+              <LazyMarkdown text={cell.source} />
             ) : (
               <pre className={styles.code} tabIndex={0}>
                 <code>{cell.source}</code>

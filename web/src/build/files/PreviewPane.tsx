@@ -7,14 +7,14 @@ import { BASE } from "../../api/client";
 import { fileAddress, fileHead, filePart } from "../../api/runs";
 import type { RunFile } from "../../api/types";
 import { CopyButton } from "../../ui/Copy";
-import { ErrorNote, Later, Skeleton } from "../../ui/Feedback";
+import { ErrorNote, Skeleton } from "../../ui/Feedback";
 import { bytes } from "../../ui/format";
 import { JsonText } from "../../ui/JsonTree";
+import { LazyMarkdown } from "../../ui/LazyMarkdown";
 import { type Preview, headOf, imageType, mustBeWhole, nameOf, previewOf, wholeLines } from "./kinds";
 import { Notebook } from "./Notebook";
 import styles from "./Files.module.css";
 
-const Markdown = lazy(() => import("../../ui/Markdown").then((module) => ({ default: module.Markdown })));
 const GridTable = lazy(() => import("./GridTable").then((module) => ({ default: module.GridTable })));
 
 /** As a picture, in which nothing runs: also an SVG, whose scripts and addresses are dead there. */
@@ -33,13 +33,7 @@ function Picture({ content, path }: { content: ArrayBuffer; path: string }) {
 function Words({ kind, text }: { kind: Preview; text: string }) {
   if (kind === "json") return <JsonText text={text} open={2} />;
   if (kind === "notebook") return <Notebook text={text} />;
-  if (kind === "markdown") {
-    return (
-      <Suspense fallback={<Later>{text}</Later>}>
-        <Markdown text={text} />
-      </Suspense>
-    );
-  }
+  if (kind === "markdown") return <LazyMarkdown text={text} />;
   return (
     <pre className={styles.code} tabIndex={0}>
       <code>{text}</code>

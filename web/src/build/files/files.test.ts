@@ -20,9 +20,6 @@ it("tells by the name how a file is shown", () => {
   expect([headOf("none"), nameOf("a/b/c.txt")]).toEqual([0, "c.txt"]);
 });
 
-it("breaks the lines of JSON and leaves the rest alone", () => {
-});
-
 it("cuts a head behind a whole line, and never in the middle of a letter", () => {
   const bytes = bytesOf("eins\nzwölf");
   expect([wholeLines(bytes, false), wholeLines(bytes, true), wholeLines(bytesOf("zwö").slice(0, 3), true)]).toEqual(["eins\nzwölf", "eins", "zw"]);

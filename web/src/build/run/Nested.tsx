@@ -5,7 +5,7 @@ import { nestedQuery } from "../../api/runs";
 import type { MetricLatest } from "../../api/types";
 import { metric } from "../../ui/format";
 import { Section } from "../../ui/Page";
-import { useFollow } from "../../ui/useFollow";
+import { usePlainLinks } from "../../ui/usePlainLinks";
 import { lengthOf } from "../table/cells";
 import { NameCell } from "../table/cells";
 import { fiveOf } from "./numbers";
@@ -17,7 +17,7 @@ const METRICS = 3;
 
 /** The runs within this one. */
 export function Nested({ id, projectKey, metrics, live }: { id: string; projectKey: string; metrics: readonly MetricLatest[]; live: boolean }) {
-  const follow = useFollow();
+  const links = usePlainLinks();
   const keys = fiveOf(metrics, undefined).slice(0, METRICS).map(({ key }) => key);
   const found = useQuery(nestedQuery(projectKey, id, keys, MOST, live)).data;
   if (!found || found.runs.length === 0) return null;
@@ -45,7 +45,7 @@ export function Nested({ id, projectKey, metrics, live }: { id: string; projectK
               <th scope="col">Length</th>
             </tr>
           </thead>
-          <tbody onClick={follow}>
+          <tbody {...links}>
             {found.runs.map((row) => (
               <tr key={row.item.id}>
                 <th scope="row">
