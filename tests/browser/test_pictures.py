@@ -65,7 +65,9 @@ def test_a_picture_of_a_lineage_holds_its_words_in_any_script(visit: Visit, api:
     assert len(over) >= 2
     assert max(over) <= 0
     picture, title = page.locator("svg").first.bounding_box(), page.get_by_text(f"Lineage of {name}").bounding_box()
-    assert picture and title and title["x"] + title["width"] <= picture["x"] + picture["width"]
+    assert picture is not None
+    assert title is not None
+    assert title["x"] + title["width"] <= picture["x"] + picture["width"]
 
 
 def test_a_large_lineage_is_kept_without_holding_the_page_up(visit: Visit, api: Api) -> None:

@@ -247,14 +247,15 @@ def test_a_phone_that_is_turned_leaves_no_gaps_between_the_runs(visit: Visit, ap
 def test_a_version_beside_the_champion(visit: Visit, api: Api) -> None:
     api.post("/projects", {"name": "Champions", "key": "CHAMP"})
     tracking = api.tracking("CHAMP")
+    made = []
     for rate, loss in ((0.1, 0.5), (0.2, 0.25)):
         run = tracking.start(f"rate {rate}", lr=rate)
         tracking.log(run, "loss", [1.0, loss])
         tracking.put(run, "model/weights.bin", b"0" * 10)
         tracking.finish(run)
-        version = api.post(f"/runs/{run}/versions", {"name": "scorer", "path": "model"})
+        made.append(api.post(f"/runs/{run}/versions", {"name": "scorer", "path": "model"}))
     tracking.call("registered-models/alias", name="scorer", alias="champion", version="1")
-    watched = visit(f"/p/CHAMP/items/{version['id']}")
+    watched = visit(f"/p/CHAMP/items/{made[-1]['id']}")
     page = watched.page
     page.get_by_role("button", name="Compare with champion").click()
     dialog = page.get_by_role("dialog", name="scorer: v1 champion and v2")

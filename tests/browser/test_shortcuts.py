@@ -13,7 +13,8 @@ expect.set_options(timeout=PATIENCE)
 
 WEB = REPOSITORY / "web/src"
 PRESSED_IN = {
-    "app/Shell.tsx": "everywhere, and on an item", "projects/Home.tsx": "test_c_makes_what_the_page_lists", "projects/ProjectPage.tsx": "everywhere",
+    "app/Shell.tsx": "everywhere, and on an item", "projects/Home.tsx": "test_c_makes_what_the_page_lists",
+    "projects/ProjectPage.tsx": "everywhere",
     "views/AcrossPage.tsx": "test_c_makes_what_the_page_lists", "ui/Page.tsx": "on an item", "items/ItemHead.tsx": "on an item",
     "items/FieldEditor.tsx": "on an item", "items/InlineText.tsx": "on an item", "items/Links.tsx": "on an item",
     "items/ListTools.tsx": "in a table", "ui/useRowKeys.ts": "in a table", "views/useListKeys.ts": "in a table",
@@ -52,7 +53,16 @@ def test_everywhere(visit: Visit, fraud: str) -> None:
     expect(page.get_by_text(re.compile("^Undone: "))).to_be_visible()
     keys.press("Ctrl+Shift+Z")
     expect(page.get_by_text(re.compile("^Done again: "))).to_be_visible()
-    places = {"H": "/$", "I": "/inbox$", "W": "/issues$", "P": "/projects$", "D": "/docs$", "M": "/models$", "E": "/endpoints$", "S": "/settings$"}
+    places = {
+        "H": "/$",
+        "I": "/inbox$",
+        "W": "/issues$",
+        "P": "/projects$",
+        "D": "/docs$",
+        "M": "/models$",
+        "E": "/endpoints$",
+        "S": "/settings$",
+    }
     for letter, address in places.items():
         keys.press(f"G {letter}")
         expect(page).to_have_url(re.compile(rf"{re.escape(page.url.split('/')[2])}{address}"))
