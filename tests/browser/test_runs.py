@@ -1,6 +1,7 @@
 """Runs: the two lines that connect code, a curve that grows by itself, values under the crosshair, files."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -110,7 +111,7 @@ def test_tags_keep_their_lines_and_what_was_refused(visit: Visit, fraud: str, tr
     assert seen()["why"] == "two\nlines\nthree"
 
     held: list[Route] = []
-    page.route("**/api/v1/tags", lambda route: held.append(route))
+    page.route("**/api/v1/tags", _into(held))
     page.get_by_role("button", name="Change the tag why").click()
     page.get_by_label("Value of the tag").fill("refused\nin two lines")
     page.keyboard.press("Enter")
@@ -325,7 +326,7 @@ def test_what_is_done_with_all_selected_runs_is_done_with_those(visit: Visit, ap
     table.get_by_role("checkbox", name="Select second").check()
     expect(beside.get_by_text("Their params are the same")).to_be_visible()
     held: list[Route] = []
-    page.route("**/compare?**", lambda route: held.append(route))  # the panel still shows the selection before
+    page.route("**/compare?**", _into(held))  # the panel still shows the selection before
     table.get_by_role("checkbox", name="Select first").uncheck()
     table.get_by_role("checkbox", name="Select third").check()
     expect(beside.get_by_role("heading", name="2 selected")).to_be_visible()
@@ -352,3 +353,12 @@ def test_what_is_done_with_all_selected_runs_is_done_with_those(visit: Visit, ap
 def _tags(tracking: Tracking, run: str) -> list[dict[str, str]]:
     tags: list[dict[str, str]] = tracking.call_get(f"runs/get?run_id={run}")["run"]["data"]["tags"]
     return tags
+
+
+def _into(held: list[Route]) -> Callable[[Route], None]:
+    """Holds each request until the test answers it."""
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    return hold
