@@ -97,6 +97,7 @@ async def test_t20a_who_is_declined_is_told_and_why_but_not_what_the_place_is(pl
     [asked] = (await place.call(place.olga, "GET", "/projects/FRAUD/access-requests"))["requests"]
     where = f"/projects/FRAUD/access-requests/{asked['id']}"
     await place.call(place.olga, "POST", where, {"role": None, "words": "x" * 501}, 400)
+    await place.call(place.olga, "POST", where, {"role": "viewer", "words": "Welcome"}, 400)  # nobody would read them
     await place.call(place.olga, "POST", where, {"role": None, "words": "Ask  Mika for a report"})
     box = await place.call(place.eve, "GET", "/inbox")
     [entry] = box["entries"]

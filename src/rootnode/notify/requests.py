@@ -109,6 +109,8 @@ def decide(tx: WriteTx, caller: Caller, graph: Graph, project: str, request: str
     """
     require_role(tx, caller, project, "lead")
     caller.require("write")
+    if role is not None and words.strip():
+        raise Invalid("Words are read where a request is declined; a role tells of itself. Leave them out.", where="words")
     hold_project(tx, project)  # before the request's row, as whoever gives a role does
     sql = f"SELECT {_COLUMNS} FROM access_request r WHERE r.id = :id AND r.project = :project AND r.decided IS NULL {tx.lock_rows}"
     row = tx.row(sql, id=request, project=project) if is_id(request) else None
