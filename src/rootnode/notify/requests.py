@@ -68,9 +68,9 @@ def _said(words: str) -> str:
 
 
 def _leads(tx: ReadTx, workspace: str, project: str) -> list[str]:
-    """People who lead a project by name or by team; where there are none, those who administer the workspace."""
+    """People who lead a project by name or by team and can sign in; where there are none, those who administer the workspace."""
     named = [principal for principal, role in grants_of(tx, project) if role == "lead" and is_id(principal)]
-    live = "a.workspace = :workspace AND a.suspended IS NULL"
+    live = "a.workspace = :workspace AND a.suspended IS NULL AND a.example IS NULL"
     mates = f"SELECT m.account FROM team_member m WHERE {tx.any_of('m.team', 'named')}"  # sql: constants only
     among = f"({tx.any_of('a.id', 'named')} OR a.id IN ({mates}))"  # sql: constants only
     sql = f"SELECT a.id FROM account a WHERE {live} AND {among} ORDER BY a.id LIMIT :most"  # sql: constants only
