@@ -95,7 +95,7 @@ def _scope(tx: ReadTx, caller: Caller, project: str) -> _Scope:
     few = [row[0] for row in tx.rows(sql, **params, project=project, few=FEW + 1)]
     if len(few) > FEW:
         seen, params = visible(tx, caller, tx.beside_index("t.project"))  # words drive, not projects one by one
-        return _Scope(["t.workspace = :workspace"], f" AND {seen}", params)
+        return _Scope(["t.workspace = :workspace"], f" AND {seen}", params)  # sql: constants only
     return _Scope([f"t.project = :at{place}" for place in range(len(few))], "", {f"at{place}": each for place, each in enumerate(few)})
 
 
