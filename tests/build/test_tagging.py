@@ -11,10 +11,15 @@ from rootnode.build.registry_pages import model_version, registered_model
 from rootnode.build.runs import delete_run
 from rootnode.build.tagging import MOST, edit_tags
 from rootnode.build.versions import NewVersion, create_version
+from rootnode.doors.api.activity import part
+from rootnode.doors.views import log_entry
+from rootnode.graph.activity import activity
 from rootnode.graph.history import history
 from rootnode.graph.undo import undo
+from rootnode.kit.db import WriteTx
 from rootnode.kit.errors import Conflict, Invalid, NotFound
 from rootnode.testing.lab import Lab
+from rootnode.testing.statements import listening
 
 
 def edit(lab: Lab, ref: str, **tags: str | None) -> dict[str, str]:
@@ -94,6 +99,43 @@ def test_too_much_is_refused(lab: Lab) -> None:
         edit(lab, run.id, **{f"k{number}": "v" for number in range(MOST + 1)})
     with pytest.raises(Invalid):
         edit(lab, run.id, k="v" * 8_001)
+
+
+def test_one_act_tells_of_so_much_text_and_no_more(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = [lab.run(name) for name in "ab"]
+    monkeypatch.setattr("rootnode.build.tagging.MOST_TEXT", 20)
+    with pytest.raises(Invalid, match="Edit fewer at once"):
+        lab.db.write_now(edit_tags, lab.caller, lab.graph, [run.id for run in runs], {"k": "é" * 5})
+    assert edit(lab, runs[0].id, k="é" * 5) == {"k": "é" * 5}
+    with pytest.raises(Invalid, match="Edit fewer at once"):  # what stood there is told, too
+        edit(lab, runs[0].id, k="é" * 6)
+
+
+def test_what_is_told_live_and_as_activity_names_tags_and_undo_is_offered(lab: Lab) -> None:
+    run = lab.run("r")
+    edit(lab, run.id, note="x" * 1_000)
+    change = newest(lab, run.id)
+    assert log_entry(change).body == {"event": "tags.edited", "payload": {"set": ["note"]}}
+    assert part(change, {}).payload == {"set": ["note"]}
+    take_back(lab, change.operation)
+    for noise in (True, False):
+        acts = lab.db.read_now(activity, lab.caller, lab.project, noise=noise).acts[:2]
+        assert [(act.verb, act.folded, act.undoable) for act in acts] == [("undo", False, True), ("edit_tags", False, True)]
+
+
+def test_no_statement_is_asked_for_each_of_many(lab: Lab) -> None:
+    few, many = ([lab.run(f"{count}-{number}", tags={"old": "x"}).id for number in range(count)] for count in (2, 8))
+
+    def asked(refs: list[str]) -> int:
+        told: list[str] = []
+
+        def verb(tx: WriteTx) -> None:
+            edit_tags(listening(tx, told), lab.caller, lab.graph, refs, {"old": None, "new": "n"})
+
+        lab.db.write_now(verb)
+        return sum("_tag" in sql for sql in told)
+
+    assert asked(few) == asked(many)
 
 
 def test_what_has_no_tags_or_lies_in_the_trash_or_is_not_ones_own_is_refused(lab: Lab) -> None:

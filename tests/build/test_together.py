@@ -16,7 +16,10 @@ from rootnode.build.logged_models import NewModel, create_logged_model
 from rootnode.build.pages import run_page
 from rootnode.build.places import live_run
 from rootnode.build.runs import NewRun, create_run, log_batch
+from rootnode.build.tagging import edit_tags
 from rootnode.graph.act import hold_project
+from rootnode.graph.history import history
+from rootnode.graph.undo import undo
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.errors import Conflict, Invalid
@@ -107,18 +110,25 @@ def test_a_run_and_its_nested_runs_and_inputs_do_not_wait_for_each_other(lab: La
     assert len(lab.db.read_now(run_page, lab.project, parent.id).uses.datasets) == AT_ONCE // 2
 
 
-@pytest.mark.parametrize("verb", ["merge_run", "log_outputs"])
+@pytest.mark.parametrize("verb", ["merge_run", "log_outputs", "edit_tags", "undo"])
 def test_who_writes_at_several_items_waits_at_their_project(postgres: PostgresDatabase, tmp_path: Path, verb: str) -> None:
     """Otherwise it holds a run while it waits, and whoever holds the project waits for that run: one of the two is thrown back."""
     begun = Counter[str]()
     with new_lab(postgres, tmp_path) as lab, ThreadPoolExecutor(1) as pool:
         run, into = lab.run("same", started=1), lab.run("same", started=1)
+        tagged = [run.id, into.id]
+        postgres.write_now(edit_tags, lab.caller, lab.graph, tagged, {"team": "risk"})
+        act = postgres.read_now(history, lab.caller, run.id)[0].operation
         model = postgres.write_now(create_logged_model, lab.caller, lab.graph, lab.project, NewModel(name="model"))
 
         def second(tx: WriteTx) -> None:
             begun["second"] += 1
             if verb == "merge_run":
                 merge_run(tx, lab.caller, lab.graph, lab.project, run.id, into.id)
+            elif verb == "edit_tags":
+                edit_tags(tx, lab.caller, lab.graph, tagged, {"team": "cards"})
+            elif verb == "undo":
+                undo(tx, lab.caller, lab.graph, act)
             else:
                 log_outputs(tx, lab.caller, lab.graph, lab.project, run.id, [ModelUse(model.id)])
 

@@ -7,8 +7,11 @@ import httpx
 import pytest
 
 from rootnode.auth.caller import system_caller
+from rootnode.auth.played import add_example_person
 from rootnode.build.runs import NewRun, create_run, log_batch
+from rootnode.graph.access import write_grant
 from rootnode.graph.followers import advance
+from rootnode.graph.projects import grant
 from rootnode.graph.purge import purge_project, purge_some
 from rootnode.graph.saved_views import create_view, pin
 from rootnode.keep.quotas import quotas_of, set_quota
@@ -16,6 +19,7 @@ from rootnode.kit.clock import SECOND, ManualClock
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.db.schema import metadata
 from rootnode.migrations import tables as rooms
+from rootnode.notify.requests import _leads
 from rootnode.notify.telling import Inboxes
 from rootnode.series.points import Points
 from rootnode.testing.app import Site, Someone
@@ -92,11 +96,20 @@ async def test_t19_t20_a_lead_decides_for_all_and_takes_nothing_away(place: Plac
     await place.call(place.olga, "POST", where, {"role": None}, 404)
 
 
+async def test_t19_a_lead_of_the_example_who_cannot_sign_in_is_not_asked(place: Place) -> None:
+    rootnode, olga, ann = place.site.rootnode, place.site.caller(place.olga), place.site.person("admin", "Ann")
+    invented = rootnode.db.write_now(add_example_person, olga.workspace, "Ida", "ida@example.com")
+    rootnode.db.write_now(grant, olga, rootnode.graph, place.project, invented, "lead")
+    rootnode.db.write_now(write_grant, olga.workspace, place.project, place.olga.id, None)
+    assert rootnode.db.read_now(_leads, olga.workspace, place.project) == [ann.id]
+
+
 async def test_t20a_who_is_declined_is_told_and_why_but_not_what_the_place_is(place: Place) -> None:
     await place.call(place.eve, "POST", "/access-requests", {"place": "FRAUD"}, 202)
     [asked] = (await place.call(place.olga, "GET", "/projects/FRAUD/access-requests"))["requests"]
     where = f"/projects/FRAUD/access-requests/{asked['id']}"
     await place.call(place.olga, "POST", where, {"role": None, "words": "x" * 501}, 400)
+    await place.call(place.olga, "POST", where, {"role": "viewer", "words": "Welcome"}, 400)  # nobody would read them
     await place.call(place.olga, "POST", where, {"role": None, "words": "Ask  Mika for a report"})
     box = await place.call(place.eve, "GET", "/inbox")
     [entry] = box["entries"]

@@ -1,5 +1,6 @@
 """Lists across projects, counts of what a filter leaves, finding by words, one act on many, saved views and pins."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from rootnode.auth.caller import Caller
 from rootnode.graph.access import write_grant
 from rootnode.graph.apply import Applied
 from rootnode.graph.batch import trash_many, update_many
-from rootnode.graph.changes import Create, Trash, Update
+from rootnode.graph.changes import Create, Event, Trash, Update
 from rootnode.graph.conditions import Condition
 from rootnode.graph.find import find
 from rootnode.graph.lists import Listing, counts_by, nodes
@@ -16,7 +17,9 @@ from rootnode.graph.nodes import Node, node_by_ref
 from rootnode.graph.projects import create_project
 from rootnode.graph.saved_views import View, change_view, create_view, delete_view, pin, pins_of, view_of, views_of
 from rootnode.graph.undo import undo
+from rootnode.kit.db import ReadTx
 from rootnode.kit.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from rootnode.testing.statements import listening
 from rootnode.testing.world import World
 
 
@@ -127,6 +130,37 @@ def test_of_very_many_the_ones_touched_last_are_found(world: World, monkeypatch:
     assert set(found(world, "r")) == {"rad", "rag", "ram"}
     world.apply(Update(old.id, title="Really old still"))
     assert set(found(world, "r")) == {"rad", "rag", "Really old still"}
+
+
+def test_a_key_of_another_project_takes_no_place(world: World) -> None:
+    churn = world.db.write_now(create_project, world.owner, world.graph, "Churn", "CHURN")
+    world.make(title="There", project=churn.id)
+    world.make(title="After churn-1")
+    assert found(world, "churn-1", near=(world.project.id, world.project.key), only=True, limit=1) == ["After churn-1"]
+
+
+@pytest.mark.parametrize("few", [0, 8])
+def test_what_is_touched_last_is_found_behind_much_that_programs_log(world: World, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    old = world.make(title="Really old")
+    for title in ("rad", "rag", "ram"):
+        world.make(title=title)
+    hidden = world.db.write_now(create_project, world.owner, world.graph, "Hidden", "HID", access="private")
+    world.make(title="Right", project=hidden.id, caller=world.owner)
+    for name, value in (("MANY", 2), ("LATELY", 1), ("FEW", few)):
+        monkeypatch.setattr(f"rootnode.graph.find.{name}", value)
+    world.apply(Update(old.id, title="Really old still"), Event(old.id, "logged", {}))
+    for _ in range(5):
+        world.apply(Event(old.id, "logged", {}))
+    assert set(found(world, "r")) == {"rad", "rag", "Really old still"}
+    asked = _asked(world, lambda tx: find(tx, world.member, "r"))
+    assert [sql for sql in asked if "FROM change" in sql and "verb IN" in sql]
+    assert all("granted" not in sql for sql in asked if "some_of_them" in sql)  # how rare a word is, is counted without looking at access
+
+
+def _asked(world: World, look: Callable[[ReadTx], object]) -> list[str]:
+    told: list[str] = []
+    world.db.read_now(lambda tx: look(listening(tx, told)))
+    return told
 
 
 def last_operation(world: World) -> str:

@@ -1,9 +1,11 @@
 """Counts are kept as nodes change, exactly, and the replay check notices when they are not."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+import rootnode.graph.purge as purging
 from rootnode.graph.changes import Restore, Trash, Update
 from rootnode.graph.counts import counts_of
 from rootnode.graph.lists import Listing, counts, counts_by
@@ -11,9 +13,10 @@ from rootnode.graph.projects import create_project, grant
 from rootnode.graph.purge import purge, purge_some
 from rootnode.graph.undo import undo
 from rootnode.kit.db import WriteTx
+from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.errors import Stale
 from rootnode.testing.replay import assert_replays
-from rootnode.testing.world import World
+from rootnode.testing.world import World, new_world
 
 
 def issues(world: World) -> dict[str, int]:
@@ -46,6 +49,24 @@ def test_g14_what_is_removed_for_good_without_the_trash_counts_no_more(world: Wo
     world.apply(Trash(world.make(title="Three").id))
     assert world.db.write_now(purge_some, world.owner, world.graph, world.project.id, "the project goes") == 3
     assert issues(world) == {}
+
+
+def test_g14_counts_hold_where_an_item_changes_while_it_is_removed(postgres: PostgresDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = new_world(postgres)
+    node, remove = world.make(title="Changed to the last"), purging._remove
+    changed: list[str] = []
+
+    def meanwhile(tx: WriteTx, ids: list[str]) -> None:
+        if not changed:
+            with ThreadPoolExecutor(1) as pool:
+                changed.append(pool.submit(world.apply, Update(node.id, state="todo")).result().node.state)
+        remove(tx, ids)
+
+    monkeypatch.setattr(purging, "_remove", meanwhile)
+    postgres.write_now(purge_some, world.owner, world.graph, world.project.id, "the project goes")
+    assert changed == ["todo"]
+    assert issues(world) == {}
+    postgres.read_now(assert_replays)
 
 
 def test_g14_one_act_may_do_much_at_once(world: World) -> None:

@@ -101,7 +101,7 @@ def test_h60_the_worst_project_is_shown_however_many_come_before_it(lab: Lab, mo
     assert found.projects_in_all == 3
 
 
-@pytest.mark.parametrize(("most", "in_all"), [(1, 1), (2, 2), (2, 3), (9, 9)])
+@pytest.mark.parametrize(("most", "in_all"), [(1, 1), (2, 2), (2, 3), (1, 9), (9, 9)])
 def test_h12_links_of_many_projects_are_followed_like_those_of_one(
     lab: Lab, monkeypatch: pytest.MonkeyPatch, most: int, in_all: int
 ) -> None:

@@ -145,6 +145,12 @@ def test_h11_what_is_late_and_holds_others_up_comes_first_with_its_person(lab: L
     assert [each.what for each in seen(lab).concerns.shown] == ["blocked"]
 
 
+def test_h11_what_is_late_and_marked_as_blocked_stands_once(lab: Lab) -> None:
+    both = lab.world.make(title="Both", state="blocked", fields={"due": "2026-11-01"})
+    marked = lab.world.make(title="Marked", state="blocked")
+    assert [(each.item.id, each.what) for each in seen(lab).concerns.shown] == [(marked.id, "blocked"), (both.id, "late")]
+
+
 def test_h14_a_blocker_that_may_not_be_seen_is_not_named(lab: Lab) -> None:
     hidden = lab.db.write_now(create_project, lab.world.owner, lab.graph, "Hidden", "HID", access="private")
     secret = lab.world.make(title="The secret plan", project=hidden.id, caller=lab.world.owner, fields={"due": "2026-11-01"})

@@ -4,27 +4,32 @@ One act sets and takes away, tells what was there before, and can be undone.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.build.limits import check_tags
-from rootnode.build.places import check_may_write
 from rootnode.build.registry_limits import check_registry_tags
-from rootnode.build.values import drop_tag, put_tags, tags_of
+from rootnode.build.values import tags_by_node, write_tags
+from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Graph
-from rootnode.graph.changes import Change, Event, Request
-from rootnode.graph.nodes import Node, missing, node_by_ref
+from rootnode.graph.changes import Change, Event, Request, Update
+from rootnode.graph.nodes import Node, missing, node_by_ref, nodes_by_id
 from rootnode.kit.db import WriteTx
 from rootnode.kit.errors import Conflict, Invalid
+from rootnode.kit.ids import is_id
 
 EDITED: Final = "tags.edited"
 MOST: Final = 50
 """Tags of one act: all of them stand in the history."""
 MOST_ITEMS: Final = 100
+MOST_TEXT: Final = 2 << 20
+"""Bytes of all that an act's items tell: names, and values before and after."""
 TAGGED: Final = frozenset(("run", "logged_model", "model", "model_version"))
 _OWN: Final = "mlflow."
+_Changed: TypeAlias = dict[str, list[str | None]]
+"""Key -> [before, after]."""
 
 
 class Tagged(msgspec.Struct, frozen=True):
@@ -39,40 +44,52 @@ def edit_tags(tx: WriteTx, caller: Caller, graph: Graph, refs: Sequence[str], ta
     caller.require("write")
     if not 0 < len(refs) <= MOST_ITEMS:
         raise Invalid(f"Edit the tags of 1 to {MOST_ITEMS} items at once.", where="items")
-    nodes = [_to_write(tx, caller, ref) for ref in sorted(set(refs))]  # always locked in one order
-    events: list[Request] = []
+    nodes = _to_write(tx, caller, refs)
     for node in nodes:
         _check(node, tags)
-        if changed := _write(tx, node, tags):
-            events.append(Event(node.id, EDITED, {"set": changed}))
-        else:
-            check_may_write(tx, caller, graph, node)
-    if events:
-        graph.apply(tx, caller, events, verb="edit_tags")
-    return [Tagged(node, tags_of(tx, node)) for node in nodes]
+    changed = _write(tx, [(node, tags) for node in nodes])
+    same = [node for node in nodes if node.id not in changed]
+    graph.apply(tx, caller, [Update(node.id) for node in same], verb="check")  # refuses who may not write, and changes nothing
+    if changed:
+        graph.apply(tx, caller, _told(changed), verb="edit_tags")
+    there = tags_by_node(tx, nodes)
+    return [Tagged(node, there[node.id]) for node in nodes]
 
 
-def take_back(tx: WriteTx, caller: Caller, change: Change) -> Event:
+def take_back(tx: WriteTx, caller: Caller, changes: Sequence[Change]) -> list[Request]:
     """For `Graph.on_undo`: put back what an act of `edit_tags` set, where that is still what stands there. Raises Conflict."""
-    node = _to_write(tx, caller, change.node)
-    there = tags_of(tx, node)
-    was: dict[str, list[str | None]] = change.body["payload"]["set"]
-    for key, (_, after) in was.items():
-        if there.get(key) != after:
-            raise Conflict(f"The tag '{key}' of {node.key} has been changed since; it was left as it is.", where=key)
-    return Event(node.id, EDITED, {"set": _write(tx, node, {key: before for key, (before, _) in was.items()})})
+    nodes = {node.id: node for node in _to_write(tx, caller, [change.node for change in changes])}
+    there = tags_by_node(tx, list(nodes.values()))
+    back: list[tuple[Node, Mapping[str, str | None]]] = []
+    for change in changes:
+        node, was = nodes[change.node], change.body["payload"]["set"]
+        for key, (_, after) in was.items():
+            if there[node.id].get(key) != after:
+                raise Conflict(f"The tag '{key}' of {node.key} has been changed since; it was left as it is.", where=key)
+        back.append((node, {key: before for key, (before, _) in was.items()}))
+    return _told(_write(tx, back))
 
 
-def _to_write(tx: WriteTx, caller: Caller, ref: str) -> Node:
-    node = node_by_ref(tx, caller, ref)
-    if node.kind not in TAGGED:
-        raise missing(ref)
+def _to_write(tx: WriteTx, caller: Caller, refs: Sequence[str]) -> list[Node]:
+    """The items, by id: their projects are held and they are locked, always in one order."""
+    found = nodes_by_id(tx, caller, [ref for ref in refs if is_id(ref)])
+    for ref in refs:
+        if ref not in found:
+            node = node_by_ref(tx, caller, ref)
+            found[node.id] = node
+    for project in sorted({node.project for node in found.values()}):
+        hold_project(tx, project)
+    ids = sorted(found)
     if tx.lock_rows:
-        tx.row(f"SELECT 1 FROM node WHERE id = :id {tx.lock_rows}", id=node.id)
-        node = node_by_ref(tx, caller, node.id)
-    if node.trashed is not None:
-        raise Conflict(f"{node.key} is in the trash. Restore it first.")
-    return node
+        tx.rows(f"SELECT id FROM node WHERE {tx.any_of('id', 'ids')} ORDER BY id {tx.lock_rows}", ids=ids)  # sql: constants only
+    locked = nodes_by_id(tx, caller, ids)
+    for each in ids:
+        node = locked.get(each, found[each])
+        if each not in locked or node.kind not in TAGGED:
+            raise missing(node.key)
+        if node.trashed is not None:
+            raise Conflict(f"{node.key} is in the trash. Restore it first.")
+    return [locked[node] for node in ids]
 
 
 def _check(node: Node, tags: Mapping[str, str | None]) -> None:
@@ -90,12 +107,21 @@ def _check(node: Node, tags: Mapping[str, str | None]) -> None:
         check_tags(values.items())
 
 
-def _write(tx: WriteTx, node: Node, tags: Mapping[str, str | None]) -> dict[str, list[str | None]]:
-    """Write the rows; answers key -> [before, after] of those that were not so already."""
-    there = tags_of(tx, node)
-    changed = {key: [there.get(key), value] for key, value in tags.items() if there.get(key) != value}
-    put_tags(tx, node, {key: value for key, (_, value) in changed.items() if value is not None})
-    for key, (_, value) in changed.items():
-        if value is None:
-            drop_tag(tx, node, key)
+def _write(tx: WriteTx, wanted: Sequence[tuple[Node, Mapping[str, str | None]]]) -> dict[str, _Changed]:
+    """Write the rows; answers by node, key -> [before, after] of those that were not so already. Raises Invalid for too much at once."""
+    there = tags_by_node(tx, [node for node, _ in wanted])
+    changed: dict[str, _Changed] = {}
+    new: list[tuple[Node, Mapping[str, str | None]]] = []
+    for node, tags in wanted:
+        if differ := {key: value for key, value in tags.items() if there[node.id].get(key) != value}:
+            changed[node.id] = {key: [there[node.id].get(key), value] for key, value in differ.items()}
+            new.append((node, differ))
+    texts = (text for each in changed.values() for key, values in each.items() for text in (key, *values) if text)
+    if sum(len(text.encode()) for text in texts) > MOST_TEXT:
+        raise Invalid(f"That is more than {MOST_TEXT >> 20} MiB of tags, before and after, in one act. Edit fewer at once.", where="tags")
+    write_tags(tx, new)
     return changed
+
+
+def _told(changed: Mapping[str, _Changed]) -> list[Request]:
+    return [Event(node, EDITED, {"set": tags}) for node, tags in changed.items()]

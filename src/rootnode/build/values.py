@@ -1,6 +1,6 @@
 """Params and tags: keys with texts, one row each, beside the run, experiment, model or version that has them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
 from rootnode.build.limits import SORTED, number_in
@@ -100,9 +100,12 @@ def add_params(tx: WriteTx, node: Node, params: Sequence[tuple[str, str]]) -> li
     return [key for key, _ in new]
 
 
-def tags_of(tx: ReadTx, node: Node) -> dict[str, str]:
-    """The tags of a node that has tags: key -> value."""
-    return values_of(tx, _TAGS[node.kind], [node.id])[node.id]
+def tags_by_node(tx: ReadTx, nodes: Sequence[Node]) -> dict[str, dict[str, str]]:
+    """The tags of nodes that have tags, by id: key -> value."""
+    found: dict[str, dict[str, str]] = {}
+    for kind in sorted({node.kind for node in nodes}):
+        found |= values_of(tx, _TAGS[kind], [node.id for node in nodes if node.kind == kind])
+    return found
 
 
 def put_tags(tx: WriteTx, node: Node, tags: dict[str, str]) -> list[str]:
@@ -117,3 +120,13 @@ def put_tags(tx: WriteTx, node: Node, tags: dict[str, str]) -> list[str]:
 def drop_tag(tx: WriteTx, node: Node, key: str) -> bool:
     """Take a tag of a node away. Answers whether it was there."""
     return tx.run(_DROP[_TAGS[node.kind]], owner=node.id, key=key) > 0
+
+
+def write_tags(tx: WriteTx, tags: Sequence[tuple[Node, Mapping[str, str | None]]]) -> None:
+    """Set tags of several nodes, and take away those that are None."""
+    for kind in sorted({node.kind for node, _ in tags}):
+        ours = [(node, own) for node, own in tags if node.kind == kind]
+        set_rows = [row for node, own in ours for row in _rows(tx, node, [(key, value) for key, value in own.items() if value is not None])]
+        tx.run_many(_UPSERT[_TAGS[kind]], set_rows)
+        gone = [{"owner": node.id, "key": key} for node, own in ours for key, value in own.items() if value is None]
+        tx.run_many(_DROP[_TAGS[kind]], gone)

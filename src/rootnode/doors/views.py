@@ -84,6 +84,11 @@ def far_ends(changes: Sequence[Change]) -> list[str]:
     return sorted({link[end] for link in told for end in ("source", "target")})
 
 
+def brief(payload: dict[str, Any]) -> dict[str, Any]:
+    """What an event tells, without what stood before and after: the history has that."""
+    return payload | {"set": sorted(payload["set"])} if isinstance(payload.get("set"), dict) else payload
+
+
 def log_entry(change: Change) -> LogEntry:
     """A change as the socket tells it: which fields changed, not what long texts said."""
     body: dict[str, Any]
@@ -92,7 +97,7 @@ def log_entry(change: Change) -> LogEntry:
     elif change.type == "link":
         body = {"made": change.body.get("made"), "type": change.body.get("link", {}).get("type"), "other": change.other}
     else:
-        body = {"event": change.body.get("event"), "payload": change.body.get("payload", {})}
+        body = {"event": change.body.get("event"), "payload": brief(change.body.get("payload", {}))}
     what = "item" if change.type == "node" else change.type
     return LogEntry(
         change.number, change.at, change.actor, change.verb, change.operation, what, change.node, change.project, change.kind, body

@@ -9,7 +9,7 @@ import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import visible
-from rootnode.graph.changes import COLUMNS, Change, change_of
+from rootnode.graph.changes import COLUMNS, TOLD, Change, change_of
 from rootnode.graph.undo import FINAL, tells_what_was
 from rootnode.kit.clock import HOUR
 from rootnode.kit.db import ReadTx
@@ -18,9 +18,6 @@ SCANNED: Final = 2_000
 """Entries of the log that one page looks at."""
 PARTS: Final = 5
 """Items that an act tells of; it says how many there are."""
-
-_TOLD: Final = "(c.type <> 'event' OR c.verb IN ('comment', 'grant'))"
-"""What stands for itself; has an index of its own, so that nobody reads through a million logged points to find it."""
 
 Noise: TypeAlias = Literal["logged", "started", "ended"]
 _LOGGED: Final = frozenset(
@@ -32,7 +29,6 @@ _LOGGED: Final = frozenset(
         "outputs.logged",
         "tags.set",
         "tag.deleted",
-        "tags.edited",
         "registered",
         "model_params.logged",
     )
@@ -81,7 +77,7 @@ def activity(
 ) -> Acts:
     """A page of what happened in a project, of one person and of one kind of item where asked.
 
-    Without `noise`, what programs log is left out, and events but comments and grants.
+    Without `noise`, what programs log is left out, and events but comments, grants and tags edited by hand.
     """
     scanned = _scan(tx, caller, project, before if before is not None else 2**62, noise)
     acts: dict[tuple[Any, ...], Act] = {}
@@ -111,7 +107,7 @@ def _at_least(act: Act) -> Act:
 def _told_before(tx: ReadTx, caller: Caller, project: str, before: int) -> int | None:
     """Where to go on after a long stretch of mere logging: at the next change that stands for itself; the rest is passed over."""
     seen, params = visible(tx, caller, "c.project")
-    where = f"c.project = :project AND c.number < :before AND {_TOLD} AND {seen}"  # sql: constants only
+    where = f"c.project = :project AND c.number < :before AND {TOLD} AND {seen}"  # sql: constants only
     sql = f"SELECT MAX(c.number) FROM change c WHERE {where}"  # sql: constants only
     number = tx.scalar(sql, project=project, before=before, **params)
     return None if number is None else int(number) + 1
@@ -133,7 +129,7 @@ def noise_of(change: Change) -> Noise | None:
 
 def _scan(tx: ReadTx, caller: Caller, project: str, before: int, noise: bool) -> list[Change]:
     seen, params = visible(tx, caller, "c.project")
-    which = "1 = 1" if noise else _TOLD
+    which = "1 = 1" if noise else TOLD
     sql = (
         f"SELECT {COLUMNS} FROM change c WHERE c.project = :project AND c.number < :before AND {which} AND {seen} "  # sql: constants only
         "ORDER BY c.number DESC LIMIT :limit"

@@ -54,8 +54,8 @@ class Graph:
         self._listeners: list[Callable[[str], None]] = []
         self.on_purge: list[Callable[[WriteTx, list[str]], None]] = []
         """Owners of side tables delete their rows of purged nodes here."""
-        self.on_undo: dict[str, Callable[[WriteTx, Caller, Change], Event]] = {}
-        """Name of an event whose payload tells `set` -> its owner, who writes its rows back and answers the event that tells so."""
+        self.on_undo: dict[str, Callable[[WriteTx, Caller, Sequence[Change]], list[Request]]] = {}
+        """Name of an event whose payload tells `set` -> its owner, who writes its rows back and answers events that tell so."""
 
     def listen(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Call `listener(workspace)` after each commit that changed something; answers how to stop it.

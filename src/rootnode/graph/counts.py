@@ -5,11 +5,11 @@ it added and took away, and the sums are written with the changes' numbers, as t
 then a transaction does not see its own.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final, TypeAlias
 
 from rootnode.graph.nodes import Node
-from rootnode.kit.db import ReadTx, WriteTx
+from rootnode.kit.db import ReadTx, Row, WriteTx
 
 Group: TypeAlias = tuple[str, str, str, str]
 """Project, kind, state, workspace."""
@@ -29,16 +29,12 @@ def note_count(tx: WriteTx, before: Node | None, after: Node | None) -> None:
             _note(tx, (node.project, node.kind, node.state, node.workspace), by)
 
 
-def note_gone(tx: WriteTx, nodes: Collection[str]) -> None:
-    """Nodes, by id, are about to be removed for good."""
-    sql = (
-        f"SELECT project, kind, state, workspace, COUNT(*) FROM node WHERE {tx.any_of('id', 'ids')} AND trashed IS NULL "
-        "GROUP BY project, kind, state, workspace"  # sql: constants only
-    )
-    for *group, count in tx.rows(sql, ids=list(nodes)):
-        project, kind, state, workspace = group
-        _note(tx, (project, kind, state, workspace), -count)
-        tx.local.setdefault(_THINNED, set()).add(project)
+def note_gone(tx: WriteTx, rows: Iterable[Row]) -> None:
+    """Nodes have been removed for good: (project, kind, state, workspace, trashed) of each, as its row was at that moment."""
+    for project, kind, state, workspace, trashed in rows:
+        if trashed is None:
+            _note(tx, (project, kind, state, workspace), -1)
+            tx.local.setdefault(_THINNED, set()).add(project)
 
 
 def _note(tx: WriteTx, group: Group, by: int) -> None:

@@ -7,8 +7,11 @@ with longer ones, and, where it is in very many titles, those touched last.
 
 from typing import Any, Final
 
+import msgspec
+
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import visible
+from rootnode.graph.changes import TOLD
 from rootnode.graph.nodes import COLUMNS, Node, node_by_ref, node_of
 from rootnode.graph.words import BEYOND, words_of
 from rootnode.kit.db import ReadTx
@@ -21,6 +24,8 @@ RARE: Final = 5_000
 """Beyond so many titles, words count as equally frequent."""
 LATELY: Final = 2_000
 """Where a word is in more than MANY titles, what so many last changes touched is looked through besides."""
+FEW: Final = 8
+"""So many projects are looked through one by one, where a caller may see no more."""
 TYPED: Final = 6
 """So many words of what was typed are looked at."""
 
@@ -31,13 +36,13 @@ def find(tx: ReadTx, caller: Caller, text: str, *, near: tuple[str, str] | None 
     Those of the project `near`, given by (id, key), come before all others, or, with `only`, alone. There a bare number
     is a key, too.
     """
-    found = {node.id: node for node in _by_key(tx, caller, text.strip(), near)}
+    alone = near[0] if only and near else ""
+    found = {node.id: node for node in _by_key(tx, caller, text.strip(), near) if alone in ("", node.project)}
     words = words_of(text)[:TYPED]
     for project in ([near[0]] if near else []) + ([] if only else [""]):
         if words and len(found) < limit:
             found |= {node.id: node for node in _by_words(tx, caller, words, text.strip(), project, limit)}
-    nodes = [node for node in found.values() if not only or near is None or node.project == near[0]]
-    return nodes[:limit]
+    return list(found.values())[:limit]
 
 
 def _by_key(tx: ReadTx, caller: Caller, text: str, near: tuple[str, str] | None) -> list[Node]:
@@ -50,17 +55,19 @@ def _by_key(tx: ReadTx, caller: Caller, text: str, near: tuple[str, str] | None)
 
 
 def _by_words(tx: ReadTx, caller: Caller, words: list[str], text: str, project: str, limit: int) -> list[Node]:
-    where, params = _scope(tx, caller, project)
-    many = {word: _how_many(tx, where, params, word) for word in words}
+    many = {word: _how_many(tx, caller, word, project) for word in words}
     first, *others = sorted(words, key=lambda word: many[word])
-    if not many[first]:
+    scope = _scope(tx, caller, project)
+    if not many[first] or not scope.parts:
         return []
+    has = ""
     for place, word in enumerate(others):
-        where += _has(place)
-        params |= _range(place, word)
-    nodes = _candidates(tx, where, {**params, "word": first, "beyond": first + BEYOND})
+        has += _has(place)
+        scope.params.update(_range(place, word))
+    nodes = _candidates(tx, scope, has, first)
     if many[first] > MANY:
-        nodes += _lately(tx, where + _has(len(others)), params | _range(len(others), first), project)
+        scope.params.update(_range(len(others), first))
+        nodes += _lately(tx, scope, has + _has(len(others)))
     among = tx.any_of("n.id", "nodes")
     # a title that begins with the text comes before one that has the words elsewhere
     sql = (
@@ -72,12 +79,24 @@ def _by_words(tx: ReadTx, caller: Caller, words: list[str], text: str, project: 
     return [node_of(row[:16]) for row in tx.rows(sql, nodes=list(set(nodes)), begins=begins, limit=limit)]
 
 
-def _scope(tx: ReadTx, caller: Caller, project: str) -> tuple[str, dict[str, Any]]:
-    """SQL for rows `t` of one project, or of all; of those that may be seen. Each has an index of its words."""
-    seen, params = visible(tx, caller, tx.beside_index("t.project"))  # words drive, not projects one by one
-    if project:
-        return f"t.project = :project AND {seen}", {**params, "project": project}
-    return f"t.workspace = :workspace AND {seen}", params
+class _Scope(msgspec.Struct, frozen=True):
+    """Where is looked: SQL for rows `t` of words or changes, in parts that each have an index, and what else holds for each row."""
+
+    parts: list[str]
+    seen: str
+    params: dict[str, Any]
+
+
+def _scope(tx: ReadTx, caller: Caller, project: str) -> _Scope:
+    """One project, or all that may be seen: one by one where they are few, so that nobody reads through what others may see."""
+    seen, params = visible(tx, caller, "p.id")
+    one = "AND p.id = :project" if project else ""
+    sql = f"SELECT p.id FROM project p WHERE p.workspace = :workspace AND {seen} {one} LIMIT :few"  # sql: constants only
+    few = [row[0] for row in tx.rows(sql, **params, project=project, few=FEW + 1)]
+    if len(few) > FEW:
+        seen, params = visible(tx, caller, tx.beside_index("t.project"))  # words drive, not projects one by one
+        return _Scope(["t.workspace = :workspace"], f" AND {seen}", params)  # sql: constants only
+    return _Scope([f"t.project = :at{place}" for place in range(len(few))], "", {f"at{place}": each for place, each in enumerate(few)})
 
 
 def _has(place: int) -> str:
@@ -89,29 +108,38 @@ def _range(place: int, word: str) -> dict[str, str]:
     return {f"from{place}": word, f"to{place}": word + BEYOND}
 
 
-def _how_many(tx: ReadTx, where: str, params: dict[str, Any], word: str) -> int:
-    """How many titles have a word that begins so, as far as it matters."""
+def _how_many(tx: ReadTx, caller: Caller, word: str, project: str) -> int:
+    """How many titles have a word that begins so, as far as it matters; whoever may see them: it is told to nobody."""
+    where = "t.project = :project" if project else "t.workspace = :workspace"
     some = f"SELECT 1 FROM title_word t WHERE {where} AND t.word >= :word AND t.word < :beyond LIMIT :many"  # sql: constants only
     sql = f"SELECT COUNT(*) FROM ({some}) AS some_of_them"  # sql: constants only
-    return int(tx.scalar(sql, **params, word=word, beyond=word + BEYOND, many=RARE))
+    given = {"project": project} if project else {"workspace": caller.workspace}
+    return int(tx.scalar(sql, **given, word=word, beyond=word + BEYOND, many=RARE))
 
 
-def _candidates(tx: ReadTx, where: str, params: dict[str, Any]) -> list[str]:
-    # sql: constants only
-    exact = f"SELECT t.node FROM title_word t WHERE {where} AND t.word = :word ORDER BY t.node DESC LIMIT :many"
-    longer = (
-        f"SELECT t.node FROM title_word t WHERE {where} AND t.word > :word AND t.word < :beyond "  # sql: constants only
-        "ORDER BY t.word, t.node LIMIT :many"
-    )
-    return [row[0] for sql in (exact, longer) for row in tx.rows(sql, **params, many=MANY)]
+def _candidates(tx: ReadTx, scope: _Scope, has: str, word: str) -> list[str]:
+    found: list[str] = []
+    for which, order in (("t.word = :word", "node DESC"), ("t.word > :word AND t.word < :beyond", "word, node")):
+        each = (
+            f"SELECT * FROM (SELECT t.node, t.word FROM title_word t WHERE {{part}}{scope.seen}{has} AND {which} "  # sql: constants only
+            f"ORDER BY {order} LIMIT :many) AS part"  # sql: constants only
+        )
+        found += [row[0] for row in tx.rows(_first(scope, each, order), **scope.params, word=word, beyond=word + BEYOND, many=MANY)]
+    return found
 
 
-def _lately(tx: ReadTx, where: str, params: dict[str, Any], project: str) -> list[str]:
+def _first(scope: _Scope, each: str, order: str) -> str:
+    """The first `:many` of all parts."""
+    union = " UNION ALL ".join(each.format(part=part) for part in scope.parts)  # sql: names of parameters
+    return f"SELECT * FROM ({union}) AS parts ORDER BY {order} LIMIT :many"  # sql: constants only
+
+
+def _lately(tx: ReadTx, scope: _Scope, has: str) -> list[str]:
     """Those among what was touched last: a short beginning fits so many that the first by the alphabet say little."""
-    scope = "c.project = :project" if project else "c.workspace = :workspace"
-    last = (
-        f"SELECT c.node, c.project, c.workspace FROM change c WHERE {scope} AND c.type = 'node' "  # sql: constants only
-        "ORDER BY c.number DESC LIMIT :lately"
+    told = TOLD.replace("c.", "t.")
+    each = (
+        f"SELECT * FROM (SELECT t.node, t.project, t.number FROM change t WHERE {{part}} AND {told} "  # sql: constants only
+        "ORDER BY t.number DESC LIMIT :many) AS part"
     )
-    sql = f"SELECT DISTINCT t.node FROM ({last}) t WHERE {where}"  # sql: constants only
-    return [row[0] for row in tx.rows(sql, **params, lately=LATELY)]
+    sql = f"SELECT DISTINCT t.node FROM ({_first(scope, each, 'number DESC')}) t WHERE 1 = 1{scope.seen}{has}"  # sql: constants only
+    return [row[0] for row in tx.rows(sql, **scope.params, many=LATELY)]

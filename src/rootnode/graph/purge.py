@@ -51,11 +51,13 @@ def purge(tx: WriteTx, caller: Caller, graph: Graph, ref: str, reason: str) -> l
 
 def _remove(tx: WriteTx, ids: list[str]) -> None:
     """Delete the rows, and empty the bodies of old changes: their numbers stay, so that the log keeps no gap."""
+    # somebody may have changed them until this moment, and nobody can from now on: what is removed counts
+    removed = f"DELETE FROM node WHERE {tx.any_of('id', 'ids')} RETURNING project, kind, state, workspace, trashed"  # sql: constants only
+    note_gone(tx, tx.rows(removed, ids=ids))
     tx.run(f"DELETE FROM link WHERE {tx.any_of('source', 'ids')} OR {tx.any_of('target', 'ids')}", ids=ids)  # sql: constants only
     tx.run(f"DELETE FROM node_value WHERE {tx.any_of('node', 'ids')}", ids=ids)  # sql: constants only
     tx.run(f"DELETE FROM title_word WHERE {tx.any_of('node', 'ids')}", ids=ids)  # sql: constants only
     tx.run(f"DELETE FROM pin WHERE {tx.any_of('target', 'ids')}", ids=ids)  # sql: constants only
-    tx.run(f"DELETE FROM node WHERE {tx.any_of('id', 'ids')}", ids=ids)  # sql: constants only
     emptied = '{"purged":true}'
     # the purge's own events get their numbers later, so they keep their reason
     tx.run(
@@ -103,7 +105,6 @@ def purge_project(tx: WriteTx, caller: Caller, graph: Graph, project: str, reaso
 def _purge_rows(tx: WriteTx, caller: Caller, graph: Graph, rows: list[Row], reason: str) -> None:
     ids = [row[0] for row in rows]
     graph.apply(tx, caller, [Event(each, "purged", {"reason": reason}) for each in ids], verb="purge")
-    note_gone(tx, ids)
     _remove(tx, ids)
     kept = {"workspace": caller.workspace, "at": tx.now, "actor": caller.actor, "reason": reason}
     tx.run_many(_TOMBSTONE, [{"node": row[0], "project": row[1], "kind": row[2], "number": row[3]} | kept for row in rows])

@@ -123,7 +123,8 @@ change = sa.Table(
     _partial("ix_change_other", "other", "number", where="other IS NOT NULL"),
     sa.Index("ix_change_operation", "operation", "number"),
     sa.Index("ix_change_project", "project", "number"),
-    _partial("ix_change_told", "project", "number", where="type <> 'event' OR verb IN ('comment', 'grant')"),
+    _partial("ix_change_told", "project", "number", where="type <> 'event' OR verb IN ('comment', 'grant', 'edit_tags', 'undo')"),
+    _partial("ix_change_all_told", "workspace", "number", where="type <> 'event' OR verb IN ('comment', 'grant', 'edit_tags', 'undo')"),
     _partial("ix_change_answer", "node", "number", where="verb = 'answer_document'"),
 )
 

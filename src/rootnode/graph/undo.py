@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from rootnode.auth.caller import Caller
+from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Applied, Graph
 from rootnode.graph.changes import Change, Connect, Disconnect, Request, Restore, Trash, Update
 from rootnode.graph.edges import COLUMNS as LINK
@@ -25,9 +26,9 @@ def undo(tx: WriteTx, caller: Caller, graph: Graph, operation: str) -> Applied:
         raise Conflict("An item of this act has been removed for good; the act cannot be undone.")
     if changes[0].verb in FINAL:
         raise Conflict(f"'{changes[0].verb.replace('_', ' ')}' cannot be undone. Change it back by hand.")
-    requests = _trashed_back(tx, caller, changes) or [
-        request for change in reversed(changes) for request in _inverse(tx, caller, graph, change)
-    ]
+    for project in sorted({change.project for change in changes}):
+        hold_project(tx, project)  # all of them before the rows of any
+    requests = _trashed_back(tx, caller, changes) or _put_back(tx, caller, graph, changes)
     own = {change.node for change in changes}
     for request in requests:
         if isinstance(request, Trash):
@@ -85,18 +86,25 @@ def tells_what_was(change: Change) -> bool:
     return change.type != "event" or "set" in change.body.get("payload", {})
 
 
-def _inverse(tx: WriteTx, caller: Caller, graph: Graph, change: Change) -> list[Request]:
-    if change.type == "event":
-        owner = graph.on_undo.get(change.body["event"])
-        return [owner(tx, caller, change)] if owner and tells_what_was(change) else []
+def _put_back(tx: WriteTx, caller: Caller, graph: Graph, changes: list[Change]) -> list[Request]:
+    """The last change first; then side tables, each by its owner, all rows at once."""
+    requests = [_inverse(tx, caller, change) for change in reversed(changes) if change.type != "event"]
+    told = [change for change in changes if change.type == "event" and tells_what_was(change)]
+    for event, owner in graph.on_undo.items():
+        if ours := [change for change in told if change.body["event"] == event]:
+            requests += owner(tx, caller, ours)
+    return requests
+
+
+def _inverse(tx: WriteTx, caller: Caller, change: Change) -> Request:
     if change.type == "link":
-        return [_inverse_link(tx, change)]
+        return _inverse_link(tx, change)
     node = node_by_ref(tx, caller, change.node)
     was = change.body["set"]
     if "kind" in was:
         if node.rev != 1:
             raise Conflict(f"{node.key} has been changed since it was made; put it into the trash instead.")
-        return [Trash(node.id)]
+        return Trash(node.id)
     plain: dict[str, Any] = {}
     fields: dict[str, Any] = {}
     for attribute, (before, after) in was.items():
@@ -107,7 +115,7 @@ def _inverse(tx: WriteTx, caller: Caller, graph: Graph, change: Change) -> list[
         else:
             _still(node, attribute, getattr(node, attribute), after)
             plain[attribute] = before
-    return [Update(node.id, node.rev, fields=fields, **plain)]
+    return Update(node.id, node.rev, fields=fields, **plain)
 
 
 def _still(node: Node, attribute: str, now: Any, then: Any) -> None:

@@ -112,7 +112,7 @@ def _together(look: Look, projects: list[str]) -> list[list[str]]:
     groups: list[list[str]] = []
     room = 0
     for project, links in look.tx.rows(sql, projects=projects):
-        if links > room:
+        if links > room or links > BLOCKS:  # more of one project would take the place of others, so it stands alone
             groups.append([])
             room = IN_ALL if links <= BLOCKS else 0
         groups[-1].append(project)
@@ -247,7 +247,7 @@ def _blocked(look: Look, project: str, promises: Promises, late: Collection[str]
         found.append(_Found(end, "blocked", f"blocked by {name}{more}", fields, due.isoformat() if due else None, blocker))
     found.sort(key=lambda each: ((each.blocker.id if each.blocker else "") not in late, each.end.id or ""))
     if promises.marked and len(found) < SHOWN:
-        found += _marked_items(look, project, list(promises.blocks), SHOWN - len(found))
+        found += _marked_items(look, project, [*promises.blocks, *late], SHOWN - len(found))
     return found
 
 

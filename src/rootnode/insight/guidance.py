@@ -34,9 +34,7 @@ def documents_for(look: Look, needs: Sequence[Need]) -> dict[str, Applying]:
 
 def _linked(look: Look, needs: Mapping[str, Need]) -> dict[str, Applying]:
     found: dict[str, Applying] = {}
-    for document, item in documents_about(look.tx, look.caller, needs, most=LINKED):
-        if document.state == "outdated":
-            continue
+    for document, item in documents_about(look.tx, look.caller, needs, most=LINKED, outdated=False):
         shown = _applying(document, needs[item].reason)
         known = found.get(item)
         if known is None or (shown.category in INSTRUCTIONS and known.category not in INSTRUCTIONS):

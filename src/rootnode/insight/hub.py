@@ -156,10 +156,10 @@ def _troubled(look: Look, endpoints: list[str]) -> dict[str, End]:
     way = (
         f"SELECT {END}, {{near}} FROM link l CROSS JOIN node n CROSS JOIN project p WHERE {look.tx.any_of('{near}', 'endpoints')} "
         f"AND n.id = {{far}} AND p.id = n.project AND n.trashed IS NULL AND {seen} AND (n.kind = 'alert' AND n.state = 'firing' "
-        "OR n.kind = 'incident' AND n.state IN ('open', 'acknowledged'))"  # sql: constants only
+        "OR n.kind = 'incident' AND n.state IN ('open', 'acknowledged')) LIMIT 200"  # sql: constants only
     )
     there, back = way.format(near="l.target", far="l.source"), way.format(near="l.source", far="l.target")
-    sql = f"SELECT * FROM ({there} UNION ALL {back}) AS linked LIMIT 400"  # sql: constants only
+    sql = f"SELECT * FROM ({there}) AS there UNION ALL SELECT * FROM ({back}) AS back"  # sql: constants only
     return {row[6]: end_of(row) for row in look.tx.rows(sql, endpoints=endpoints, **params)}
 
 

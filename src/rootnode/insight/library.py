@@ -23,10 +23,11 @@ _FILED: Final = (
 )
 
 
-def documents_about(tx: ReadTx, caller: Caller, items: Collection[str], *, most: int) -> list[tuple[Node, str]]:
+def documents_about(tx: ReadTx, caller: Caller, items: Collection[str], *, most: int, outdated: bool = True) -> list[tuple[Node, str]]:
     """(document, id of what it is about) for documents that are linked to one of those items, the newest first."""
     seen, params = visible(tx, caller, "n.project")
-    sql = f"{_ABOUT}{tx.any_of('l.target', 'items')} AND {seen} ORDER BY n.id DESC LIMIT :most"  # sql: constants only
+    valid = "" if outdated else "AND n.state <> 'outdated'"
+    sql = f"{_ABOUT}{tx.any_of('l.target', 'items')} {valid} AND {seen} ORDER BY n.id DESC LIMIT :most"  # sql: constants only
     return [(node_of(row[:-1]), row[-1]) for row in tx.rows(sql, items=list(items), most=most, **params)]
 
 

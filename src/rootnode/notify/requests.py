@@ -68,9 +68,9 @@ def _said(words: str) -> str:
 
 
 def _leads(tx: ReadTx, workspace: str, project: str) -> list[str]:
-    """People who lead a project by name or by team; where there are none, those who administer the workspace."""
+    """People who lead a project by name or by team and can sign in; where there are none, those who administer the workspace."""
     named = [principal for principal, role in grants_of(tx, project) if role == "lead" and is_id(principal)]
-    live = "a.workspace = :workspace AND a.suspended IS NULL"
+    live = "a.workspace = :workspace AND a.suspended IS NULL AND a.example IS NULL"
     mates = f"SELECT m.account FROM team_member m WHERE {tx.any_of('m.team', 'named')}"  # sql: constants only
     among = f"({tx.any_of('a.id', 'named')} OR a.id IN ({mates}))"  # sql: constants only
     sql = f"SELECT a.id FROM account a WHERE {live} AND {among} ORDER BY a.id LIMIT :most"  # sql: constants only
@@ -109,6 +109,8 @@ def decide(tx: WriteTx, caller: Caller, graph: Graph, project: str, request: str
     """
     require_role(tx, caller, project, "lead")
     caller.require("write")
+    if role is not None and words.strip():
+        raise Invalid("Words are read where a request is declined; a role tells of itself. Leave them out.", where="words")
     hold_project(tx, project)  # before the request's row, as whoever gives a role does
     sql = f"SELECT {_COLUMNS} FROM access_request r WHERE r.id = :id AND r.project = :project AND r.decided IS NULL {tx.lock_rows}"
     row = tx.row(sql, id=request, project=project) if is_id(request) else None

@@ -32,7 +32,7 @@ def part(change: Change, nodes: dict[str, Node]) -> ActPart:
     changes = tuple(
         msgspec.structs.replace(each, before=_short(each.before), after=_short(each.after), difference=()) for each in _fields(change)
     )
-    return ActPart(views.end(nodes.get(change.node)), entry.what, changes, entry.link, entry.event, entry.payload)
+    return ActPart(views.end(nodes.get(change.node)), entry.what, changes, entry.link, entry.event, views.brief(entry.payload))
 
 
 def _fields(change: Change) -> list[FieldChange]:
