@@ -16,9 +16,9 @@ _ABOUT: Final = (
     f"SELECT {COLUMNS}, l.target FROM link l CROSS JOIN node n CROSS JOIN project p "
     "WHERE l.type = 'documents' AND n.id = l.source AND p.id = n.project AND n.trashed IS NULL AND "
 )
+_LABELLED: Final = "SELECT v.node, v.text FROM node_value v WHERE v.kind = 'document' AND v.field = 'labels' AND v.state <> 'outdated' AND "
 _FILED: Final = (
-    f"SELECT {COLUMNS}, v.text FROM node_value v CROSS JOIN node_value c CROSS JOIN node n CROSS JOIN project p "
-    "WHERE v.kind = 'document' AND v.field = 'labels' AND v.state <> 'outdated' AND c.node = v.node AND c.field = 'category' AND c.pos = 0 "
+    "CROSS JOIN node_value c CROSS JOIN node n CROSS JOIN project p WHERE c.node = v.node AND c.field = 'category' AND c.pos = 0 "
     "AND n.id = v.node AND p.id = n.project AND n.trashed IS NULL AND "
 )
 
@@ -38,7 +38,10 @@ def instructions_under(
     choices = next(field.choices for field in kinds.kind("document").fields if field.name == "category")
     places = [choices.index(each) for each in INSTRUCTIONS]
     seen, params = visible(tx, caller, "v.project")
-    among = f"{tx.any_of('v.project', 'projects')} AND {tx.any_of('v.text', 'labels')} AND {tx.any_of('c.num', 'places')}"
-    sql = f"{_FILED}{among} AND {seen} ORDER BY n.id DESC LIMIT :most"  # sql: constants only
+    among = f"{tx.any_of('v.project', 'projects')} AND {tx.any_of('v.text', 'labels')}"
+    # in order first: so the joins end with the newest `most`, however many carry the labels
+    labelled = f"{_LABELLED}{among} AND {seen} ORDER BY v.node DESC"  # sql: constants only
+    filed = f"{_FILED}{tx.any_of('c.num', 'places')}"
+    sql = f"SELECT {COLUMNS}, v.text FROM ({labelled}) v {filed} ORDER BY v.node DESC LIMIT :most"  # sql: constants only
     rows = tx.rows(sql, projects=list(projects), labels=list(labels), places=places, most=most, **params)
     return [(node_of(row[:-1]), row[-1]) for row in rows]
