@@ -80,6 +80,7 @@ def test_counts_of_what_the_filter_leaves(two: World) -> None:
     assert counted("state") == {"todo": 3, "done": 3}
     assert counted("state", text="issue 2") == {"todo": 1}
     assert counted("estimate", states=("todo",)) == {5.0: 1, 3.0: 1, None: 1}
+    assert counted("estimate", states=("todo",), text="issue") == {5.0: 1, 3.0: 1, None: 1}
     assert sorted(counted("project").values()) == [3, 3]
 
 

@@ -235,11 +235,15 @@ def counts_by(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, group:
     _values_of(query, caller, listing, group)
     joined, where = "" if alone else "JOIN node n ON n.id = v.node", " AND ".join(query.where)
     rows = f"FROM node_value v {joined} WHERE {where}"  # sql: constants only
-    sql = (  # the indexes of the values are parted like this
-        f"SELECT * FROM (SELECT v.{column} AS value, COUNT(*) {rows} AND v.{column} IS NOT NULL GROUP BY v.{column} "
-        f"UNION ALL SELECT NULL, COUNT(*) {rows} AND v.num IS NULL AND v.text IS NULL HAVING COUNT(*) > 0) AS counted "
-        "ORDER BY value LIMIT 1000"  # sql: constants only
-    )
+    grouped = f"SELECT v.{column} AS value, COUNT(*) {rows}"  # sql: constants only
+    if alone:  # the indexes of the values are parted like this
+        grouped = (
+            f"SELECT * FROM ({grouped} AND v.{column} IS NOT NULL GROUP BY v.{column} "
+            f"UNION ALL SELECT NULL, COUNT(*) {rows} AND v.num IS NULL AND v.text IS NULL HAVING COUNT(*) > 0) AS counted"  # sql: constants
+        )
+    else:
+        grouped += f" GROUP BY v.{column}"  # sql: constants only
+    sql = f"{grouped} ORDER BY value LIMIT 1000"  # sql: constants only
     found: Sequence[tuple[Any, ...]] = tx.rows(sql, **query.params)
     return [(value, count) for value, count in found]
 
