@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from browser.conftest import Visit
 from browser.looking import MAYA, PATIENCE, Api, open_context
@@ -130,7 +130,12 @@ def test_who_is_declined_reads_why(visit: Visit, api: Api, her_page: Page, priya
     why = page.get_by_label("Why, for Priya Raman")
     expect(why).to_be_focused()
     why.fill("Read the fraud project, it has all of it")
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/access-requests/*", lambda route: held.append((route, route.fetch())))
     page.get_by_role("button", name="Decline", exact=True).click()
+    expect(row).to_have_count(0)  # the live change came before the answer, and took the row away
+    for route, answer in held:
+        route.fulfill(response=answer)
     expect(page.get_by_text("Declined. Priya Raman is told")).to_be_visible()
     expect(page.get_by_role("button", name="Decline…")).to_have_count(0)
     her_page.goto("/inbox")

@@ -12,6 +12,7 @@ import { createProject } from "../projects/createProject";
 import { copyText } from "../ui/copyText";
 import { PHASE, PHASES } from "../ui/phases";
 import { modKey } from "../ui/shortcuts";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { typeIcon } from "../ui/vocabulary";
 import { useTheme } from "../ui/useTheme";
@@ -48,7 +49,7 @@ function useItemDeeds(item: Item | undefined): Deed[] {
   const copy = () => void copyText(location.href).then((copied) => done(copied ? "The link is copied." : "Copy the address from the bar above: the browser does not let pages do it."));
   const deeds: Deed[] = [
     { text: "Copy the link", group, icon: IconLink, act: copy, also: "address url" },
-    { text: pinned ? "Take out of the sidebar" : "Pin to the sidebar", group, icon: IconPin, also: "unpin", act: () => pin.mutate({ id: item.id, on: !pinned }, { onError: (error) => refused("Not pinned", error) }) },
+    { text: pinned ? "Take out of the sidebar" : "Pin to the sidebar", group, icon: IconPin, also: "unpin", act: () => tell(pin, { id: item.id, on: !pinned }, { onError: (error) => refused("Not pinned", error) }) },
   ];
   if (!context.mayEdit()) return deeds;
   return [

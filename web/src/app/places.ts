@@ -2,6 +2,7 @@ import { useRouter } from "@tanstack/react-router";
 import { IconBox, IconFileText, IconHome, IconInbox, IconLayoutGrid, IconListCheck, IconServer2, type Icon } from "@tabler/icons-react";
 
 import { useSignOut } from "../api/session";
+import { tell } from "../ui/tell";
 
 interface Place {
   to: string;
@@ -29,5 +30,6 @@ export function usePlaces() {
 /** After signing out a full load: nothing of the last person stays in memory. */
 export function useLeave(): () => void {
   const signOut = useSignOut();
-  return () => signOut.mutate(undefined, { onSettled: () => location.assign("/sign-in") });
+  const leave = () => location.assign("/sign-in");
+  return () => tell(signOut, undefined, { onSuccess: leave, onError: leave });
 }

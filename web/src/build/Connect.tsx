@@ -15,6 +15,7 @@ import { dateOf, shortDate } from "../ui/format";
 import { Section } from "../ui/Page";
 import { refused } from "../ui/toast";
 import { TokenTable } from "../ui/TokenTable";
+import { tell } from "../ui/tell";
 import { ConnectWaiting } from "./ConnectWaiting";
 import { HELLO, LIBRARIES, type Library, lines, masked, trackingAddress } from "./connect";
 import styles from "./Connect.module.css";
@@ -64,7 +65,7 @@ function ProjectTokens({ tokens, projectKey }: { tokens: Token[]; projectKey: st
   return (
     <div className={styles.tokens}>
       <Section title="Tokens of this project">
-        <TokenTable tokens={tokens} onRevoke={(token) => revoke.mutate(token.id, { onError: (error) => refused("The token was not revoked", error) })} />
+        <TokenTable tokens={tokens} onRevoke={(token) => tell(revoke, token.id, { onError: (error) => refused("The token was not revoked", error) })} />
       </Section>
     </div>
   );

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useFocus } from "../api/first";
 import { sessionQuery } from "../api/session";
 import { Section } from "../ui/Page";
+import { tell } from "../ui/tell";
 import { refused } from "../ui/toast";
 import { FocusField } from "./FocusField";
 
@@ -14,7 +15,7 @@ export function FocusSetting() {
   return (
     <Section title="What you mostly do">
       <div style={{ maxWidth: 352 }}>
-        <FocusField value={shown} onChange={(next) => keep.mutate(next, { onError: (error) => refused("It was not kept", error) })} />
+        <FocusField value={shown} onChange={(next) => tell(keep, next, { onError: (error) => refused("It was not kept", error) })} />
       </div>
     </Section>
   );

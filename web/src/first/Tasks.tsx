@@ -6,6 +6,7 @@ import { clsx } from "clsx";
 import { tasksQuery, useMarkTask } from "../api/first";
 import type { ExampleTask } from "../api/types";
 import { modKey } from "../ui/shortcuts";
+import { tell } from "../ui/tell";
 import { refused } from "../ui/toast";
 import styles from "./Tasks.module.css";
 
@@ -21,7 +22,7 @@ export function Tasks({ projectKey }: { projectKey: string }) {
   const shown = tasks.filter((task) => task.project_key === projectKey.toUpperCase() && !task.dismissed);
   if (shown.length === 0) return null;
   const ready = shown.filter((task) => task.done).length;
-  const away = (task: ExampleTask) => mark.mutate({ task: task.task, dismissed: true, opened: null }, { onError: (error) => refused("It was not put away", error) });
+  const away = (task: ExampleTask) => tell(mark, { task: task.task, dismissed: true, opened: null }, { onError: (error) => refused("It was not put away", error) });
   return (
     <section className={styles.tasks} aria-label="Try it">
       <h2>

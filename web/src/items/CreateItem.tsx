@@ -10,6 +10,7 @@ import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { PHASE, PHASES } from "../ui/phases";
+import { tell } from "../ui/tell";
 import { done } from "../ui/toast";
 import { itemAddress, keyOf } from "./address";
 import { type CreateRequest, createItem, mayAdd } from "./createItem";
@@ -32,7 +33,7 @@ function Fields({ request, types, projects }: { request: CreateRequest; types: I
   })).filter((group) => group.items.length > 0);
 
   const send = (another: boolean) =>
-    create.mutate({ ...item, ...(request.parent && { parent: request.parent.id }) }, {
+    tell(create, { ...item, ...(request.parent && { parent: request.parent.id }) }, {
       onError: fail,
       onSuccess: (made) => {
         if (another) {

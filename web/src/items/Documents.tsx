@@ -10,6 +10,7 @@ import type { AppliedDocument, DocumentAnswer, DocumentReason, Item } from "../a
 import { Loaded } from "../ui/Feedback";
 import { counted } from "../ui/format";
 import { ContextSection } from "../ui/Page";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { documentIcon, titled, linkWords } from "../ui/vocabulary";
 import { endAddress, keyOf } from "./address";
@@ -46,7 +47,8 @@ function Row({ applied, item, readOnly }: RowProps) {
       recall: ["It is proposed again", "It was not taken back"],
     };
     const [did, failed] = took[given];
-    answer.mutate(
+    tell(
+      answer,
       { document: id, answer: given },
       {
         onSuccess: () => done(did, given === "dismiss" ? () => answer.mutate({ document: id, answer: "recall" }) : undefined),

@@ -9,6 +9,7 @@ import type { Difference, Entry, FieldChange, ItemType, Person } from "../api/ty
 import { eventAlone, isTold } from "../ui/events";
 import { Loaded, NextPage } from "../ui/Feedback";
 import { Moment } from "../ui/Time";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { fieldLabel, linkWords, stateLabel } from "../ui/vocabulary";
 import { FieldText, personName } from "./fields";
@@ -209,7 +210,7 @@ export function HistoryList({ id, type, readOnly }: { id: string; type: ItemType
   const people = useQuery(peopleQuery).data ?? [];
   const undo = useUndo();
   const takeBack = (operation: string) =>
-    undo.mutate(operation, { onSuccess: () => done("Undone"), onError: (error) => refused("It could not be undone", error) });
+    tell(undo, operation, { onSuccess: () => done("Undone"), onError: (error) => refused("It could not be undone", error) });
   return (
     <Loaded query={history} rows={3}>
       {(data) => (

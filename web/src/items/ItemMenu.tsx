@@ -8,6 +8,7 @@ import { typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
 import { copyText } from "../ui/copyText";
 import { Time } from "../ui/Time";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { createItem } from "./createItem";
 import { MoveItem, moveItem } from "./MoveItem";
@@ -18,8 +19,8 @@ function Changes({ item }: { item: Item }) {
   const trash = useTrash(item);
   const fixed = useQuery(typesQuery).data?.find((type) => type.name === item.type)?.fixed ?? [];
   const move = () =>
-    trash.mutate("trash", {
-      onSuccess: () => done("In the trash", () => trash.mutate("restore", { onError: (error) => refused("It was not restored", error) })),
+    tell(trash, "trash", {
+      onSuccess: () => done("In the trash", () => tell(trash, "restore", { onError: (error) => refused("It was not restored", error) })),
       onError: (error) => refused("It was not moved to the trash", error),
     });
   return (
@@ -75,7 +76,7 @@ export function TrashNote({ item, readOnly }: { item: Item; readOnly: boolean })
         In the trash since <Time at={item.trashed} />. It can be restored.
       </span>
       {!readOnly && (
-        <Button loading={trash.isPending} onClick={() => trash.mutate("restore", { onError: (error) => refused("It was not restored", error) })}>
+        <Button loading={trash.isPending} onClick={() => tell(trash, "restore", { onError: (error) => refused("It was not restored", error) })}>
           Restore
         </Button>
       )}

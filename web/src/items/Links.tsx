@@ -14,6 +14,7 @@ import { State, TypeIcon } from "../ui/State";
 import { refused } from "../ui/toast";
 import { LINKS, linkWords, stateLabel } from "../ui/vocabulary";
 import row from "../ui/Row.module.css";
+import { tell } from "../ui/tell";
 import { endAddress, keyOf } from "./address";
 import type { FoundItem } from "./find";
 import { ItemPicker } from "./ItemPicker";
@@ -86,7 +87,7 @@ function AddLink({ item, onDone }: { item: Item; onDone: () => void }) {
   const connect = (other: FoundItem) => {
     const [type = "relates", direction] = relation.split(":");
     const ends = direction === "in" ? { source: other.id, target: item.id } : { source: item.id, target: other.id };
-    add.mutate({ type, ...ends }, { onError: (error) => refused("The link was not made", error), onSuccess: onDone });
+    tell(add, { type, ...ends }, { onError: (error) => refused("The link was not made", error), onSuccess: onDone });
   };
   return (
     <div className={styles.add}>
@@ -129,7 +130,7 @@ export function Links({ item, types, readOnly }: { item: Item; types: readonly I
                   link={link}
                   first={index === 0 || place(shown[index - 1] as Link) !== place(link)}
                   types={types}
-                  onRemove={readOnly ? undefined : () => remove.mutate(link, { onError: (error) => refused("The link was not removed", error) })}
+                  onRemove={readOnly ? undefined : () => tell(remove, link, { onError: (error) => refused("The link was not removed", error) })}
                 />
               ))}
             </ul>

@@ -7,6 +7,7 @@ import type { Item } from "../api/types";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
+import { tell } from "../ui/tell";
 import { done } from "../ui/toast";
 import { Alias } from "./Pieces";
 import styles from "./Models.module.css";
@@ -29,7 +30,7 @@ function Confirm({ model, aliases, wanted, onClose }: { model: Item; aliases: Re
   const before = aliases[wanted.alias];
   const title = wanted.version === null ? `Take “${wanted.alias}” away from ${model.title}?` : before === undefined ? `Set “${wanted.alias}” on ${model.title}?` : `Move “${wanted.alias}” of ${model.title}?`;
   const act = () =>
-    alias.mutate(wanted, {
+    tell(alias, wanted, {
       onSuccess: (answer) => {
         onClose();
         done(answer.queued ? "It waits for an approval" : wanted.version === null ? `“${wanted.alias}” taken away` : `“${wanted.alias}” points to version ${wanted.version}`);

@@ -10,6 +10,7 @@ import { itemAddress } from "../items/address";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
+import { tell } from "../ui/tell";
 import { done } from "../ui/toast";
 
 const keyOf = (source: ModelSource): string => source.model ?? `folder:${source.path ?? ""}`;
@@ -25,7 +26,8 @@ function Form({ run, sources, model, onClose }: { run: Item; sources: readonly M
     event.preventDefault();
     const chosen = sources.find((one) => keyOf(one) === values.source);
     if (!chosen) return;
-    make.mutate(
+    tell(
+      make,
       { name: values.name.trim(), model: chosen.model, path: chosen.model ? null : (chosen.path ?? ""), description: values.description },
       {
         onError: fail,

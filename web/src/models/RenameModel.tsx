@@ -6,6 +6,7 @@ import type { Item } from "../api/types";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
+import { tell } from "../ui/tell";
 import { done } from "../ui/toast";
 
 /** Another name for a registered model: its versions and the programs that load it go by that. */
@@ -14,7 +15,7 @@ export function RenameModel({ item, onClose }: { item: Item; onClose: () => void
   const rename = useRenameModel(item);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    rename.mutate(values.name, {
+    tell(rename, values.name, {
       onError: fail,
       onSuccess: (renamed) => {
         onClose();

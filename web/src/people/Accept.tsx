@@ -5,6 +5,7 @@ import { useAcceptInvitation } from "../api/session";
 import type { Focus } from "../api/types";
 import { FocusField } from "../first/FocusField";
 import { useForm } from "../ui/form";
+import { tell } from "../ui/tell";
 import { Entry } from "./Entry";
 import { NameField, PasswordField } from "./NewAccount";
 
@@ -15,7 +16,7 @@ export function AcceptPage() {
   const accept = useAcceptInvitation();
   const navigate = useNavigate();
   if (!code) return <Entry title="This link is incomplete" lead="Open the whole link from your invitation, or ask for a new one.">{null}</Entry>;
-  const submit = () => accept.mutate({ code, ...values }, { onError: fail, onSuccess: () => void navigate({ to: "/", replace: true }) });
+  const submit = () => tell(accept, { code, ...values }, { onError: fail, onSuccess: () => void navigate({ to: "/", replace: true }) });
   return (
     <Entry title="Join Rootnode" lead="You were invited. Choose the name that others see, and a password." error={rest} onSubmit={submit}>
       <NameField values={values} set={set} error={error} />

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 
 import { sessionQuery, useSignIn } from "../api/session";
 import { useForm } from "../ui/form";
+import { tell } from "../ui/tell";
 import { Entry } from "./Entry";
 
 export function SignInPage() {
@@ -12,7 +13,7 @@ export function SignInPage() {
   const { values, set, fail, error, rest } = useForm({ email: "", password: "" });
   const signIn = useSignIn();
   const navigate = useNavigate();
-  const submit = () => signIn.mutate(values, { onError: fail, onSuccess: () => void navigate({ href: next ?? "/", replace: true }) });
+  const submit = () => tell(signIn, values, { onError: fail, onSuccess: () => void navigate({ href: next ?? "/", replace: true }) });
   return (
     <Entry title={session?.workspace ? `Sign in to ${session.workspace}` : "Sign in"} lead="With the address and password of your account." error={rest} onSubmit={submit}>
       <TextInput label="E-mail" type="email" autoComplete="username" autoFocus required value={values.email} error={error("email")} onChange={(event) => set("email", event.currentTarget.value)} />

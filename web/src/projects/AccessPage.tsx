@@ -14,6 +14,7 @@ import { Loaded } from "../ui/Feedback";
 import form from "../ui/Form.module.css";
 import { Section } from "../ui/Page";
 import row from "../ui/Row.module.css";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { ProjectPage } from "./ProjectPage";
 import styles from "./AccessPage.module.css";
@@ -38,7 +39,7 @@ function OpenTo({ project, access, teams, readOnly }: { project: Project; access
   const losing = teams.filter((team) => access.grants.some((grant) => grant.principal === team.id));
   const put = (value: Access) => {
     setAsked(null);
-    set.mutate(value, { onSuccess: () => done("Changed"), onError: (error) => refused(NOT_CHANGED, error) });
+    tell(set, value, { onSuccess: () => done("Changed"), onError: (error) => refused(NOT_CHANGED, error) });
   };
   return (
     <Section title="Open to">
@@ -87,8 +88,8 @@ function Grant({ named, role, projectKey, readOnly }: { named: Named; role: Proj
           ROLES.find((one) => one.value === role)?.label
         ) : (
           <>
-            <Select size="xs" w={128} aria-label={`Role of ${name}`} data={ROLES.map(({ value, label }) => ({ value, label }))} value={role} allowDeselect={false} onChange={(value) => value && value !== role && grant.mutate({ principal: id, role: value as ProjectRole }, { onError })} />
-            <ActionIcon aria-label={`Take the role of ${name} away`} onClick={() => withdraw.mutate(id, { onError, onSuccess: () => done(`${name} has no role any more`, () => grant.mutate({ principal: id, role }, { onError })) })}>
+            <Select size="xs" w={128} aria-label={`Role of ${name}`} data={ROLES.map(({ value, label }) => ({ value, label }))} value={role} allowDeselect={false} onChange={(value) => value && value !== role && tell(grant, { principal: id, role: value as ProjectRole }, { onError })} />
+            <ActionIcon aria-label={`Take the role of ${name} away`} onClick={() => tell(withdraw, id, { onError, onSuccess: () => done(`${name} has no role any more`, () => tell(grant, { principal: id, role }, { onError })) })}>
               <IconX className="i s" aria-hidden />
             </ActionIcon>
           </>
@@ -118,7 +119,7 @@ function Add({ projectKey, people, teams, access }: { projectKey: string; people
         value={null}
         nothingFoundMessage="Nobody of that name"
         disabled={grant.isPending}
-        onChange={(principal) => principal && grant.mutate({ principal, role }, { onError: (error) => refused(NOT_CHANGED, error) })}
+        onChange={(principal) => principal && tell(grant, { principal, role }, { onError: (error) => refused(NOT_CHANGED, error) })}
       />
       <Select w={128} aria-label="Role of whom you add" data={ROLES.map(({ value, label }) => ({ value, label }))} value={role} allowDeselect={false} onChange={(value) => value && setRole(value as ProjectRole)} />
     </div>

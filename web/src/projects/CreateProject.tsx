@@ -7,6 +7,7 @@ import type { Access } from "../api/types";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
+import { tell } from "../ui/tell";
 import { createProject } from "./createProject";
 import { NameAndKey } from "./NameAndKey";
 
@@ -23,7 +24,8 @@ function Fields() {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate(
+    tell(
+      create,
       values,
       {
         onError: fail,

@@ -12,6 +12,7 @@ import { itemAddress } from "../items/address";
 import { count, counted } from "../ui/format";
 import form from "../ui/Form.module.css";
 import { Section } from "../ui/Page";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { humanise } from "../ui/vocabulary";
 import { looksLikeAddresses, opensInBrowser, placeOf, resourceIcon } from "./resources";
@@ -58,11 +59,11 @@ export function HubResources({ items, total, projectKey, mayAdd }: { items: read
   const add = useAddResources(projectKey);
   const undo = useUndo();
   const submit = (given: string) =>
-    add.mutate(given, {
+    tell(add, given, {
       onSuccess: ({ added, known, operation }) => {
         setText(null);
         const told = added.length > 0 ? `${counted(added.length, "link", "links")} added` : "Nothing added";
-        done(known.length > 0 ? `${told}, ${count(known.length)} ${known.length === 1 ? "was" : "were"} here already` : told, operation ? () => undo.mutate(operation, { onError: (error) => refused("The links are still here", error) }) : undefined);
+        done(known.length > 0 ? `${told}, ${count(known.length)} ${known.length === 1 ? "was" : "were"} here already` : told, operation ? () => tell(undo, operation, { onError: (error) => refused("The links are still here", error) }) : undefined);
       },
       onError: () => setText(given),
     });

@@ -9,6 +9,7 @@ import type { Item, Project } from "../api/types";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
+import { tell } from "../ui/tell";
 import { done } from "../ui/toast";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -22,7 +23,8 @@ function Form({ item, onClose }: { item: Item; onClose: () => void }) {
     event.preventDefault();
     const { title, ...given } = values;
     const changed = Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== text(fields[name])).map(([name, value]) => [name, value || null]));
-    edit.mutate(
+    tell(
+      edit,
       { rev: item.rev, title, fields: changed },
       {
         onError: fail,

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useEditProject } from "../api/access";
 import { summaryQuery } from "../api/projects";
 import type { Project } from "../api/types";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { ProjectDetails } from "./ProjectDetails";
 
@@ -15,7 +16,8 @@ const DONE: Record<string, string> = { active: "The project is active again", pa
 function States({ project }: { project: Project }) {
   const edit = useEditProject(project.id);
   const put = (state: string, back?: string) =>
-    edit.mutate(
+    tell(
+      edit,
       { rev: project.rev, state },
       {
         onSuccess: (item) => done(DONE[state] ?? "Done", back ? () => edit.mutate({ rev: item.rev, state: back }) : undefined),

@@ -20,6 +20,7 @@ import { counted } from "../ui/format";
 import row from "../ui/Row.module.css";
 import { TypeIcon } from "../ui/State";
 import { Time } from "../ui/Time";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { ProjectPage } from "./ProjectPage";
 import styles from "./TrashPage.module.css";
@@ -44,7 +45,8 @@ function Purge({ item, onClose }: { item: Item; onClose: () => void }) {
   const word = keyOf(item) ?? item.title;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    purge.mutate(
+    tell(
+      purge,
       { id: item.id, reason: values.reason },
       {
         onError: fail,
@@ -86,7 +88,7 @@ interface RowProps {
 function Trashed({ item, beneath, who, readOnly, onPurge }: RowProps) {
   const type = useQuery(typesQuery).data?.find((one) => one.name === item.type);
   const trash = useTrash(item);
-  const restore = () => trash.mutate("restore", { onSuccess: () => done(`${keyOf(item) ?? item.title} restored`), onError: (error) => refused("It was not restored", error) });
+  const restore = () => tell(trash, "restore", { onSuccess: () => done(`${keyOf(item) ?? item.title} restored`), onError: (error) => refused("It was not restored", error) });
   return (
     <li className={clsx(styles.row, type?.phase)}>
       <Link {...itemAddress(item)} className={clsx(row.row, styles.what)}>

@@ -11,6 +11,7 @@ import { FocusSetting } from "../first/FocusSetting";
 import { Section } from "../ui/Page";
 import { heard, Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { useTheme } from "../ui/useTheme";
 import { browserOf } from "./browserOf";
@@ -21,7 +22,7 @@ function Name({ session }: { session: Session }) {
   const rename = useRename();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    rename.mutate(values.name, { onError: fail, onSuccess: () => done("Your name was changed") });
+    tell(rename, values.name, { onError: fail, onSuccess: () => done("Your name was changed") });
   };
   return (
     <form onSubmit={submit} className={styles.narrow}>
@@ -41,7 +42,7 @@ function Password({ email }: { email: string }) {
   const save = useChangePassword();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(values, {
+    tell(save, values, {
       onError: fail,
       onSuccess: () => {
         reset();
@@ -78,7 +79,7 @@ function Sessions() {
       </td>
       <td>
         {!one.current && (
-          <Button variant="subtle" onClick={() => end.mutate(one.id, { onError: (error) => refused("It was not signed out", error) })} aria-label={`Sign out ${browserOf(one.browser)}`}>
+          <Button variant="subtle" onClick={() => tell(end, one.id, { onError: (error) => refused("It was not signed out", error) })} aria-label={`Sign out ${browserOf(one.browser)}`}>
             Sign out
           </Button>
         )}

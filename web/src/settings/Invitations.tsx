@@ -10,6 +10,7 @@ import { useForm } from "../ui/form";
 import { dateOf, shortDate } from "../ui/format";
 import { Section } from "../ui/Page";
 import { heard, Table } from "../ui/Table";
+import { tell } from "../ui/tell";
 import { refused } from "../ui/toast";
 import { humanise } from "../ui/vocabulary";
 import { roleChoices } from "./People";
@@ -21,7 +22,7 @@ function Invite({ onMade }: { onMade: (link: string) => void }) {
   const invite = useInvite();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    invite.mutate(values, {
+    tell(invite, values, {
       onError: fail,
       onSuccess: (invitation) => {
         reset();
@@ -81,7 +82,7 @@ export function Invitations() {
                     <td>{humanise(one.role)}</td>
                     <td>{shortDate(dateOf(one.expires))}</td>
                     <td>
-                      <Button variant="subtle" onClick={() => withdraw.mutate(one.id, { onError: (error) => refused("It was not withdrawn", error) })} aria-label={`Withdraw ${one.email}`}>
+                      <Button variant="subtle" onClick={() => tell(withdraw, one.id, { onError: (error) => refused("It was not withdrawn", error) })} aria-label={`Withdraw ${one.email}`}>
                         Withdraw
                       </Button>
                     </td>

@@ -9,6 +9,7 @@ import { Empty, Loaded, NextPage } from "../ui/Feedback";
 import { counted } from "../ui/format";
 import { heard, Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
+import { tell } from "../ui/tell";
 import { refused } from "../ui/toast";
 import styles from "./Settings.module.css";
 
@@ -47,7 +48,7 @@ function Row({ job }: { job: Job }) {
       </td>
       <td>
         {(job.state === "dead" || job.state === "cancelled") && (
-          <Button variant="subtle" loading={retry.isPending} onClick={() => retry.mutate(job.id, { onError: (error) => refused("It was not tried again", error) })} aria-label={`Try again: ${name}`}>
+          <Button variant="subtle" loading={retry.isPending} onClick={() => tell(retry, job.id, { onError: (error) => refused("It was not tried again", error) })} aria-label={`Try again: ${name}`}>
             Try again
           </Button>
         )}

@@ -8,6 +8,7 @@ import { Avatar } from "../ui/Avatar";
 import { Loaded } from "../ui/Feedback";
 import { Section } from "../ui/Page";
 import { heard, Table, wide } from "../ui/Table";
+import { tell } from "../ui/tell";
 import { refused } from "../ui/toast";
 import { humanise } from "../ui/vocabulary";
 import styles from "./Settings.module.css";
@@ -18,7 +19,7 @@ export const roleChoices = ROLES.map((role) => ({ value: role, label: humanise(r
 function PersonRow({ person, mine, admin }: { person: Person; mine: boolean; admin: boolean }) {
   const edit = useEditPerson();
   const save = (change: { role?: WorkspaceRole; suspended?: boolean }) =>
-    edit.mutate({ id: person.id, ...change }, { onError: (error) => refused(`${person.name} was not changed`, error) });
+    tell(edit, { id: person.id, ...change }, { onError: (error) => refused(`${person.name} was not changed`, error) });
   return (
     <tr>
       <td>

@@ -10,6 +10,7 @@ import { useForm } from "../ui/form";
 import { bytes, count, counted } from "../ui/format";
 import { heard, Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
+import { tell } from "../ui/tell";
 import { done } from "../ui/toast";
 import { amountOf, fill } from "./amounts";
 import styles from "./Settings.module.css";
@@ -39,7 +40,8 @@ function QuotaForm({ project, onClose }: { project: ProjectStorage; onClose: () 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (wanted.bytes === undefined || wanted.points === undefined) return;
-    save.mutate(
+    tell(
+      save,
       { key: project.key, bytes: wanted.bytes, points: wanted.points },
       {
         onError: fail,

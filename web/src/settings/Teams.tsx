@@ -10,6 +10,7 @@ import { Confirm } from "../ui/Confirm";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import { Section } from "../ui/Page";
+import { tell } from "../ui/tell";
 import { refused } from "../ui/toast";
 import styles from "./Settings.module.css";
 import teamStyles from "./Teams.module.css";
@@ -19,7 +20,7 @@ function NewTeam({ onMade }: { onMade: () => void }) {
   const create = useCreateTeam();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate(values.name, { onError: fail, onSuccess: onMade });
+    tell(create, values.name, { onError: fail, onSuccess: onMade });
   };
   return (
     <form onSubmit={submit}>
@@ -49,7 +50,7 @@ function TeamRow({ team, people, admin }: { team: Team; people: Person[]; admin:
             <Avatar name={person.name} />
             {person.name}
             {admin && (
-              <ActionIcon aria-label={`Take ${person.name} out of ${team.name}`} onClick={() => member.mutate({ team: team.id, person: person.id, member: false }, { onError })}>
+              <ActionIcon aria-label={`Take ${person.name} out of ${team.name}`} onClick={() => tell(member, { team: team.id, person: person.id, member: false }, { onError })}>
                 <IconX className="i s" aria-hidden />
               </ActionIcon>
             )}
@@ -67,12 +68,12 @@ function TeamRow({ team, people, admin }: { team: Team; people: Person[]; admin:
             placeholder="Add somebody"
             data={others.map((person) => ({ value: person.id, label: person.name }))}
             value={null}
-            onChange={(person) => person && member.mutate({ team: team.id, person, member: true }, { onError })}
+            onChange={(person) => person && tell(member, { team: team.id, person, member: true }, { onError })}
           />
           <Button variant="subtle" onClick={() => setEnding(true)} aria-label={`Dissolve ${team.name}`}>
             Dissolve
           </Button>
-          <Confirm opened={ending} title={`Dissolve ${team.name}?`} verb="Dissolve" onConfirm={() => remove.mutate(team.id, { onError })} onClose={() => setEnding(false)}>
+          <Confirm opened={ending} title={`Dissolve ${team.name}?`} verb="Dissolve" onConfirm={() => tell(remove, team.id, { onError })} onClose={() => setEnding(false)}>
             Its members lose what they may see and do through it alone. It cannot be undone.
           </Confirm>
         </span>

@@ -10,6 +10,7 @@ import { useForm } from "../ui/form";
 import { Command } from "../ui/Command";
 import { Section } from "../ui/Page";
 import { PERMISSIONS, TokenTable } from "../ui/TokenTable";
+import { tell } from "../ui/tell";
 import { refused } from "../ui/toast";
 import { Secret } from "./Secret";
 import styles from "./Settings.module.css";
@@ -27,7 +28,8 @@ function NewToken({ onMade }: { onMade: (secret: string) => void }) {
   const create = useCreateToken();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate(
+    tell(
+      create,
       { name: values.name, permissions: values.permissions, expires_in_days: values.expires ? Number(values.expires) : null },
       {
         onError: fail,
@@ -106,7 +108,7 @@ export function Tokens() {
           list.length === 0 ? (
             <p className="m sm">None yet.</p>
           ) : (
-            <TokenTable tokens={list} onRevoke={(token) => revoke.mutate(token.id, { onError: (error) => refused("The token was not revoked", error) })} />
+            <TokenTable tokens={list} onRevoke={(token) => tell(revoke, token.id, { onError: (error) => refused("The token was not revoked", error) })} />
           )
         }
       </Loaded>

@@ -13,6 +13,7 @@ import { useReadOnly } from "../items/ItemPage";
 import { ProjectPage } from "../projects/ProjectPage";
 import { Empty, ErrorNote, Skeleton } from "../ui/Feedback";
 import { clock, dateOf, dayName, exact } from "../ui/format";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { ActIcon, ActWords } from "./ActLine";
 import { byDay } from "./days";
@@ -64,7 +65,7 @@ function Days({ projectKey, view, clear }: { projectKey: string; view: ActivityV
     return () => watcher.disconnect();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, pages]);
 
-  const takeBack = (act: Act) => undo.mutate(act.operation, { onSuccess: () => done("Undone"), onError: (error) => refused("It could not be undone", error) });
+  const takeBack = (act: Act) => tell(undo, act.operation, { onSuccess: () => done("Undone"), onError: (error) => refused("It could not be undone", error) });
   if (query.error && days.length === 0) return <ErrorNote error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Skeleton rows={10} />;
   if (days.length === 0 && !hasNextPage) {

@@ -9,6 +9,7 @@ import { ownName } from "../api/own";
 import { Empty, ErrorNote } from "../ui/Feedback";
 import { ShortButton } from "../ui/ShortButton";
 import { Time } from "../ui/Time";
+import { tell } from "../ui/tell";
 import styles from "./AskForAccess.module.css";
 
 type Role = "viewer" | "commenter" | "editor";
@@ -18,7 +19,7 @@ function AskForm({ place, role, onDone }: { place: string; role: Role; onDone: (
   const ask = useAskForAccess();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    ask.mutate({ place, role, words: words.trim() }, { onSuccess: onDone });
+    tell(ask, { place, role, words: words.trim() }, { onSuccess: onDone });
   };
   return (
     <form onSubmit={submit} className={styles.form}>

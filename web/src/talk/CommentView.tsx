@@ -12,6 +12,7 @@ import { Avatar } from "../ui/Avatar";
 import { exact } from "../ui/format";
 import { LazyMarkdown } from "../ui/LazyMarkdown";
 import { Time } from "../ui/Time";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { CommentBox } from "./CommentBox";
 import { hasDraft } from "./draft";
@@ -34,8 +35,8 @@ function Said({ comment, role, onAnswer }: { comment: Comment; role: ProjectRole
   const name = known === "Somebody" ? comment.author_name : known;
   const mine = comment.author === me && !isWaiting(comment);
   const takeAway = () =>
-    remove.mutate(comment.id, {
-      onSuccess: () => done("Comment deleted", mine ? () => again.mutate({ text: comment.text, parent: comment.parent }, { onError: (error) => refused("It was not put back", error) }) : undefined),
+    tell(remove, comment.id, {
+      onSuccess: () => done("Comment deleted", mine ? () => tell(again, { text: comment.text, parent: comment.parent }, { onError: (error) => refused("It was not put back", error) }) : undefined),
       onError: (error) => refused("The comment was not deleted", error),
     });
   return (

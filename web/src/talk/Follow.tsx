@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { IconStar, IconStarFilled } from "@tabler/icons-react";
 
 import { type Followed, followingQuery, useFollow } from "../api/inbox";
+import { tell } from "../ui/tell";
 import { refused } from "../ui/toast";
 
 const WHY: Record<string, string> = {
@@ -30,7 +31,7 @@ export function Follow(what: Followed) {
       title={why}
       disabled={!found}
       leftSection={<Star className="i s" stroke={1.75} aria-hidden />}
-      onClick={() => follow.mutate(!on, { onError: (error) => refused("It was not changed", error) })}
+      onClick={() => tell(follow, !on, { onError: (error) => refused("It was not changed", error) })}
     >
       <span className="hide">{on ? "Following" : "Follow"}</span>
     </Button>

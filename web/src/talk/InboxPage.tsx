@@ -14,6 +14,7 @@ import { Page } from "../ui/Page";
 import { isPhone } from "../ui/screen";
 import { useShortcuts } from "../ui/shortcuts";
 import { ThemeSwitch } from "../ui/ThemeSwitch";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { useRowKeys } from "../ui/useRowKeys";
 import { InboxRow } from "./InboxRow";
@@ -51,13 +52,13 @@ function useActs(entries: readonly InboxEntry[]) {
   return {
     open: (entry: InboxEntry) => !entry.read && act.mutate({ entry, patch: { read: true } }),
     done: (entry: InboxEntry) => {
-      act.mutate({ entry, patch: { done: true } }, { onError });
-      done("Done", () => act.mutate({ entry, patch: { done: false } }, { onError }));
+      tell(act, { entry, patch: { done: true } }, { onError });
+      done("Done", () => tell(act, { entry, patch: { done: false } }, { onError }));
     },
     snooze: (entry: InboxEntry, snoozed: number | null, label: string) => {
-      act.mutate({ entry, patch: { snoozed } }, { onError });
+      tell(act, { entry, patch: { snoozed } }, { onError });
       if (snoozed === null) done("Back in the inbox");
-      else done(`Snoozed: ${label.toLowerCase()}`, () => act.mutate({ entry, patch: { snoozed: null } }, { onError }));
+      else done(`Snoozed: ${label.toLowerCase()}`, () => tell(act, { entry, patch: { snoozed: null } }, { onError }));
     },
     at: (line: number | null): InboxEntry | undefined => (line === null ? undefined : entries[line]),
   };
@@ -157,7 +158,7 @@ export function InboxPage() {
         <>
           <Keys />
           {unread ? (
-            <Button variant="subtle" loading={readAll.isPending} onClick={() => readAll.mutate(undefined, { onSuccess: () => done("All read"), onError: (error) => refused("Not marked", error) })}>
+            <Button variant="subtle" loading={readAll.isPending} onClick={() => tell(readAll, undefined, { onSuccess: () => done("All read"), onError: (error) => refused("Not marked", error) })}>
               Mark all as read
             </Button>
           ) : null}

@@ -11,6 +11,7 @@ import { Avatar } from "../ui/Avatar";
 import { dayAndClock, exact } from "../ui/format";
 import { TypeIcon } from "../ui/State";
 import { Time } from "../ui/Time";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { laterTimes } from "./snooze";
 import { toldOf } from "./words";
@@ -36,7 +37,8 @@ export function Decide({ projectKey, request, name, role }: { projectKey: string
   const decide = useDecide(projectKey);
   const [words, setWords] = useState("");
   const say = (given: ProjectRole | null) =>
-    decide.mutate(
+    tell(
+      decide,
       { id: request, role: given, ...(given === null && { words }) },
       { onSuccess: () => done(given ? `${name} is now ${given} in ${projectKey}` : `Declined. ${name} is told`), onError: (error) => refused("It was not decided", error) },
     );

@@ -4,6 +4,7 @@ import { IconCircleDot, IconFlag, IconTag, IconTrash, IconUser, IconX } from "@t
 import { useTrashItems } from "../api/table";
 import { counted } from "../ui/format";
 import { modKey } from "../ui/shortcuts";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import type { RowContext } from "./Cells";
 import { fieldFor } from "./pick";
@@ -26,7 +27,7 @@ export function SelectionBar({ selection, context, total, choosing, onChoose }: 
   const items = [...selection.chosen.values()];
   const fields = context.types.get(items[0]?.type ?? "")?.fields ?? [];
   const remove = () =>
-    trash.mutate(items, {
+    tell(trash, items, {
       onSuccess: () => {
         selection.clear();
         done(`${counted(items.length, "item", "items")} put into the trash. ${modKey} Z takes it back.`);

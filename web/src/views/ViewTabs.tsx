@@ -12,6 +12,7 @@ import type { ListSearch } from "../items/listView";
 import { Confirm } from "../ui/Confirm";
 import { copyText } from "../ui/copyText";
 import { count } from "../ui/format";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { savedSearch, settings } from "./address";
 import styles from "./ViewTabs.module.css";
@@ -92,12 +93,12 @@ function ViewMenu({ saved, mayChange, mayShare, onDeleted }: { saved: SavedView;
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
-          <Entry icon={IconPin} onClick={() => pin.mutate({ id: saved.id, on: !saved.pinned }, { onError })}>{saved.pinned ? "Take out of the sidebar" : "Pin to the sidebar"}</Entry>
-          {mayChange && mayShare && <Entry icon={IconUsers} onClick={() => change.mutate({ id: saved.id, shared: !saved.shared }, { onError })}>{saved.shared ? "Keep it to its owner" : "Share with everybody here"}</Entry>}
+          <Entry icon={IconPin} onClick={() => tell(pin, { id: saved.id, on: !saved.pinned }, { onError })}>{saved.pinned ? "Take out of the sidebar" : "Pin to the sidebar"}</Entry>
+          {mayChange && mayShare && <Entry icon={IconUsers} onClick={() => tell(change, { id: saved.id, shared: !saved.shared }, { onError })}>{saved.shared ? "Keep it to its owner" : "Share with everybody here"}</Entry>}
           {mayChange && <Entry icon={IconTrash} onClick={() => setEnding(true)}>Delete the view</Entry>}
         </Menu.Dropdown>
       </Menu>
-      <Confirm opened={ending} title={`Delete \u201c${saved.name}\u201d?`} verb="Delete" onConfirm={() => remove.mutate(saved.id, { onError, onSuccess: onDeleted })} onClose={() => setEnding(false)}>
+      <Confirm opened={ending} title={`Delete \u201c${saved.name}\u201d?`} verb="Delete" onConfirm={() => tell(remove, saved.id, { onError, onSuccess: onDeleted })} onClose={() => setEnding(false)}>
         {saved.shared ? "Everybody here loses it." : "What it lists stays as it is."} It cannot be undone.
       </Confirm>
     </>
@@ -124,7 +125,8 @@ export function ViewTabs({ project, place, view, tabs, active, onShow }: Props) 
   const onError = (error: unknown) => refused("The view was not saved", error);
   const { type, ...query } = settings(view);
   const save = (name: string, shared: boolean) =>
-    place && create.mutate(
+    place && tell(
+      create,
       { project, place, name, shared, type: type ?? "", query },
       { onError, onSuccess: (made) => { setNaming(false); onShow(savedSearch(made)); done(`View \u201c${name}\u201d saved.`); } },
     );
@@ -163,7 +165,7 @@ export function ViewTabs({ project, place, view, tabs, active, onShow }: Props) 
       {saved && dirty && (
         <span className={styles.dirty}>
           <span className="m sm hide">Changed</span>
-          {mayChange(saved) && <Button onClick={() => change.mutate({ id: saved.id, query }, { onError, onSuccess: () => done(`View \u201c${saved.name}\u201d saved.`) })}>Save</Button>}
+          {mayChange(saved) && <Button onClick={() => tell(change, { id: saved.id, query }, { onError, onSuccess: () => done(`View \u201c${saved.name}\u201d saved.`) })}>Save</Button>}
           <Button variant="subtle" onClick={() => onShow(savedSearch(saved))}>Reset</Button>
         </span>
       )}

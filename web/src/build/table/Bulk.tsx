@@ -9,6 +9,7 @@ import { ErrorNote } from "../../ui/Feedback";
 import form from "../../ui/Form.module.css";
 import { counted } from "../../ui/format";
 import { modKey } from "../../ui/shortcuts";
+import { tell } from "../../ui/tell";
 import { done, refused } from "../../ui/toast";
 import { TagValue } from "../TagValue";
 
@@ -54,7 +55,7 @@ export function Bulk({ runs, onGone }: { runs: readonly Trashed[]; onGone: () =>
   const trash = useTrashItems((error) => refused("Not put into the trash", error));
   const client = useQueryClient();
   const remove = () =>
-    trash.mutate(runs, {
+    tell(trash, runs, {
       onSuccess: () => {
         onGone();
         done(`${counted(runs.length, "run", "runs")} put into the trash. ${modKey} Z takes it back.`);
