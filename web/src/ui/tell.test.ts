@@ -5,8 +5,10 @@ import { tell } from "./tell";
 
 /** A change that is answered when it is told to; `leave` is what a component does as it goes. */
 function asking() {
-  const answers: { resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
-  const observer = new MutationObserver(new QueryClient(), { mutationFn: (_wanted: string) => new Promise<string>((resolve, reject) => answers.push({ resolve, reject })) });
+  const answers: { wanted: string; resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
+  const observer = new MutationObserver(new QueryClient(), {
+    mutationFn: (wanted: string) => new Promise<string>((resolve, reject) => answers.push({ wanted, resolve, reject })),
+  });
   const leave = observer.subscribe(() => undefined);
   return { mutation: { mutateAsync: (wanted: string) => observer.mutate(wanted) }, answers, leave };
 }
@@ -27,6 +29,7 @@ it("tells of each of two changes, refused or not", async () => {
   tell(mutation, "a", { onError });
   tell(mutation, "b", { onSuccess });
   await vi.waitFor(() => expect(answers).toHaveLength(2));
+  expect(answers.map(({ wanted }) => wanted)).toEqual(["a", "b"]);
   answers[1]?.resolve("b done");
   answers[0]?.reject(new Error("no"));
   await vi.waitFor(() => expect(onError).toHaveBeenCalledExactlyOnceWith(new Error("no")));
