@@ -10,7 +10,8 @@ import { JsonTree } from "../ui/JsonTree";
 import { humanise } from "../ui/vocabulary";
 import styles from "./fields.module.css";
 
-export const personName = (people: readonly Person[], id: unknown): string => people.find((one) => one.id === id)?.name ?? "Somebody";
+/** A person's name; `otherwise` for who is not among them. Nothing is said while people are not known yet: whoever reads it is one of them. */
+export const personName = (people: readonly Person[], id: unknown, otherwise = people.length > 0 ? "Somebody" : ""): string => people.find((one) => one.id === id)?.name ?? otherwise;
 
 /** A moment that clients told as a number of microseconds: the server says so in the field's help. */
 export const isMoment = (field: Field): boolean => field.type === "number" && /microseconds/i.test(field.help);

@@ -1,5 +1,5 @@
 import type { MetricLatest, VersionPage } from "../api/types";
-import { lessIsBetter } from "../build/columns";
+import { betterWay } from "../build/columns";
 import { bytes, counted, dateOf, metric } from "../ui/format";
 import { type Signature, signatureRows } from "./signature";
 
@@ -41,7 +41,8 @@ function metricRow(name: string, left: MetricLatest | undefined, right: MetricLa
   const [a, b] = [left?.last, right?.last];
   const known = typeof a === "number" && typeof b === "number";
   const by = known ? b - a : 0;
-  return { name, values, differs: left?.last !== right?.last, change: known ? signed(by, metric(Math.abs(by))) : "", ...(by !== 0 && { tone: by < 0 === lessIsBetter(name) ? ("good" as const) : ("warn" as const) }) };
+  const way = betterWay(name);
+  return { name, values, differs: left?.last !== right?.last, change: known ? signed(by, metric(Math.abs(by))) : "", ...(by !== 0 && way && { tone: by < 0 === (way === "less") ? ("good" as const) : ("warn" as const) }) };
 }
 
 function metricsOf(both: Both): Row[] {

@@ -62,8 +62,7 @@ export function pictureOf(act: Act): Icon {
 export function ActWords({ act, anonymous = false }: { act: Act; anonymous?: boolean }) {
   const types = useQuery(typesQuery).data ?? [];
   const people = useQuery(peopleQuery).data ?? [];
-  const known = personName(people, act.actor);
-  const name = known === "Somebody" ? act.actor_name : known;
+  const name = personName(people, act.actor, act.actor_name);
   const part = main(act);
   const type = types.find((one) => one.name === part?.item.type);
   const who = anonymous ? null : <b className="st">{name} </b>;

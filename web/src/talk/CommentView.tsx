@@ -31,8 +31,7 @@ function Said({ comment, role, onAnswer }: { comment: Comment; role: ProjectRole
   const edit = useEditComment(comment.item);
   const remove = useDeleteComment(comment.item);
   const again = useAddComment(comment.item, undefined);
-  const known = personName(people, comment.author);
-  const name = known === "Somebody" ? comment.author_name : known;
+  const name = personName(people, comment.author, comment.author_name);
   const mine = comment.author === me && !isWaiting(comment);
   const takeAway = () =>
     tell(remove, comment.id, {

@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { CompareRow, Comparison } from "../../api/types";
 import { csvOf, save } from "../../ui/picture";
 import { Swatch } from "../curves/Legend";
-import { lessIsBetter, shortName } from "../columns";
+import { betterWay, shortName } from "../columns";
 import type { CompareProps } from "./ComparePage";
 import { bestOf, cellText, isMetricRow } from "./rows";
 import styles from "./Compare.module.css";
@@ -103,7 +103,7 @@ export function CompareTables({ found }: CompareProps) {
   const of = (start: string) => found.rows.filter(({ name }) => name.startsWith(start));
   const metrics = found.rows.filter((row) => isMetricRow(row) && !repeats(row, found)).sort((a, b) => shortName(a.name).localeCompare(shortName(b.name)) || order(a.name) - order(b.name));
   const params = of("param.");
-  const less = [...new Set(metrics.map(({ name }) => shortName(name)))].filter(lessIsBetter);
+  const less = [...new Set(metrics.map(({ name }) => shortName(name)))].filter((name) => betterWay(name) === "less");
   return (
     <>
       <Rows title="Params" rows={params} found={found} none="These runs have no params." fold note={`${params.filter(({ differs }) => differs).length} of ${params.length} differ`} />

@@ -1,6 +1,6 @@
 import type { CompareRow, Comparison, MetricValue } from "../../api/types";
 import { metric } from "../../ui/format";
-import { lessIsBetter } from "../columns";
+import { betterWay } from "../columns";
 
 export const isMetricRow = ({ name }: Pick<CompareRow, "name">): boolean => /^(metric|min|max)\./.test(name);
 
@@ -26,9 +26,10 @@ export function seenOf(found: Comparison | undefined): (keys: readonly string[])
   return (keys) => (alive.length === 0 ? "" : keys.flatMap((key) => ["metric", "min", "max"].map((way) => JSON.stringify(rows.get(`${way}.${key}`)?.cells ?? {}))).join(" "));
 }
 
-/** The runs with the best value of a metric; none where all are alike. */
+/** The runs with the best value of a metric; none where all are alike, or nobody can tell which is better. */
 export function bestOf(row: CompareRow, runs: readonly string[]): ReadonlySet<string> {
-  const key = row.name.slice(row.name.indexOf(".") + 1);
+  const way = betterWay(row.name.slice(row.name.indexOf(".") + 1));
+  if (way === null) return new Set();
   const known = runs.flatMap((run) => {
     const value = cellNumber(row, run);
     return value === null ? [] : [{ run, value }];
@@ -37,6 +38,6 @@ export function bestOf(row: CompareRow, runs: readonly string[]): ReadonlySet<st
   const values = known.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (low === high) return new Set();
-  const best = lessIsBetter(key) ? low : high;
+  const best = way === "less" ? low : high;
   return new Set(known.filter(({ value }) => value === best).map(({ run }) => run));
 }

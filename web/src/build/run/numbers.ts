@@ -1,6 +1,6 @@
 import type { MetricLatest, Run } from "../../api/types";
 import { metric } from "../../ui/format";
-import { lessIsBetter } from "../columns";
+import { betterWay } from "../columns";
 import { weightOf } from "../curves/lines";
 
 const SHOWN = 5;
@@ -18,7 +18,8 @@ export function against(one: MetricLatest, champion: Run | undefined): { text: s
   if (typeof one.last !== "number" || typeof other !== "number") return null;
   const by = one.last - other;
   if (by === 0) return { text: "same as champion", good: null };
-  return { text: `${by > 0 ? "+" : ""}${metric(Number(by.toPrecision(4)))}`, good: lessIsBetter(one.key) === by < 0 };
+  const way = betterWay(one.key);
+  return { text: `${by > 0 ? "+" : ""}${metric(Number(by.toPrecision(4)))}`, good: way && (way === "less") === by < 0 };
 }
 
 /** The params in which two runs differ. */
