@@ -8,7 +8,7 @@ export function Avatar({ name, large = false, alone = false }: { name: string; l
   const said = alone ? ({ role: "img", "aria-label": name, title: name } as const) : ({ "aria-hidden": true } as const);
   return (
     <span className={clsx(styles.avatar, large && styles.large)} {...said}>
-      {initials(name)}
+      {name && initials(name)}
     </span>
   );
 }

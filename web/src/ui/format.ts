@@ -126,9 +126,8 @@ export function step(value: number, short = false): string {
 /** Up to two letters for an avatar. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return "";
   const picked = words.length > 1 ? [words[0], words[words.length - 1]] : [words[0]];
-  return picked.map((word) => Array.from(word ?? "")[0] ?? "").join("").toUpperCase();
+  return picked.map((word) => Array.from(word ?? "?")[0] ?? "").join("").toUpperCase() || "?";
 }
 
 /** A project key made from its name: "Card fraud detection" gives CFD, "Churn" gives CHURN. */
