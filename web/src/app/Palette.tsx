@@ -107,6 +107,7 @@ function Body({ item, onSheet }: { item: Item | undefined; onSheet: () => void }
       onQuery={setQuery}
       commands={[...found, ...deeds]}
       onDone={palette.close}
+      ownEscape
       nothing={waiting ? "Looking…" : "Nothing found. It looks for keys, beginnings of words, projects, people, views and actions."}
     />
   );
@@ -115,7 +116,7 @@ function Body({ item, onSheet }: { item: Item | undefined; onSheet: () => void }
 /** Finds and does anything. */
 export function Palette({ item, onSheet }: { item: Item | undefined; onSheet: () => void }) {
   return (
-    <Modal.Root opened={palette.useOpened() !== null} onClose={palette.close} lockScroll={false} transitionProps={{ duration: 0 }} size={600} yOffset="10dvh">
+    <Modal.Root opened={palette.useOpened() !== null} onClose={palette.close} lockScroll={false} zIndex={250} transitionProps={{ duration: 0 }} size={600} yOffset="10dvh">
       <Modal.Overlay />
       <Modal.Content aria-label="Find or do">
         <Modal.Body className={styles.body ?? ""}>
