@@ -209,6 +209,7 @@ def test_files_are_shown_and_can_be_saved(visit: Visit, fraud: str, tracking: Tr
     tracking.put(run, "card.md", b"# Model card\n\n<script>alert(1)</script>\n\n**calibrated**")
     tracking.put(run, "plots/roc.png", PNG)
     tracking.put(run, "model.bin", bytes(2_000))
+    tracking.put(run, "old.txt", "Zürich: 7 µs".encode("latin-1"))
     tracking.finish(run)
     page = visit(f"/p/{fraud}/runs/{run}").page
     files = page.get_by_role("region", name="Artifacts")
@@ -223,6 +224,9 @@ def test_files_are_shown_and_can_be_saved(visit: Visit, fraud: str, tracking: Tr
     files.get_by_role("button", name=re.compile("roc.png")).click()
     picture = files.get_by_role("img", name="roc.png")
     expect(picture).to_have_js_property("naturalWidth", 1)
+    files.get_by_role("button", name=re.compile("old.txt")).click()
+    expect(files.get_by_text("Zürich: 7 µs")).to_be_visible()
+    expect(files.get_by_text("read as Latin-1")).to_be_visible()
     files.get_by_role("button", name=re.compile("model.bin")).click()
     expect(files.get_by_text("no preview")).to_be_visible()
     with page.expect_download() as saved:

@@ -19,6 +19,7 @@ import { useTheme } from "../ui/useTheme";
 import { pickOf } from "../views/pick";
 import { openPick } from "../views/useListKeys";
 import { useGoing } from "./going";
+import { openShortcuts } from "./openShortcuts";
 import { useLeave, usePlaces } from "./places";
 import { useUndoLast } from "./undo";
 
@@ -62,7 +63,7 @@ function useItemDeeds(item: Item | undefined): Deed[] {
 }
 
 /** Everything that the palette can do here, what is nearest first. */
-export function useDeeds(item: Item | undefined, home: string | undefined, onSheet: () => void): Deed[] {
+export function useDeeds(item: Item | undefined, home: string | undefined): Deed[] {
   const go = useGoing();
   const places = usePlaces();
   const types = useQuery(typesQuery).data ?? [];
@@ -86,7 +87,7 @@ export function useDeeds(item: Item | undefined, home: string | undefined, onShe
     { text: "Go to Settings", group: "Go", icon: IconSettings, keys: "G S", ...go({ to: "/settings" }) },
     ...(home ? [{ text: "Connect my code", group: "Go", icon: IconPlug, ...go({ to: "/p/$key/connect", params: { key: home } }) }] : []),
     { text: `Switch to ${next}`, group: "Do", icon: next === "dark" ? IconMoon : IconSun, act: () => setColorScheme(next), also: "theme dark light" },
-    { text: "Show all shortcuts", group: "Do", icon: IconKeyboard, act: onSheet, keys: "?", also: "keyboard help" },
+    { text: "Show all shortcuts", group: "Do", icon: IconKeyboard, act: openShortcuts, keys: "?", also: "keyboard help" },
     { text: "Sign out", group: "Do", icon: IconLogout, act: leave, also: "log out leave" },
   ];
 }

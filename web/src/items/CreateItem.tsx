@@ -81,9 +81,10 @@ export function CreateItem() {
   const request = createItem.useOpened();
   const types = (useQuery(typesQuery).data ?? []).filter((type) => type.creatable);
   const projects = (useQuery(projectsQuery).data ?? []).filter((project) => mayAdd(project.role));
+  if (request === null) return null;
   return (
-    <Modal opened={request !== null} onClose={createItem.close} title={request?.project ? `New item in ${request.project}` : "New item"}>
-      {request && types.length > 0 && <Fields request={request} types={types} projects={projects} />}
+    <Modal opened onClose={createItem.close} title={request.project ? `New item in ${request.project}` : "New item"}>
+      {types.length > 0 && <Fields request={request} types={types} projects={projects} />}
     </Modal>
   );
 }

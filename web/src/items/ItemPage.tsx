@@ -109,7 +109,7 @@ function Body({ item, type, types, readOnly }: BodyProps) {
           {keyOf(item) && <span className="mono">{keyOf(item)}</span>}
         </div>
         <Title item={item} save={save} readOnly={named || locked("title")} />
-        {type && <Properties item={item} type={type} save={save} readOnly={fixed} hidden={panel?.fields ?? []} />}
+        {type && later && <Properties item={item} type={type} save={save} readOnly={fixed} hidden={panel?.fields ?? []} />}
       </div>
       {later && <Rest item={item} type={type} types={types} readOnly={readOnly} save={save} locked={locked} />}
     </>
