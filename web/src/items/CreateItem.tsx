@@ -77,10 +77,10 @@ function Fields({ request, types, projects }: { request: CreateRequest; types: I
 export function CreateItem() {
   const request = createItem.useOpened();
   const types = (useQuery(typesQuery).data ?? []).filter((type) => type.creatable);
-  const projects = (useQuery(projectsQuery).data ?? []).filter((project) => mayAdd(project.role));
+  const projects = useQuery(projectsQuery).data?.filter((project) => mayAdd(project.role));
   return (
     <Modal opened={request !== null} onClose={createItem.close} title={request?.project ? `New item in ${request.project}` : "New item"}>
-      {request && types.length > 0 && <Fields request={request} types={types} projects={projects} />}
+      {request && types.length > 0 && projects && <Fields request={request} types={types} projects={projects} />}
     </Modal>
   );
 }
