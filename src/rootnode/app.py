@@ -6,7 +6,9 @@ from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Request, Response, Router
+from litestar import Litestar, Request, Response
+from litestar.plugins import PluginProtocol
+from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from rootnode.auth.known import KnownCallers
@@ -18,6 +20,7 @@ from rootnode.build.cleaning import on_purge as forget_runs
 from rootnode.config import Settings
 from rootnode.doors.api import ROUTES
 from rootnode.doors.http.access import check_routes
+from rootnode.doors.http.door import Door
 from rootnode.doors.http.entry import Entry, Rules
 from rootnode.doors.http.failures import respond
 from rootnode.doors.http.gate import Gate
@@ -135,6 +138,11 @@ class Application(Litestar):
 
     gate: ASGIApp
 
+    @staticmethod
+    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
+        """msgspec only: where pydantic and attrs happen to be installed, Litestar would import them at each start."""
+        return [*plugins, MsgspecDIPlugin()]
+
     def attach(self, rootnode: Rootnode) -> None:
         """Serve this Rootnode from now on."""
         metrics = Metrics()
@@ -157,7 +165,7 @@ def asgi(rootnode: Rootnode, *, web: Path | None = None) -> Application:
     Raises RouteWithoutAccess when a handler does not say who may use it.
     """
     app = Application(
-        [Router("/api/v1", route_handlers=[*ROUTES, *LIVE]), *OPS, mlflow_router(), web_route(web)],
+        [Door("/api/v1", route_handlers=[*ROUTES, *LIVE]), *OPS, mlflow_router(), web_route(web)],
         dependencies=dependencies(),
         exception_handlers={Exception: failed},
         middleware=[Entry],

@@ -6,10 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.conftest import Visit
-from browser.looking import PATIENCE, SCHEMES, Api, Scheme
+from browser.looking import SCHEMES, Api, Scheme
 from browser.shortcuts import Shortcuts
-
-expect.set_options(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

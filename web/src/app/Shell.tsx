@@ -8,7 +8,7 @@ import { useCallback, useState } from "react";
 
 import { projectsQuery, typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
-import { createItem, mayAdd } from "../items/createItem";
+import { createItem, mayAddSomewhere } from "../items/createItem";
 import { createProject } from "../projects/createProject";
 import { type Described, atOnce, useShortcuts } from "../ui/shortcuts";
 import { pickOf } from "../views/pick";
@@ -78,7 +78,7 @@ function useGlobalKeys(): void {
   const navigate = useNavigate();
   const places = usePlaces();
   const { undo, redo } = useUndoLast();
-  const adds = useQuery(projectsQuery).data?.some((project) => mayAdd(project.role));
+  const adds = mayAddSomewhere(useQuery(projectsQuery).data);
   const go = (to: string, label: string): Described => ({ act: () => void navigate({ to }), what: `Go to ${label}`, group: "Everywhere" });
   useShortcuts({
     "mod+k": { act: atOnce(openPalette), what: "Find or do anything", group: "Everywhere" },

@@ -80,11 +80,11 @@ function Fields({ request, types, projects }: { request: CreateRequest; types: I
 export function CreateItem() {
   const request = createItem.useOpened();
   const types = (useQuery(typesQuery).data ?? []).filter((type) => type.creatable);
-  const projects = (useQuery(projectsQuery).data ?? []).filter((project) => mayAdd(project.role));
+  const projects = useQuery(projectsQuery).data?.filter((project) => mayAdd(project.role));
   if (request === null) return null;
   return (
     <Modal opened onClose={createItem.close} title={request.project ? `New item in ${request.project}` : "New item"}>
-      {types.length > 0 && <Fields request={request} types={types} projects={projects} />}
+      {types.length > 0 && projects && <Fields request={request} types={types} projects={projects} />}
     </Modal>
   );
 }
