@@ -1,8 +1,10 @@
 """The files in `deploy/` name settings, commands and paths that exist, and hold what a deployment must not lack."""
 
+import fnmatch
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import msgspec
@@ -52,9 +54,23 @@ def test_the_image_runs_as_nobody_special_and_copies_what_is_there() -> None:
     for needed in ("USER rootnode", "VOLUME /data", "HEALTHCHECK", "/health", 'ENTRYPOINT ["rootnode"]', "STOPSIGNAL SIGTERM"):
         assert needed in final
     assert "--require-hashes" in text
-    for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE):
-        for source in line.split()[:-1]:
-            assert "*" in source or (REPOSITORY / source).exists(), source
+    copied = [source for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE) for source in line.split()[:-1]]
+    for source in copied:
+        assert "*" in source or (REPOSITORY / source).exists(), source
+    for needed in wanted_by_the_wheel():
+        assert any(fnmatch.fnmatch(needed, source) or needed.startswith(source) for source in copied), needed
+
+
+def wanted_by_the_wheel() -> list[str]:
+    """Every file and folder that pyproject.toml names for it."""
+    told = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+    wheel = told["tool"]["hatch"]["build"]["targets"]["wheel"]
+    return [
+        told["project"]["readme"],
+        *told["project"]["license-files"],
+        *(f"{one}/" for one in wheel["packages"]),
+        *wheel["force-include"],
+    ]
 
 
 def test_the_proxies_pass_sockets_and_large_uploads() -> None:
@@ -69,6 +85,27 @@ def test_the_proxies_pass_sockets_and_large_uploads() -> None:
         assert needed in nginx
     assert nginx.count("{") == nginx.count("}")
     assert "flush_interval -1" in (DEPLOY / "proxy/Caddyfile").read_text()
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None or shutil.which("openssl") is None, reason="nginx or openssl is not installed")
+def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=rootnode.example.com"]
+    subprocess.run([*make, "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"], check=True, capture_output=True)
+    site = (DEPLOY / "proxy/nginx.conf").read_text().replace("/etc/letsencrypt/live/rootnode.example.com", str(tmp_path))
+    assert str(tmp_path) in site
+    (tmp_path / "site.conf").write_text(site)
+    around = f"pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}} http {{ access_log off; include {tmp_path}/site.conf; }}"
+    (tmp_path / "nginx.conf").write_text(around)
+    done = subprocess.run(["nginx", "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed")
+def test_caddy_takes_its_configuration(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    check = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "proxy/Caddyfile")]
+    done = subprocess.run(check, env=home, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
