@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconArrowMoveRight, IconDots, IconLink, IconSubtask, IconTrash, IconTrashOff } from "@tabler/icons-react";
+import { IconArrowMoveRight, IconDots, IconFolderSymlink, IconLink, IconSubtask, IconTrash, IconTrashOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
 import { useTrash } from "../api/items";
@@ -10,13 +10,15 @@ import { copyText } from "../ui/copyText";
 import { Time } from "../ui/Time";
 import { done, refused } from "../ui/toast";
 import { createItem } from "./createItem";
+import { movable, moveToProject } from "./moveToProject";
 import { MoveItem, moveItem } from "./MoveItem";
 import { useReadOnly } from "./readOnly";
 import styles from "./ItemPage.module.css";
 
 function Changes({ item }: { item: Item }) {
   const trash = useTrash(item);
-  const fixed = useQuery(typesQuery).data?.find((type) => type.name === item.type)?.fixed ?? [];
+  const type = useQuery(typesQuery).data?.find((one) => one.name === item.type);
+  const fixed = type?.fixed ?? [];
   const move = () =>
     trash.mutate("trash", {
       onSuccess: () => done("In the trash", () => trash.mutate("restore", { onError: (error) => refused("It was not restored", error) })),
@@ -30,6 +32,11 @@ function Changes({ item }: { item: Item }) {
       {!fixed.includes("parent") && (
         <Menu.Item leftSection={<IconArrowMoveRight className="i s" aria-hidden />} onClick={() => moveItem.open(item)}>
           Move beneath…
+        </Menu.Item>
+      )}
+      {movable(item, type) && (
+        <Menu.Item leftSection={<IconFolderSymlink className="i s" aria-hidden />} onClick={() => moveToProject.open({ items: [item] })}>
+          Move to project…
         </Menu.Item>
       )}
       <Menu.Divider role="separator" />
