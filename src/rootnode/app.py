@@ -39,7 +39,7 @@ from rootnode.doors.rootnode import Rootnode, address_of
 from rootnode.doors.socket.live import ROUTES as LIVE
 from rootnode.doors.socket.pulse import Pulse
 from rootnode.graph.projects import create_workspace, first_workspace
-from rootnode.insight.outcomes import forget_outcomes
+from rootnode.insight.outcomes import forget_outcomes, move_outcomes
 from rootnode.keep.mark import refuse_unfinished
 from rootnode.keep.quotas import Quotas, forget_quotas
 from rootnode.keep.usage import Usage
@@ -47,10 +47,10 @@ from rootnode.kit.clock import Clock, SystemClock
 from rootnode.kit.db import Database, WriteTx
 from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.db.sqlite import SqliteDatabase
-from rootnode.live.comments import forget_comments
+from rootnode.live.comments import forget_comments, move_comments
 from rootnode.live.presence import Presence
 from rootnode.migrations.run import migrate
-from rootnode.notify.entries import forget_news
+from rootnode.notify.entries import forget_news, move_news
 from rootnode.series.store import open_series
 from rootnode.wiring import new_graph, start_followers, start_jobs
 
@@ -104,6 +104,7 @@ def open_rootnode(settings: Settings, clock: Clock | None = None, *, passwords: 
         setup_link=f"{address_of(settings)}/setup?code={code}" if code else None,
     )
     rootnode.graph.on_purge += [forget_runs(series), forget_comments, forget_news, forget_purged, forget_outcomes, forget_quotas]
+    rootnode.graph.on_move += [move_comments, move_news, move_outcomes]
     rootnode.revocations.subscribe(rootnode.known.forget)
     return rootnode
 

@@ -1,13 +1,14 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { IconArrowBackUp, IconCircleDot, IconFlag, IconKeyboard, IconLink, IconLogout, IconMoon, IconPin, IconPlug, IconPlus, IconSettings, IconSun, IconTag, IconUser, type Icon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCircleDot, IconFlag, IconFolderSymlink, IconKeyboard, IconLink, IconLogout, IconMoon, IconPin, IconPlug, IconPlus, IconSettings, IconSun, IconTag, IconUser, type Icon } from "@tabler/icons-react";
 
 import { projectsQuery, typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
 import { pinsQuery, usePin } from "../api/views";
 import { createItem, mayAdd } from "../items/createItem";
 import { keyOf } from "../items/address";
+import { movable, moveToProject } from "../items/moveToProject";
 import { createProject } from "../projects/createProject";
 import { copyText } from "../ui/copyText";
 import { PHASE, PHASES } from "../ui/phases";
@@ -58,6 +59,7 @@ function useItemDeeds(item: Item | undefined): Deed[] {
     ...(person && person !== "state" ? [{ text: `Change the ${person.label.toLowerCase()}`, group, icon: IconUser, act: change("a"), keys: "A", also: "assign person" }] : []),
     ...(pickOf("p", item, type) ? [{ text: "Change the priority", group, icon: IconFlag, act: change("p"), keys: "P" }] : []),
     ...(pickOf("l", item, type) ? [{ text: "Change the labels", group, icon: IconTag, act: change("l"), keys: "L", also: "tags" }] : []),
+    ...(movable(item, type) ? [{ text: "Move to another project", group, icon: IconFolderSymlink, act: () => moveToProject.open({ items: [item] }), also: "transfer" }] : []),
     ...deeds,
   ];
 }
