@@ -10,6 +10,7 @@ import type { Item, Moving, Project } from "../api/types";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import form from "../ui/Form.module.css";
 import { counted } from "../ui/format";
+import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { hrefOf, itemAddress, keyOf } from "./address";
 import { mayAdd } from "./createItem";
@@ -51,13 +52,13 @@ function Body({ items, projects, onMoved }: { items: readonly Item[]; projects: 
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const send = () =>
-    move.mutate(project, {
+    tell(move, project, {
       onSuccess: ({ operation, items: moved }) => {
         moveToProject.close();
         onMoved?.();
         const [first] = moved;
         const said = items.length === 1 && first ? `Moved to ${project} as ${keyOf(first) ?? first.title}` : `${counted(items.length, "item", "items")} moved to ${project}`;
-        done(said, () => undo.mutate(operation, { onSuccess: () => done("Undone"), onError: (error) => refused("It was not moved back", error) }));
+        done(said, () => tell(undo, operation, { onSuccess: () => done("Undone"), onError: (error) => refused("It was not moved back", error) }));
         const [was] = items;
         if (first && was && pathname === hrefOf(itemAddress(was))) void navigate({ ...itemAddress(first), replace: true });
       },
