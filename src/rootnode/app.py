@@ -6,7 +6,9 @@ from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Request, Response, Router
+from litestar import Litestar, Request, Response
+from litestar.plugins import PluginProtocol
+from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from rootnode.auth.known import KnownCallers
@@ -18,6 +20,7 @@ from rootnode.build.cleaning import on_purge as forget_runs
 from rootnode.config import Settings
 from rootnode.doors.api import ROUTES
 from rootnode.doors.http.access import check_routes
+from rootnode.doors.http.door import Door
 from rootnode.doors.http.entry import Entry, Rules
 from rootnode.doors.http.failures import respond
 from rootnode.doors.http.gate import Gate
@@ -36,7 +39,7 @@ from rootnode.doors.rootnode import Rootnode, address_of
 from rootnode.doors.socket.live import ROUTES as LIVE
 from rootnode.doors.socket.pulse import Pulse
 from rootnode.graph.projects import create_workspace, first_workspace
-from rootnode.insight.outcomes import forget_outcomes
+from rootnode.insight.outcomes import forget_outcomes, move_outcomes
 from rootnode.keep.mark import refuse_unfinished
 from rootnode.keep.quotas import Quotas, forget_quotas
 from rootnode.keep.usage import Usage
@@ -44,10 +47,10 @@ from rootnode.kit.clock import Clock, SystemClock
 from rootnode.kit.db import Database, WriteTx
 from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.db.sqlite import SqliteDatabase
-from rootnode.live.comments import forget_comments
+from rootnode.live.comments import forget_comments, move_comments
 from rootnode.live.presence import Presence
 from rootnode.migrations.run import migrate
-from rootnode.notify.entries import forget_news
+from rootnode.notify.entries import forget_news, move_news
 from rootnode.series.store import open_series
 from rootnode.wiring import new_graph, start_followers, start_jobs
 
@@ -101,6 +104,7 @@ def open_rootnode(settings: Settings, clock: Clock | None = None, *, passwords: 
         setup_link=f"{address_of(settings)}/setup?code={code}" if code else None,
     )
     rootnode.graph.on_purge += [forget_runs(series), forget_comments, forget_news, forget_purged, forget_outcomes, forget_quotas]
+    rootnode.graph.on_move += [move_comments, move_news, move_outcomes]
     rootnode.revocations.subscribe(rootnode.known.forget)
     return rootnode
 
@@ -135,6 +139,11 @@ class Application(Litestar):
 
     gate: ASGIApp
 
+    @staticmethod
+    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
+        """msgspec only: where pydantic and attrs happen to be installed, Litestar would import them at each start."""
+        return [*plugins, MsgspecDIPlugin()]
+
     def attach(self, rootnode: Rootnode) -> None:
         """Serve this Rootnode from now on."""
         metrics = Metrics()
@@ -157,7 +166,7 @@ def asgi(rootnode: Rootnode, *, web: Path | None = None) -> Application:
     Raises RouteWithoutAccess when a handler does not say who may use it.
     """
     app = Application(
-        [Router("/api/v1", route_handlers=[*ROUTES, *LIVE]), *OPS, mlflow_router(), web_route(web)],
+        [Door("/api/v1", route_handlers=[*ROUTES, *LIVE]), *OPS, mlflow_router(), web_route(web)],
         dependencies=dependencies(),
         exception_handlers={Exception: failed},
         middleware=[Entry],

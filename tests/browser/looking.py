@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, expect
 
 from rootnode.testing.server import RunningServer
 
@@ -19,6 +19,7 @@ SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 MAYA: Final = {"name": "Maya Okafor", "email": "maya@northbank.example", "password": "green lamps over the harbour"}
 PATIENCE: Final = 30_000
 """Milliseconds that a page may take on a busy machine."""
+expect.set_options(timeout=PATIENCE)
 
 _NO_IDLING: Final = httpx.Limits(max_keepalive_connections=0)
 """No connection outlives its call, so none is left open at the end."""

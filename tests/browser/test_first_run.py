@@ -6,10 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from browser.conftest import Visit
-from browser.looking import MAYA, PATIENCE, Watched, open_context
+from browser.looking import MAYA, Watched, open_context
 from rootnode.testing.server import running_server
-
-expect.set_options(timeout=PATIENCE)
 
 
 def test_the_first_person_sets_up_and_makes_a_project(browser: Browser, tmp_path: Path) -> None:

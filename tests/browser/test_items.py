@@ -6,9 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from browser.conftest import Visit
-from browser.looking import PATIENCE, Api
-
-expect.set_options(timeout=PATIENCE)
+from browser.looking import Api
 
 
 @pytest.fixture
@@ -233,6 +231,7 @@ def test_trash_and_back(visit: Visit, api: Api, fraud: str, issue: str) -> None:
     assert api.get(f"/items/{issue}")["trashed"] is not None
     page.goto(f"/p/{fraud}/trash")
     page.get_by_role("link", name=re.compile(f"^{issue} ")).click()
-    page.get_by_role("button", name="Restore").click()
+    expect(page).to_have_url(re.compile(f"/items/{issue}$"))
+    page.get_by_role("button", name="Restore", exact=True).click()
     expect(page.get_by_text("In the trash since")).to_have_count(0)
     assert api.get(f"/items/{issue}")["trashed"] is None

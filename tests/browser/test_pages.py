@@ -7,12 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, StorageState, expect
 
 from browser.conftest import Visit
-from browser.looking import COLOURS, PATIENCE, SCHEMES, SIZES, Api, Watched, open_context
+from browser.looking import COLOURS, SCHEMES, SIZES, Api, Watched, open_context
 from browser.story import tell, tell_edges
 from browser.views import VIEWS, View
 from rootnode.testing.server import RunningServer
-
-expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from browser.conftest import PNG, Visit
 from browser.looking import PATIENCE, Api, Tracking, falling
-
-expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -75,7 +73,8 @@ def test_tags_are_edited_by_hand_seen_by_clients_and_taken_back(visit: Visit, fr
     expect(page.get_by_text("are the clients' own")).to_be_visible()
     page.get_by_label("Name of the tag").fill("owner")
     page.get_by_label("Value of the tag").fill("cards")
-    page.keyboard.press("Enter")
+    with page.expect_response(re.compile("/tags$")):
+        page.keyboard.press("Enter")
     page.get_by_role("button", name="Change the tag owner: cards").click()
     assert seen()["owner"] == "cards"
     page.get_by_label("Value of the tag").fill("risk")
@@ -114,22 +113,21 @@ def test_tags_keep_their_lines_and_what_was_refused(visit: Visit, fraud: str, tr
     page.route("**/api/v1/tags", _into(held))
     page.get_by_role("button", name="Change the tag why").click()
     page.get_by_label("Value of the tag").fill("refused\nin two lines")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # what is saved next stands in line behind it
     page.get_by_role("button", name="Add a tag").click()
     page.get_by_label("Name of the tag").fill("toString ")
     page.get_by_label("Value of the tag").fill("kept")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Change the tag why: refused in two lines")).to_be_visible()
     expect(page.get_by_role("button", name="Change the tag toString: kept")).to_be_visible()
-    assert len(held) == 1  # the second stands in line
-    held.pop().fulfill(status=403, content_type="application/problem+json", body='{"title": "Forbidden", "detail": "Not yours to tag."}')
+    _only(page, held).fulfill(
+        status=403, content_type="application/problem+json", body='{"title": "Forbidden", "detail": "Not yours to tag."}'
+    )
     expect(page.get_by_text("Not yours to tag.")).to_be_visible()
     again = page.get_by_role("form", name="Change the tag why").get_by_label("Value of the tag")
     expect(again).to_have_value("refused\nin two lines")
     expect(page.get_by_role("button", name="Change the tag toString: kept")).to_be_visible()
-    while not held:
-        page.wait_for_timeout(20)
-    held.pop().fulfill(status=403, content_type="application/problem+json", body='{"title": "Forbidden", "detail": "Nor this."}')
+    _only(page, held).fulfill(status=403, content_type="application/problem+json", body='{"title": "Forbidden", "detail": "Nor this."}')
     expect(page.get_by_text("Nor this.")).to_be_visible()
     expect(page.get_by_label("Name of the tag")).to_have_value("toString")
     page.unroute("**/api/v1/tags")
@@ -209,6 +207,7 @@ def test_files_are_shown_and_can_be_saved(visit: Visit, fraud: str, tracking: Tr
     tracking.put(run, "card.md", b"# Model card\n\n<script>alert(1)</script>\n\n**calibrated**")
     tracking.put(run, "plots/roc.png", PNG)
     tracking.put(run, "model.bin", bytes(2_000))
+    tracking.put(run, "old.txt", "Zürich: 7 µs".encode("latin-1"))
     tracking.finish(run)
     page = visit(f"/p/{fraud}/runs/{run}").page
     files = page.get_by_role("region", name="Artifacts")
@@ -223,6 +222,9 @@ def test_files_are_shown_and_can_be_saved(visit: Visit, fraud: str, tracking: Tr
     files.get_by_role("button", name=re.compile("roc.png")).click()
     picture = files.get_by_role("img", name="roc.png")
     expect(picture).to_have_js_property("naturalWidth", 1)
+    files.get_by_role("button", name=re.compile("old.txt")).click()
+    expect(files.get_by_text("Zürich: 7 µs")).to_be_visible()
+    expect(files.get_by_text("read as Latin-1")).to_be_visible()
     files.get_by_role("button", name=re.compile("model.bin")).click()
     expect(files.get_by_text("no preview")).to_be_visible()
     with page.expect_download() as saved:
@@ -362,3 +364,14 @@ def _into(held: list[Route]) -> Callable[[Route], None]:
         held.append(route)
 
     return hold
+
+
+def _only(page: Page, held: list[Route]) -> Route:
+    """The one request that is held, taken off."""
+    for _ in range(PATIENCE // 20):
+        if held:
+            break
+        page.wait_for_timeout(20)
+    (route,) = held
+    held.clear()
+    return route

@@ -5,10 +5,8 @@ import re
 from playwright.sync_api import Browser, expect
 
 from browser.conftest import Visit
-from browser.looking import PATIENCE, Api, Watched, open_context
+from browser.looking import Api, Watched, open_context
 from rootnode.testing.server import RunningServer
-
-expect.set_options(timeout=PATIENCE)
 
 
 def test_a_token_is_shown_once_and_revoked(visit: Visit) -> None:

@@ -6,10 +6,8 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from browser.conftest import Visit
-from browser.looking import PATIENCE, REPOSITORY, Api
+from browser.looking import REPOSITORY, Api
 from browser.shortcuts import Shortcuts
-
-expect.set_options(timeout=PATIENCE)
 
 WEB = REPOSITORY / "web/src"
 PRESSED_IN = {

@@ -7,10 +7,8 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from browser.conftest import Visit
-from browser.looking import MAYA, PATIENCE, Api, open_context
+from browser.looking import MAYA, Api, open_context
 from rootnode.testing.server import RunningServer
-
-expect.set_options(timeout=PATIENCE)
 
 PRIYA = {"name": "Priya Raman", "email": "priya@northbank.example", "password": MAYA["password"]}
 
@@ -81,7 +79,8 @@ def test_an_answer_is_changed_and_what_was_answered_leaves_a_trace(visit: Visit,
     page.get_by_role("textbox", name="Edit the comment").fill("Seed 9")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Seed 9")).to_be_visible()
-    page.get_by_role("button", name="Delete the comment of Maya Okafor").first.click()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.get_by_role("button", name="Delete the comment of Maya Okafor").first.click()
     expect(page.get_by_text("A comment that was deleted")).to_be_visible()
     page.goto(f"/p/{fraud}/activity?type=issue")
     first = page.get_by_role("listitem").filter(has_text=re.compile("deleted a comment on.*Which seed"))

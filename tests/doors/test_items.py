@@ -167,6 +167,33 @@ async def test_the_answer_names_the_act_and_a_batch_is_one(client: httpx.AsyncCl
         assert (await client.post("items/batch", json=wrong)).status_code == 400
 
 
+async def test_an_item_moves_to_another_project_and_is_found_by_either_key(client: httpx.AsyncClient) -> None:
+    assert (await client.post("projects", json={"name": "Churn", "key": "CHURN"})).status_code == 201
+    declared = {"types": ["issue"], "field": {"name": "risk", "label": "Risk", "type": "text"}}
+    assert (await client.put("projects/FRAUD/fields", json={"fields": [declared]})).is_success
+    item = await made(client, fields={"risk": "high"})
+    await made(client, title="Beneath", parent=item["key"])
+    asked = {"items": [item["id"]], "project": "churn"}
+    meant = (await client.post("items/move/check", json=asked)).json()
+    assert meant == {"items": 2, "hidden": [{"label": "Risk", "items": 1}], "refused": None}
+    moved = await client.post("items/move", json=asked)
+    assert [each["key"] for each in moved.json()["items"]] == ["CHURN-1"]
+    assert moved.headers["rootnode-acts"] == f"{moved.json()['operation']} move_items"
+    assert (await client.get("items/FRAUD-1")).json() == (await client.get("items/CHURN-1")).json() == moved.json()["items"][0]
+    assert (await client.get("items/FRAUD-2")).json()["key"] == "CHURN-2"
+    told = (await client.get("items/CHURN-1/history")).json()["entries"]
+    assert [change["field"] for entry in told[:2] for change in entry["changes"]] == ["number", "project"]
+    undone = await client.post("undo", json={"operation": moved.json()["operation"]})
+    assert [each["key"] for each in undone.json()["items"]] == ["FRAUD-1"]
+    dataset = await made(client, type="dataset", title="cards")
+    refused = await client.post("items/move", json={"items": [dataset["id"]], "project": "CHURN"})
+    assert (refused.status_code, refused.json()["where"]) == (400, "items")
+    assert refused.json()["detail"].startswith("Datasets stay in their project")
+    for wrong in ({"items": [], "project": "CHURN"}, {"items": [item["id"]] * 2, "project": "CHURN"}):
+        assert (await client.post("items/move", json=wrong)).status_code == 400
+    assert (await client.post("items/move", json={"items": [item["id"]], "project": "NONE"})).status_code == 404
+
+
 async def test_lists_and_groups_across_projects_and_finding(client: httpx.AsyncClient) -> None:
     await made(client, title="Rare classes", fields={"priority": "high"})
     condition = json.dumps([{"field": "priority", "op": "in", "value": ["high", "urgent"]}])

@@ -8,16 +8,17 @@ import pytest
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import write_grant
+from rootnode.graph.batch import move_many
 from rootnode.graph.changes import Connect, Event, Trash, Update
 from rootnode.graph.followers import advance, rewind
 from rootnode.graph.nodes import node_by_ref
-from rootnode.graph.projects import create_project
+from rootnode.graph.projects import create_project, set_access
 from rootnode.graph.purge import purge
 from rootnode.kit.clock import DAY, HOUR, ManualClock
 from rootnode.kit.db import Database
 from rootnode.kit.errors import Forbidden, Invalid, NotFound
 from rootnode.live.comments import add_comment
-from rootnode.notify.entries import ASSIGNED, FOLLOWED, GIVEN, MENTIONED, News, Said, forget_news, put_news
+from rootnode.notify.entries import ASSIGNED, FOLLOWED, GIVEN, MENTIONED, News, Said, forget_news, move_news, put_news
 from rootnode.notify.inbox import Change, InboxEntry, View, change_entry, inbox, read_all, unread_count
 from rootnode.notify.subscribers import Subscription, follow, subscription
 from rootnode.notify.telling import Inboxes
@@ -204,3 +205,17 @@ def test_t16_pages_by_key_and_purge_forgets(post: Post, clock: ManualClock) -> N
     assert items[0] not in [entry.node for entry in post.read(owner)]
     assert not post.db.read_now(lambda tx: tx.rows("SELECT 1 FROM subscriber WHERE node = :node", node=items[0]))
     assert FOLLOWED == 1
+
+
+def test_g23_what_moves_takes_its_followers_and_entries_along(post: Post) -> None:
+    world, member, owner = post.world, post.world.member, post.world.owner
+    world.graph.on_move.append(move_news)
+    world.db.write_now(create_project, owner, world.graph, "Churn", "CHURN")
+    post.say(owner, "Look at this")
+    assert [entry.node for entry in post.read(member)] == [post.item]
+    world.db.write_now(set_access, owner, world.graph, world.project.id, "private")
+    assert post.read(member) == []
+    world.db.write_now(move_many, owner, world.graph, [post.item], "CHURN")
+    (told,) = post.read(member)
+    assert (told.node, told.said.changed, told.count) == (post.item, ("project",), 2)
+    assert post.follows(member, post.item).following

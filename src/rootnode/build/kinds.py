@@ -3,6 +3,8 @@
 from rootnode.graph.kinds import Kind
 from rootnode.wire.items import Field, State
 
+_LOGGED = "stay in the project that they were logged to, where programs find them."
+_NAMED = "stay in their project, where programs find them by name."
 _VERSION = (State("draft", "Draft"), State("ready", "Ready"), State("retired", "Retired", done=True))
 
 KINDS = (
@@ -16,6 +18,7 @@ KINDS = (
         ),
         creatable=False, ingest=True, numbered=False,
         owned=frozenset(("title", "parent", "fields.description", "fields.number", "fields.artifact_location")),
+        stays=f"Experiments {_LOGGED}",
     ),
     Kind(
         "run", "Run", "Runs", "build",
@@ -36,6 +39,7 @@ KINDS = (
         owned=frozenset((
             "title", "state", "parent", "fields.started", "fields.ended", "fields.user", "fields.source", "fields.commit", "fields.note",
         )),
+        stays=f"Runs {_LOGGED}",
     ),
     Kind(
         "study", "Study", "Studies", "build",
@@ -46,12 +50,14 @@ KINDS = (
             Field("direction", "Direction", "choice", ("minimize", "maximize")),
         ),
         ingest=True,
+        stays=f"Studies {_LOGGED}",
     ),
     Kind(
         "dataset", "Dataset", "Datasets", "build",
         (State("active", "Active"), State("retired", "Retired", done=True)),
         (Field("description", "Description", "longtext"), Field("owner", "Owner", "person", sortable=True)),
         ingest=True,
+        stays=f"Datasets {_NAMED}",
     ),
     Kind(
         "dataset_version", "Dataset version", "Dataset versions", "build", _VERSION,
@@ -64,6 +70,7 @@ KINDS = (
         ),
         creatable=False, ingest=True, numbered=False,
         owned=frozenset(("title", "parent", "fields.version", "fields.digest", "fields.rows", "fields.size")),
+        stays=f"Versions of datasets {_NAMED}",
     ),
     Kind(
         "model", "Model", "Models", "build",
@@ -78,6 +85,7 @@ KINDS = (
         ingest=True,
         # aliases and numbers belong to the registry's verbs; so does the name, once registered (see build/guards.py)
         owned=frozenset(("fields.aliases", "fields.latest", "fields.prompt")),
+        stays=f"Models {_NAMED}",
     ),
     Kind(
         "model_version", "Model version", "Model versions", "build", _VERSION,
@@ -93,6 +101,7 @@ KINDS = (
         owned=frozenset((
             "title", "parent", "fields.version", "fields.stage", "fields.run", "fields.run_link", "fields.source",
         )),
+        stays=f"Versions of models {_NAMED}",
     ),
     Kind(
         "logged_model", "Logged model", "Logged models", "build",
@@ -100,5 +109,6 @@ KINDS = (
         (Field("model_type", "Model type", "text", sortable=True, help="As the client told it."),),
         creatable=False, ingest=True, numbered=False,
         owned=frozenset(("title", "parent", "fields.model_type")),
+        stays=f"Logged models {_LOGGED}",
     ),
 )  # fmt: skip

@@ -11,11 +11,12 @@ import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.act import Act
-from rootnode.graph.changes import Change, Connect, Create, Disconnect, Event, Link, Pending, Request, Restore, Trash, Update
+from rootnode.graph.changes import Change, Connect, Create, Disconnect, Event, Link, Move, Pending, Request, Restore, Trash, Update
 from rootnode.graph.counts import write_counts
 from rootnode.graph.edges import connect, disconnect
 from rootnode.graph.guards import Guards
 from rootnode.graph.kinds import Kinds
+from rootnode.graph.moving import move
 from rootnode.graph.nodes import Node
 from rootnode.graph.writing import create, record, restore, trash, update
 from rootnode.kit.db import WriteTx
@@ -54,6 +55,8 @@ class Graph:
         self._listeners: list[Callable[[str], None]] = []
         self.on_purge: list[Callable[[WriteTx, list[str]], None]] = []
         """Owners of side tables delete their rows of purged nodes here."""
+        self.on_move: list[Callable[[WriteTx, list[str], str], None]] = []
+        """Owners of side tables write the project of nodes that have moved to another one into their rows."""
         self.on_undo: dict[str, Callable[[WriteTx, Caller, Sequence[Change]], list[Request]]] = {}
         """Name of an event whose payload tells `set` -> its owner, who writes its rows back and answers events that tell so."""
 
@@ -88,6 +91,11 @@ class Graph:
                 applied.nodes.append(trash(act, request))
             case Restore():
                 applied.nodes.append(restore(act, request))
+            case Move():
+                node, moved = move(act, request)
+                applied.nodes.append(node)
+                for owner in self.on_move if moved else ():
+                    owner(act.tx, moved, node.project)
             case Connect():
                 applied.links.append(connect(act, request))
             case Disconnect():

@@ -1,14 +1,18 @@
 """One act on many nodes: all or nothing, and undone at once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from rootnode.auth.caller import Caller
-from rootnode.graph.act import hold_project
+from rootnode.graph.access import project_by_key, require_role
+from rootnode.graph.act import ProjectRow, hold_project
 from rootnode.graph.apply import Applied, Graph
-from rootnode.graph.changes import Trash, Update
+from rootnode.graph.changes import Move, Trash, Update
+from rootnode.graph.fields import CustomField, custom_fields
+from rootnode.graph.moving import Plan, plan_of
 from rootnode.graph.nodes import Node, missing, nodes_by_id
-from rootnode.kit.db import WriteTx
+from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid, Stale
 
 LIMIT: Final = 500
@@ -33,7 +37,49 @@ def trash_many(tx: WriteTx, caller: Caller, graph: Graph, nodes: Sequence[str]) 
     return graph.apply(tx, caller, [Trash(node) for node in sorted(found)], verb="trash_items")
 
 
-def _found(tx: WriteTx, caller: Caller, nodes: Sequence[str]) -> Mapping[str, Node]:
+def move_many(tx: WriteTx, caller: Caller, graph: Graph, nodes: Sequence[str], key: str) -> Applied:
+    """Move up to 500 nodes, with what hangs beneath them, to the project with that key. What hangs beneath another one of them
+    stays beneath it. Raises NotFound, Forbidden, Invalid, Conflict."""
+    project, _ = project_by_key(tx, caller, key)
+    found = _found(tx, caller, nodes)
+    for each in sorted({project, *(node.project for node in found.values())}):
+        hold_project(tx, each)
+    tops = _tops_of(tx, list(found))
+    return graph.apply(tx, caller, [Move(node, project) for node in nodes if node in tops], verb="move_items")
+
+
+def plan_move(tx: ReadTx, caller: Caller, graph: Graph, nodes: Sequence[str], key: str) -> Plan:
+    """What `move_many` of these would mean; nothing is changed. Raises NotFound, Forbidden, Invalid."""
+    project, name = project_by_key(tx, caller, key)
+    require_role(tx, caller, project, "editor")
+    there = ProjectRow(project, name, _own_fields(tx, project), 0)
+    found = [node for node in _found(tx, caller, nodes).values() if node.project != project]
+    plans = []
+    for home in sorted({node.project for node in found}):
+        require_role(tx, caller, home, "editor")
+        plans.append(plan_of(tx, graph.kinds, [node for node in found if node.project == home], _own_fields(tx, home), there))
+    hidden: Counter[str] = Counter()
+    for plan in plans:
+        hidden.update(plan.hidden)
+    refused = next((plan.refused for plan in plans if plan.refused), None)
+    return Plan([node for plan in plans for node in plan.nodes], hidden, refused)
+
+
+def _own_fields(tx: ReadTx, project: str) -> tuple[CustomField, ...]:
+    return custom_fields(tx.scalar("SELECT custom_fields FROM project WHERE id = :id", id=project))
+
+
+def _tops_of(tx: ReadTx, nodes: Sequence[str]) -> set[str]:
+    """Those of the nodes that hang beneath none of the others."""
+    sql = (
+        f"WITH RECURSIVE up (start, id) AS (SELECT n.id, n.parent FROM node n WHERE {tx.any_of('n.id', 'nodes')} "
+        "UNION SELECT up.start, n.parent FROM up JOIN node n ON n.id = up.id) "
+        f"SELECT DISTINCT start FROM up WHERE {tx.any_of('up.id', 'nodes')}"  # sql: constants only
+    )
+    return set(nodes) - {row[0] for row in tx.rows(sql, nodes=list(nodes))}
+
+
+def _found(tx: ReadTx, caller: Caller, nodes: Sequence[str]) -> Mapping[str, Node]:
     if not 0 < len(nodes) <= LIMIT:
         raise Invalid(f"One act takes 1 to {LIMIT} items.", where="items")
     if len(set(nodes)) != len(nodes):

@@ -1,7 +1,7 @@
 """What may be asked of the graph, and what the change log holds.
 
 A change is `node`, `link` or `event`. The body of a node change is `{"set": {attribute: [before, after]}}`, where an
-attribute is kind, number, title, state, parent, trashed, or `fields.<name>`; of a link change
+attribute is kind, project, number, title, state, parent, trashed, or `fields.<name>`; of a link change
 `{"link": {...}, "made": true|false}`; of an event `{"event": name, "payload": {...}}`.
 """
 
@@ -57,6 +57,14 @@ class Restore(msgspec.Struct, frozen=True):
     node: str
 
 
+class Move(msgspec.Struct, frozen=True):
+    """Put a node, and all beneath it, into another project: at its top, or beneath `parent`."""
+
+    node: str
+    project: str
+    parent: str | None = None
+
+
 class Connect(msgspec.Struct, frozen=True):
     """Link two nodes. A link that is there already is answered as it is."""
 
@@ -84,7 +92,7 @@ class Event(msgspec.Struct, frozen=True):
     role: ProjectRole = "editor"
 
 
-Request: TypeAlias = Create | Update | Trash | Restore | Connect | Disconnect | Event
+Request: TypeAlias = Create | Update | Trash | Restore | Move | Connect | Disconnect | Event
 
 
 class Link(msgspec.Struct, frozen=True):

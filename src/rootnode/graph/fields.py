@@ -131,6 +131,15 @@ def check_value(field: Field, value: Any) -> Any:
         raise Invalid(f"{field.label} {error}.", where=f"fields.{field.name}") from None
 
 
+def takes(field: Field, value: Any) -> bool:
+    """Whether a field accepts a value."""
+    try:
+        check_value(field, value)
+    except Invalid:
+        return False
+    return True
+
+
 def sort_values(field: Field, value: Any) -> list[tuple[float | None, str | None]]:
     """What `node_value` holds for a value: (num, text) pairs; one (None, None) where there is no value.
 

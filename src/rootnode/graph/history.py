@@ -22,13 +22,16 @@ _WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 def history(tx: ReadTx, caller: Caller, node: str, *, before: int | None = None, limit: int = 50) -> list[Change]:
-    """The changes of a node and of the links that end in it, newest first, from below number `before` on."""
+    """The changes of a node and of the links that end in it, newest first, from below number `before` on.
+
+    The caller may see the node: its own changes go with it when it moves to another project. Those of links are the sources'.
+    """
     seen, params = visible(tx, caller, "c.project")
     limit = max(1, min(limit, PAGE))
     each = [
-        f"SELECT * FROM (SELECT {COLUMNS} FROM change c WHERE c.{column} = :node AND c.number < :before AND {seen} "
+        f"SELECT * FROM (SELECT {COLUMNS} FROM change c WHERE {which} AND c.number < :before "
         "ORDER BY c.number DESC LIMIT :limit) AS one"  # sql: constants only
-        for column in ("node", "other")
+        for which in ("c.node = :node", f"c.other = :node AND {seen}")
     ]
     sql = f"{each[0]} UNION ALL {each[1]} ORDER BY number DESC LIMIT :limit"  # sql: constants only
     rows = tx.rows(sql, node=node, before=before if before is not None else 2**62, limit=limit, **params)

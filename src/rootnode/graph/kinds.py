@@ -20,6 +20,7 @@ class Kind:
     `numbered`: gets a human key such as FRAUD-12; what machines make by the thousand does without.
     `owned`: attributes (title, parent, `fields.<name>`...) that only a verb of the kind's own room changes, because it
     keeps something else in step with them. A general edit of an item, and undo, leave them alone.
+    `stays`: a sentence that says why one is not moved to another project; empty where it may be.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Kind:
     ingest: bool = False
     numbered: bool = True
     owned: frozenset[str] = frozenset()
+    stays: str = ""
 
     def state(self, name: str) -> State:
         """The state of that name. Raises Invalid naming those there are."""
@@ -44,7 +46,7 @@ class Kind:
     def as_type(self) -> ItemType:
         """The kind in people's words."""
         fixed = tuple(sorted(name.removeprefix("fields.") for name in self.owned))
-        return ItemType(self.name, self.label, self.plural, self.phase, self.states, self.fields, self.creatable, fixed)
+        return ItemType(self.name, self.label, self.plural, self.phase, self.states, self.fields, self.creatable, fixed, not self.stays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +123,8 @@ class Kinds:
     def lineage(self, end: Literal["source", "target"]) -> list[str]:
         """Names of the link types whose upstream end is `end`."""
         return [link.name for link in self._links.values() if link.upstream == end]
+
+    def joined(self, links: Iterable[str], end: Literal["source", "target"], kind: str) -> bool:
+        """Whether one of these link types may have a node of that kind as its `end`."""
+        allowed = [self._links[name].sources if end == "source" else self._links[name].targets for name in links]
+        return any(not kinds or kind in kinds for kinds in allowed)

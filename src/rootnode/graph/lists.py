@@ -1,7 +1,7 @@
 """Lists of nodes: filtered, sorted by any declared field, paged by key, and counted by group.
 
 The sort column drives: one index gives the order, the filter on the state reads the same index, and a page starts
-where the last one ended, so page 900 costs what page 1 does.
+where the last one ended, so page 900 costs what page 1 does. Only then are the nodes of the page looked up.
 """
 
 from collections.abc import Sequence
@@ -97,9 +97,11 @@ def _by_column(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, curso
         order = f"n.id {way}"
         if cursor:
             query.add(f"n.id {beyond} :{query.param(cursor.node)}")
+    where = " AND ".join(query.where)
+    page = f"SELECT n.id FROM node n WHERE {where} ORDER BY {order} LIMIT :{query.param(limit)}"  # sql: constants only
     sql = (
-        f"SELECT {COLUMNS} FROM node n CROSS JOIN project p "  # the index that has the order comes first
-        f"WHERE p.id = n.project AND {' AND '.join(query.where)} ORDER BY {order} LIMIT :{query.param(limit)}"  # sql: constants only
+        f"SELECT {COLUMNS} FROM ({page}) page CROSS JOIN node n CROSS JOIN project p "
+        f"WHERE n.id = page.id AND p.id = n.project ORDER BY {order}"  # sql: constants only
     )
     return [node_of(row) for row in tx.rows(sql, **query.params)]
 
@@ -128,9 +130,12 @@ def _by_field(
 def _page_by_field(
     tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, column: str, start: _Cursor | None, limit: int, *, empty: bool
 ) -> list[tuple[Any, ...]]:
-    query = _base(tx, caller, kinds, listing, "v.state")
+    alone = _alone(listing)
+    query = _values_alone(tx, caller, listing) if alone else _base(tx, caller, kinds, listing, "v.state")
     way, beyond = ("DESC", "<") if listing.descending else ("ASC", ">")
     _values_of(query, caller, listing, listing.sort)
+    if not alone:
+        query.add("n.id = v.node")
     if empty:
         query.add("v.num IS NULL AND v.text IS NULL")
         order = f"v.node {way}"
@@ -141,12 +146,19 @@ def _page_by_field(
         query.add(f"v.node {beyond} :{query.param(start.node)}")
     elif start:
         query.add(f"(v.{column}, v.node) {beyond} (:{query.param(start.value)}, :{query.param(start.node)})")
+    joined, where = "" if alone else "CROSS JOIN node n", " AND ".join(query.where)
+    page = f"SELECT v.node, v.{column} AS value FROM node_value v {joined} WHERE {where}"  # sql: constants only
+    page += f" ORDER BY {order} LIMIT :{query.param(limit)}"  # sql: constants only
     sql = (
-        f"SELECT {COLUMNS}, v.{column} FROM node_value v CROSS JOIN node n CROSS JOIN project p "
-        f"WHERE n.id = v.node AND p.id = n.project AND {' AND '.join(query.where)} "  # sql: constants only
-        f"ORDER BY {order} LIMIT :{query.param(limit)}"
+        f"SELECT {COLUMNS}, page.value FROM ({page}) page CROSS JOIN node n CROSS JOIN project p "
+        f"WHERE n.id = page.node AND p.id = n.project ORDER BY page.value {way}, page.node {way}"  # sql: constants only
     )
     return tx.rows(sql, **query.params)
+
+
+def _alone(listing: Listing) -> bool:
+    """Whether the rows of values know all that is filtered by: live nodes have them, and they know the state."""
+    return not (listing.text or listing.conditions or listing.parent or listing.trash)
 
 
 def _base(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, state: str) -> Query:
@@ -168,7 +180,8 @@ def _base(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, state: str
     else:
         query.add("n.kind <> 'project'")
     if listing.states:
-        query.add(tx.any_of(state, query.param(list(listing.states))))
+        among = tx.passing if _alone(listing) else tx.any_of
+        query.add(among(state, query.param(list(listing.states))))
     if listing.parent:
         query.add(f"n.parent = :{query.param(listing.parent)}")
     if listing.text:
@@ -226,7 +239,7 @@ def counts_by(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, group:
 
     At most 1,000 groups.
     """
-    alone = not (listing.text or listing.conditions or listing.parent or listing.trash)
+    alone = _alone(listing)
     if group in ("state", "project"):
         return (_counted if alone and listing.kind else _counts_by_column)(tx, caller, kinds, listing, group)
     field = _sortable(tx, caller, kinds, listing, group)
@@ -249,12 +262,12 @@ def counts_by(tx: ReadTx, caller: Caller, kinds: Kinds, listing: Listing, group:
 
 
 def _values_alone(tx: ReadTx, caller: Caller, listing: Listing) -> Query:
-    """What is counted by no more than state needs only the rows of values: live nodes have them, and they know the state."""
+    """What is asked for by no more than state needs only the rows of values."""
     query = Query(tx)
     seen, query.params = visible(tx, caller, "v.project")
     query.add(seen)
     if listing.states:
-        query.add(tx.any_of("v.state", query.param(list(listing.states))))
+        query.add(tx.passing("v.state", query.param(list(listing.states))))
     return query
 
 

@@ -63,12 +63,28 @@ def node_by_ref(tx: ReadTx, caller: Caller, ref: str) -> Node:
         where, params = f"{KEYED} AND n.number = :number AND n.number > 0", {"key": match[1].lower(), "number": int(match[2])}
     else:
         raise missing(ref)
-    seen, principals = visible(tx, caller, "n.project")
-    sql = f"SELECT {COLUMNS} FROM node n JOIN project p ON p.id = n.project WHERE {where} AND {seen}"  # sql: constants only
-    if row := tx.row(sql, **params, **principals):
-        return node_of(row)
+    if node := _visible(tx, caller, where, params):
+        return node
+    if "key" in params and (moved := _moved(tx, params)):
+        where, params = "n.id = :id", {"id": moved}
+        if node := _visible(tx, caller, where, params):
+            return node
     _refuse_purged(tx, caller, where, params)
     raise missing(ref)
+
+
+def _visible(tx: ReadTx, caller: Caller, where: str, params: dict[str, Any]) -> Node | None:
+    seen, principals = visible(tx, caller, "n.project")
+    sql = f"SELECT {COLUMNS} FROM node n JOIN project p ON p.id = n.project WHERE {where} AND {seen}"  # sql: constants only
+    row = tx.row(sql, **params, **principals)
+    return node_of(row) if row else None
+
+
+def _moved(tx: ReadTx, key: dict[str, Any]) -> str | None:
+    """The id of the node that had that key before it moved to another project."""
+    sql = f"SELECT f.node FROM former_item f JOIN project p ON p.id = f.project WHERE {KEYED} AND f.number = :number"  # sql: constants only
+    found: str | None = tx.scalar(sql, **key)
+    return found
 
 
 def _refuse_purged(tx: ReadTx, caller: Caller, where: str, params: dict[str, Any]) -> None:
@@ -89,6 +105,8 @@ def find_project(tx: ReadTx, workspace: str, place: str) -> str | None:
         found: str | None = tx.scalar(sql, workspace=workspace, place=place)
     else:
         match = _KEY.match(place)
+        if match and (moved := _moved(tx, {"key": match[1].lower(), "number": int(match[2])})):
+            return find_project(tx, workspace, moved)
         found = tx.scalar(sql + KEYED, workspace=workspace, key=(match[1] if match else place).lower())
     return found
 

@@ -37,6 +37,16 @@ former_key = sa.Table(
     sa.Column("project", Text, sa.ForeignKey("project.id"), nullable=False),
 )
 
+former_item = sa.Table(
+    "former_item",
+    metadata,
+    sa.Column("project", Text, primary_key=True),  # where an item was before: its key there still leads to it
+    sa.Column("number", Int, primary_key=True, autoincrement=False),
+    sa.Column("node", Text, nullable=False),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Index("ix_former_item_node", "node", "project"),
+)
+
 project_access = sa.Table(
     "project_access",
     metadata,

@@ -5,7 +5,7 @@ from typing import Any, Final
 from rootnode.auth.caller import Caller
 from rootnode.graph.act import hold_project
 from rootnode.graph.apply import Applied, Graph
-from rootnode.graph.changes import Change, Connect, Disconnect, Request, Restore, Trash, Update
+from rootnode.graph.changes import Change, Connect, Disconnect, Move, Request, Restore, Trash, Update
 from rootnode.graph.edges import COLUMNS as LINK
 from rootnode.graph.history import changes_of
 from rootnode.graph.nodes import Node, node_by_ref
@@ -26,13 +26,13 @@ def undo(tx: WriteTx, caller: Caller, graph: Graph, operation: str) -> Applied:
         raise Conflict("An item of this act has been removed for good; the act cannot be undone.")
     if changes[0].verb in FINAL:
         raise Conflict(f"'{changes[0].verb.replace('_', ' ')}' cannot be undone. Change it back by hand.")
-    for project in sorted({change.project for change in changes}):
+    for project in _homes_of(tx, changes):
         hold_project(tx, project)  # all of them before the rows of any
-    requests = _trashed_back(tx, caller, changes) or _put_back(tx, caller, graph, changes)
+    requests = _trashed_back(tx, caller, changes) or _moved_back(tx, caller, changes) or _put_back(tx, caller, graph, changes)
     own = {change.node for change in changes}
     for request in requests:
         if isinstance(request, Trash):
-            _alone(tx, request.node, own)
+            _alone(tx, request.node, own, "put it into the trash")
     if not requests:
         raise Conflict("This act changed no fields and no links; there is nothing to undo.")
     try:
@@ -61,6 +61,34 @@ def _trashed_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Re
     return requests
 
 
+def _homes_of(tx: WriteTx, changes: list[Change]) -> list[str]:
+    """The projects in which it happened, and those where the items are by now."""
+    sql = f"SELECT DISTINCT project FROM node WHERE {tx.any_of('id', 'nodes')}"  # sql: constants only
+    now = {row[0] for row in tx.rows(sql, nodes=sorted({change.node for change in changes}))}
+    return sorted(now | {change.project for change in changes})
+
+
+def _moved_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Request]:
+    """Items went to another project, each with all beneath it: a request for the top of each takes it back beneath what it hung
+    beneath. Raises Conflict where it, or what came along, has been moved since."""
+    left = {change.node: change for change in changes if "project" in change.body.get("set", {})}
+    parents = {change.node: change.body["set"]["parent"] for change in changes if "parent" in change.body.get("set", {})}
+    requests: list[Request] = []
+    for change in left.values():
+        node = node_by_ref(tx, caller, change.node)
+        home, now = change.body["set"]["project"]
+        _still(node, "project", node.project, now)
+        if "with" in change.body:
+            if node.parent not in left:
+                raise Conflict(f"{node.key} has been moved away since from what it came with. Move them back by hand.", where="parent")
+            continue
+        above, beneath = parents.get(node.id, (None, None))
+        _still(node, "parent", node.parent, beneath)
+        _alone(tx, node.id, set(left), "move it back by hand")
+        requests.append(Move(node.id, home, above))
+    return requests
+
+
 def _only_trashed(change: Change, node: Node, after: int | None) -> None:
     more = [name.removeprefix("fields.") for name in change.body["set"] if name != "trashed"] if change.type == "node" else ["link"]
     if not more:
@@ -75,10 +103,10 @@ _BENEATH: Final = (
 )
 
 
-def _alone(tx: WriteTx, node: str, own: set[str]) -> None:
+def _alone(tx: WriteTx, node: str, own: set[str], instead: str) -> None:
     """Refuse to take a node away together with what others have put beneath it since."""
     if any(row[0] not in own for row in tx.rows(_BENEATH, id=node)):
-        raise Conflict("Other items have been put beneath it since; put it into the trash instead.", where="parent")
+        raise Conflict(f"Other items have been put beneath it since; {instead} instead.", where="parent")
 
 
 def tells_what_was(change: Change) -> bool:

@@ -4,12 +4,13 @@ and `title_word`: one row for each word of its title, so that it is found by the
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rootnode.graph.fields import sort_values
-from rootnode.graph.nodes import Node
+from rootnode.graph.fields import sort_values, takes
+from rootnode.graph.nodes import COLUMNS, Node, node_of
 from rootnode.graph.words import words_of
 from rootnode.kit.db import WriteTx
 from rootnode.wire.items import Field
 
+_PAGE = 500
 _INSERT = (
     "INSERT INTO node_value (node, field, pos, workspace, project, kind, state, num, text) "
     "VALUES (:node, :field, :pos, :workspace, :project, :kind, :state, :num, :text)"
@@ -68,13 +69,27 @@ def drop_values(tx: WriteTx, node: str) -> None:
 
 
 def declare_field(tx: WriteTx, project: str, kind: str, field: Field) -> None:
-    """Give every live node of a kind its row for a field that has just been declared: none has a value yet."""
+    """Give every live node of a kind its row for a field that has just been declared.
+
+    Few have a value already: of when the field was declared before, or of another project that they moved from.
+    """
     sql = (
         "INSERT INTO node_value (node, field, pos, workspace, project, kind, state, num, text) "
         "SELECT id, :field, 0, workspace, project, kind, state, NULL, NULL FROM node "
         "WHERE project = :project AND kind = :kind AND trashed IS NULL ON CONFLICT DO NOTHING"
     )
     tx.run(sql, field=field.name, project=project, kind=kind)
+    held = (
+        f"SELECT {COLUMNS} FROM node n JOIN project p ON p.id = n.project WHERE n.project = :project AND n.kind = :kind "
+        "AND n.trashed IS NULL AND n.fields LIKE :held AND n.id > :after ORDER BY n.id LIMIT :limit"  # sql: constants only
+    )
+    page = [""]
+    while page:
+        rows = tx.rows(held, project=project, kind=kind, held=f'%"{field.name}":%', after=page[-1], limit=_PAGE)
+        page = [row[0] for row in rows]
+        for node in map(node_of, rows):
+            if field.name in node.fields and takes(field, node.fields[field.name]):
+                rewrite_values(tx, node, [field], state_changed=False)
 
 
 def withdraw_field(tx: WriteTx, project: str, kind: str, field: str) -> None:

@@ -48,7 +48,7 @@ def create(act: Act, request: Create) -> Node:
     fields = {name: check_value(act.field(kind, project, name), value) for name, value in request.fields.items()}
     if request.parent is not None:
         act.tree_of(project.id)
-        _check_parent(act, project, request.parent, None)
+        check_parent(act, project, request.parent, None)
     number = int(act.tx.scalar(_NEXT_NUMBER, id=project.id)) if kind.numbered else 0
     now, actor = act.tx.now, act.caller.actor
     node = Node(
@@ -117,7 +117,7 @@ def _wanted(act: Act, request: Update, node: Node, kind: Kind, project: ProjectR
         wanted.append(("state", node.state, kind.state(request.state).name))
     if request.parent is not UNSET:
         if request.parent is not None:
-            _check_parent(act, project, request.parent, node)
+            check_parent(act, project, request.parent, node)
         wanted.append(("parent", node.parent, request.parent))
     for name, value in request.fields.items():
         wanted.append((f"fields.{name}", node.fields.get(name), check_value(act.field(kind, project, name), value)))
@@ -170,7 +170,7 @@ def _stored(node: Node) -> dict[str, Any]:
     return {"id": node.id, "parent": node.parent, "title": node.title, "state": node.state, "fields": fields}
 
 
-def _check_parent(act: Act, project: ProjectRow, parent: str, child: Node | None) -> None:
+def check_parent(act: Act, project: ProjectRow, parent: str, child: Node | None) -> None:
     """Refuse a parent elsewhere, in the trash, or beneath the child, and a tree that would be too deep."""
     sql = f"SELECT project, trashed FROM node WHERE id = :id {act.tx.lock_rows}"  # sql: constants only
     row = act.tx.row(sql, id=parent)

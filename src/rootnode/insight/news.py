@@ -44,6 +44,8 @@ def _words(look: Look, kind: str, body: str) -> str:
     given = msgspec.json.decode(body)["set"]
     if "kind" in given:
         return "made"
+    if "project" in given or "number" in given:
+        return "moved to another project"
     if "trashed" in given:
         return "restored"
     if "state" in given:

@@ -127,3 +127,10 @@ def forget_outcomes(tx: WriteTx, nodes: list[str]) -> None:
     """For `Graph.on_purge`: what was removed for good leaves nothing here."""
     for start, column in _FORGET:
         tx.run(start + tx.any_of(column, "nodes"), nodes=nodes)
+
+
+def move_outcomes(tx: WriteTx, nodes: list[str], project: str) -> None:
+    """For `Graph.on_move`."""
+    tx.run(
+        f"UPDATE outcome_touch SET project = :project WHERE {tx.any_of('item', 'nodes')}", project=project, nodes=nodes
+    )  # sql: constants only

@@ -208,3 +208,9 @@ def _mentioned(tx: ReadTx, caller: Caller, text: str) -> list[str]:
 def forget_comments(tx: WriteTx, nodes: list[str]) -> None:
     """For `Graph.on_purge`."""
     tx.run(f"DELETE FROM comment WHERE {tx.any_of('node', 'nodes')}", nodes=nodes)
+
+
+def move_comments(tx: WriteTx, nodes: list[str], project: str) -> None:
+    """For `Graph.on_move`."""
+    sql = f"UPDATE comment SET project = :project, row_seq = :row_seq WHERE {tx.any_of('node', 'nodes')}"  # sql: constants only
+    tx.run(sql, project=project, row_seq=tx.next_row_seq(), nodes=nodes)

@@ -81,3 +81,10 @@ def forget_news(tx: WriteTx, nodes: list[str]) -> None:
     tx.run(f"DELETE FROM access_request WHERE {tx.any_of('project', 'nodes')}", nodes=nodes)  # sql: constants only
     for start in ("DELETE FROM inbox_entry WHERE ", "DELETE FROM subscriber WHERE "):
         tx.run(start + tx.any_of("node", "nodes"), nodes=nodes)
+
+
+def move_news(tx: WriteTx, nodes: list[str], project: str) -> None:
+    """For `Graph.on_move`: entries of what has moved are seen by whoever sees its new project, and its followers stay."""
+    where = f"SET project = :project, row_seq = :row_seq WHERE {tx.any_of('node', 'nodes')}"
+    for start in ("UPDATE inbox_entry ", "UPDATE subscriber "):
+        tx.run(start + where, project=project, row_seq=tx.next_row_seq(), nodes=nodes)

@@ -120,7 +120,9 @@ def _subscriber(change: Change, account: str, why: Why) -> NewSubscriber:
 
 
 def _news(change: Change, account: str, reason: int, node: str = "", project: str = "") -> News:
-    node, project = node or change.node, project or change.project
+    # who is told of a move sees where the item went
+    went = change.body.get("set", {}).get("project", (None, change.project))[1] if change.type == "node" else change.project
+    node, project = node or change.node, project or went
     said = msgspec.structs.replace(_said(change), named=reason in (ASSIGNED, MENTIONED))
     return News(change.workspace, account, node, project, node, reason, change.at, change.actor, change.actor_name, said)
 

@@ -15,6 +15,7 @@ KINDS = (
             Field("special", "Special", "choice", ("example", "sandbox"), help="The example, or where somebody's first runs arrive."),
         ),
         creatable=False, numbered=False, owned=frozenset(("parent", "fields.access", "fields.special")),
+        stays="A project is not moved into another one.",
     ),
     Kind(
         "requirement", "Requirement", "Requirements", "scope",

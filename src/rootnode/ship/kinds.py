@@ -45,6 +45,7 @@ KINDS = (
             Field("released", "Released", "number", sortable=True, help="Microseconds UTC."),
         ),
         creatable=False,
+        stays="Releases stay where they were made: they say what really ran.",
     ),
     Kind(
         "endpoint", "Endpoint", "Endpoints", "ship",

@@ -26,6 +26,7 @@ KINDS = (
             Field("opened", "Opened", "number", sortable=True, help="Microseconds UTC."),
         ),
         creatable=False,
+        stays="Alerts stay with the monitor that opened them.",
     ),
     Kind(
         "incident", "Incident", "Incidents", "watch",

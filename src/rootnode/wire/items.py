@@ -34,7 +34,7 @@ class State(msgspec.Struct, frozen=True):
 
 class ItemType(msgspec.Struct, frozen=True):
     """One of the types of items that this server knows. `fixed`: title, state or fields that are kept in step with more, so that a
-    general edit leaves them alone."""
+    general edit leaves them alone. `movable`: may be moved to another project."""
 
     name: str
     label: str
@@ -44,6 +44,7 @@ class ItemType(msgspec.Struct, frozen=True):
     fields: tuple[Field, ...]
     creatable: bool = True
     fixed: tuple[str, ...] = ()
+    movable: bool = True
 
 
 class Item(msgspec.Struct, frozen=True):

@@ -91,3 +91,25 @@ class Batched(msgspec.Struct, frozen=True):
 
     operation: str
     items: tuple[Item, ...]
+
+
+class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Up to 500 items, by id, and the key of the project that they are moved to. What hangs beneath them comes along."""
+
+    items: tuple[str, ...]
+    project: str
+
+
+class HiddenField(msgspec.Struct, frozen=True):
+    """A field that the other project does not have: so many items keep a value there that is not shown."""
+
+    label: str
+    items: int
+
+
+class Moving(msgspec.Struct, frozen=True):
+    """What a move would mean: how many items it takes, and what it hides. `refused` says why it cannot be, and what to do."""
+
+    items: int
+    hidden: tuple[HiddenField, ...] = ()
+    refused: str | None = None

@@ -45,6 +45,7 @@ const WORDS: Record<string, (of: string) => string> = {
   create_item: (of) => `making ${of}`,
   update_item: (of) => `the change of ${of}`,
   update_items: (of) => `the change of ${of}`,
+  move_items: (of) => `moving ${of} to another project`,
   trash_item: (of) => `putting ${of} into the trash`,
   trash_items: (of) => `putting ${of} into the trash`,
   restore_item: (of) => `restoring ${of}`,

@@ -63,7 +63,7 @@ export const findRunsQuery = (project: string, limit: number) =>
 /** Stands in the keys of queries for all projects together. */
 export const EVERYWHERE = "*";
 
-type Lists = InfiniteData<ListPage, Place>;
+export type Lists = InfiniteData<ListPage, Place>;
 
 const newest = (item: Item) => (shown: Item) => (shown.rev > item.rev ? shown : item);
 
@@ -72,6 +72,9 @@ export function placeItem(client: QueryClient, item: Item, swap: (shown: Item) =
   for (const ref of [item.id, item.key]) {
     if (ref) client.setQueryData(itemQuery(ref).queryKey, (before) => (before ? swap(before) : item));
   }
+  // A page may have asked for it by a key that it had before it moved.
+  const byOther = ({ queryKey: [noun, ref, ...rest] }: { queryKey: readonly unknown[] }) => noun === "item" && rest.length === 0 && ref !== item.id && ref !== item.key;
+  client.setQueriesData<Item>({ predicate: byOther }, (before) => (before?.id === item.id ? swap(before) : before));
   let found = false;
   const holds = ({ queryKey: [noun, key] }: { queryKey: readonly unknown[] }) => noun === "items" && (key === item.project_key.toUpperCase() || key === EVERYWHERE);
   client.setQueriesData<Lists | Item[]>({ predicate: holds }, (before) => {

@@ -4,6 +4,7 @@ import { BASE, at, get, search } from "./client";
 import { Hearing } from "./hearing";
 import { refreshHome, refreshHubs } from "./hub";
 import { EVERYWHERE, historyQuery, placeItem, refreshLists, refreshParts } from "./items";
+import { dropElsewhere } from "./moves";
 import { newsOf } from "./news";
 import { Paced } from "./paced";
 import { projectsQuery } from "./projects";
@@ -144,7 +145,7 @@ export class Live {
     if (news.items.size > MANY) {
       this.everyList = true;
       this.lines.ask();
-    } else void this.renew(news.items);
+    } else void this.renew(news.items, news.moved);
     this.hearing.absorb(changes);
     if (news.projectList) void this.client.invalidateQueries({ queryKey: projectsQuery.queryKey });
     if (news.runs) this.tables.ask();
@@ -189,7 +190,7 @@ export class Live {
   }
 
   /** Fetch what changed and put it in place; what hangs on the items is asked again once for all of them but those that come late. */
-  private async renew(ids: ReadonlySet<string>): Promise<void> {
+  private async renew(ids: ReadonlySet<string>, moved: ReadonlySet<string>): Promise<void> {
     const around = new Set<string | null>();
     const one = async (id: string) => {
       if (this.client.isMutating({ mutationKey: ["edit", id] })) return;
@@ -197,9 +198,14 @@ export class Live {
         const item = await get<Item>(at("items", id), AbortSignal.timeout(RENEW_MS));
         if (this.stopped) return;
         if (!placeItem(this.client, item) || item.trashed !== null) this.lists.add(item.project_key);
+        if (moved.has(id)) {
+          dropElsewhere(this.client, id, item.project_key);
+          this.lists.add(item.project_key);
+        }
         around.add(item.id).add(item.parent);
       } catch {
         // Gone, or no longer ours to see: lists that held it are asked again.
+        if (moved.has(id)) dropElsewhere(this.client, id);
         this.everyList = true;
       }
     };

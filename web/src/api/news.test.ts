@@ -15,6 +15,13 @@ it("knows both ends of a link, and counts only where items came, went or changed
   expect([[...news.items].sort(), [...news.projects]]).toEqual([["a", "b"], []]);
 });
 
+it("tells what went to another project from what was made, whichever of the two projects says so", () => {
+  const made = change({ item: "new", body: { changed: ["kind", "number", "title"] } });
+  const left = change({ item: "went", body: { changed: ["project"] } });
+  const came = change({ item: "came", body: { changed: ["number", "parent"] } });
+  expect([...newsOf([made, left, came, change({ item: "other", body: { changed: ["title"] } })]).moved]).toEqual(["went", "came"]);
+});
+
 it("notices projects", () => {
   expect(newsOf([change({ type: "project" })]).projectList).toBe(true);
   expect(newsOf([]).projectList).toBe(false);

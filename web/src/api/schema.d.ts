@@ -508,6 +508,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move to another project
+         * @description With all that hangs beneath them; all or nothing, and one undo takes it back. Needs the role editor in both projects.
+         *
+         *     They get keys of the other project; those that they had still lead to them. Links, discussion and history stay. Values of
+         *     fields that the other project does not have stay with the items and are not shown. Answers those that were named, but what
+         *     hangs beneath another one of them.
+         */
+        post: operations["moveItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/move/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a move would mean
+         * @description Changes nothing.
+         */
+        post: operations["checkMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{ref}": {
         parameters: {
             query?: never;
@@ -3839,6 +3883,11 @@ export interface components {
             status: string;
             version: string;
         };
+        /** HiddenField */
+        HiddenField: {
+            items: number;
+            label: string;
+        };
         /**
          * History
          * @example {
@@ -4522,7 +4571,7 @@ export interface components {
         /**
          * ItemType
          * @description One of the types of items that this server knows. `fixed`: title, state or fields that are kept in step with more, so that a
-         *         general edit leaves them alone.
+         *         general edit leaves them alone. `movable`: may be moved to another project.
          * @example {
          *       "creatable": true,
          *       "fields": [
@@ -4540,6 +4589,7 @@ export interface components {
          *       ],
          *       "fixed": [],
          *       "label": "Issue",
+         *       "movable": true,
          *       "name": "issue",
          *       "phase": "plan",
          *       "plural": "Issues",
@@ -4564,6 +4614,8 @@ export interface components {
             /** @default [] */
             fixed: string[];
             label: string;
+            /** @default true */
+            movable: boolean;
             name: string;
             /** @enum {string} */
             phase: "scope" | "plan" | "build" | "ship" | "watch";
@@ -5427,6 +5479,18 @@ export interface components {
         ModelVersions: {
             next: string | null;
             versions: components["schemas"]["ModelVersionRow"][];
+        };
+        /** Move */
+        Move: {
+            items: string[];
+            project: string;
+        };
+        /** Moving */
+        Moving: {
+            /** @default [] */
+            hidden: components["schemas"]["HiddenField"][];
+            items: number;
+            refused?: string | null;
         };
         /**
          * NewAccess
@@ -7181,6 +7245,7 @@ export interface components {
          *           ],
          *           "fixed": [],
          *           "label": "Issue",
+         *           "movable": true,
          *           "name": "issue",
          *           "phase": "plan",
          *           "plural": "Issues",
@@ -8180,6 +8245,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batched"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveItems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batched"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkMove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moving"];
                 };
             };
             /** @description Something went wrong */

@@ -21,8 +21,8 @@ export type Invitation = Schemas["Invitation"];
 export type NewInvitation = Schemas["NewInvitation"];
 export type Field = Schemas["Field"];
 export type State = Schemas["State"];
-/** `fixed` may be missing, so that pages can also be shown a type that they put together. */
-export type ItemType = Omit<Schemas["ItemType"], "fixed"> & Partial<Pick<Schemas["ItemType"], "fixed">>;
+/** `fixed` and `movable` may be missing, so that pages can also be shown a type that they put together. */
+export type ItemType = Omit<Schemas["ItemType"], "fixed" | "movable"> & Partial<Pick<Schemas["ItemType"], "fixed" | "movable">>;
 export type Types = Schemas["Types"];
 export type Item = Schemas["Item"];
 export type NewItem = Schemas["NewItem"];
@@ -67,6 +67,8 @@ export type Pins = Schemas["Pins"];
 export type Found = Schemas["Found"];
 export type ItemEdit = Schemas["ItemEdit"];
 export type Batched = Schemas["Batched"];
+export type Move = Schemas["Move"];
+export type Moving = Schemas["Moving"];
 export type Group = Schemas["Group"];
 export type Groups = Schemas["Groups"];
 export type OwnFields = Schemas["OwnFields"];

@@ -27,7 +27,7 @@ it("shows what was looked at only while nothing is typed, and never what another
   client.setQueryData(projectsQuery.queryKey, []);
   for (const [text, key] of [["a", "FRAUD-2"], ["ab", "FRAUD-3"]] as const) client.setQueryData(foundQuery(text).queryKey, { items: [end(key)], projects: [], people: [], views: [] });
   const root = createRoot(document.body.appendChild(document.createElement("div")));
-  await act(async () => root.render(<QueryClientProvider client={client}><MantineProvider env="test"><Palette item={undefined} onSheet={vi.fn()} /></MantineProvider></QueryClientProvider>));
+  await act(async () => root.render(<QueryClientProvider client={client}><MantineProvider env="test"><Palette /></MantineProvider></QueryClientProvider>));
   await act(async () => openPalette());
   const shown = () => [...document.querySelectorAll("[role=option]")].map((option) => /FRAUD-\d/.exec(option.textContent)?.[0]);
   const type = (text: string) =>

@@ -6,7 +6,7 @@ import { IconTable, type Icon } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { projectsQuery } from "../api/projects";
-import type { End, Found, Item } from "../api/types";
+import type { End, Found } from "../api/types";
 import { foundQuery } from "../api/views";
 import { useSearched } from "../first/searched";
 import { endAddress, keyOf } from "../items/address";
@@ -18,7 +18,7 @@ import { viewAddress } from "../views/address";
 import { type Deed, useDeeds } from "./deeds";
 import { useGoing } from "./going";
 import { palette } from "./openPalette";
-import { recent } from "./recent";
+import { recent, useOpenItem } from "./recent";
 import styles from "./Palette.module.css";
 
 /** Words in any order, each found somewhere. */
@@ -88,7 +88,8 @@ function useFound(typed: string, home: string | undefined, open: string | undefi
   return { commands: [...items, ...projects, ...views, ...people], waiting: typed !== text || (answer.isFetching && answer.data === undefined) };
 }
 
-function Body({ item, onSheet }: { item: Item | undefined; onSheet: () => void }) {
+function Body() {
+  const item = useOpenItem();
   const [query, setQuery] = useState("");
   const typed = query.trim();
   const { key } = useParams({ strict: false });
@@ -97,7 +98,7 @@ function Body({ item, onSheet }: { item: Item | undefined; onSheet: () => void }
   const { commands, waiting } = useFound(typed, home, item?.id);
   const opened = useSearched(typed.length > 1 && !waiting, commands.length);
   const found = commands.map((command, index): Command => ({ ...command, act: () => (opened(index + 1), command.act()) }));
-  const deeds = useDeeds(item, home, onSheet)
+  const deeds = useDeeds(item, home)
     .filter((deed) => fits(`${deed.text} ${deed.also ?? ""}`, typed))
     .map((deed: Deed): Command => ({ id: deed.text.replaceAll(" ", "-"), group: deed.group, act: deed.act, href: deed.href, content: <Said icon={deed.icon} text={deed.text} keys={deed.keys} /> }));
   return (
@@ -107,19 +108,21 @@ function Body({ item, onSheet }: { item: Item | undefined; onSheet: () => void }
       onQuery={setQuery}
       commands={[...found, ...deeds]}
       onDone={palette.close}
+      ownEscape
       nothing={waiting ? "Looking…" : "Nothing found. It looks for keys, beginnings of words, projects, people, views and actions."}
     />
   );
 }
 
 /** Finds and does anything. */
-export function Palette({ item, onSheet }: { item: Item | undefined; onSheet: () => void }) {
+export function Palette() {
+  if (palette.useOpened() === null) return null;
   return (
-    <Modal.Root opened={palette.useOpened() !== null} onClose={palette.close} lockScroll={false} transitionProps={{ duration: 0 }} size={600} yOffset="10dvh">
+    <Modal.Root opened onClose={palette.close} lockScroll={false} zIndex={250} transitionProps={{ duration: 0 }} size={600} yOffset="10dvh">
       <Modal.Overlay />
       <Modal.Content aria-label="Find or do">
         <Modal.Body className={styles.body ?? ""}>
-          <Body item={item} onSheet={onSheet} />
+          <Body />
           <footer className={styles.foot}>
             <span><kbd>↑</kbd> <kbd>↓</kbd> choose</span>
             <span><kbd>Enter</kbd> open</span>

@@ -4,18 +4,19 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { IconMenu2, IconSearch } from "@tabler/icons-react";
 import { clsx } from "clsx";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 
 import { projectsQuery, typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
-import { createItem, mayAdd } from "../items/createItem";
+import { createItem, mayAddSomewhere } from "../items/createItem";
 import { createProject } from "../projects/createProject";
-import { type Described, atOnce, modKey, useShortcuts } from "../ui/shortcuts";
+import { type Described, atOnce, useShortcuts } from "../ui/shortcuts";
 import { pickOf } from "../views/pick";
 import { openPick } from "../views/useListKeys";
 import { OfflineBanner } from "./OfflineBanner";
 import { Palette } from "./Palette";
 import { openPalette } from "./openPalette";
+import { openShortcuts } from "./openShortcuts";
 import { usePlaces } from "./places";
 import { useOpenItem } from "./recent";
 import { ShortcutSheet } from "./ShortcutSheet";
@@ -47,6 +48,20 @@ function TabBar({ onMore }: { onMore: () => void }) {
   );
 }
 
+/** The sidebar of a phone. */
+function More({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Drawer.Root opened={opened} onClose={onClose} lockScroll={false} size={288} padding={0} transitionProps={{ duration: 0 }}>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label="All pages">
+        <Drawer.Body className={styles.drawer ?? ""}>
+          <Sidebar folded={false} />
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}
+
 /** S, A, P and L on the page of an item; the page's own view of it comes first. */
 function useItemKeys(item: Item | undefined): void {
   const types = useQuery(typesQuery).data ?? [];
@@ -59,15 +74,15 @@ function useItemKeys(item: Item | undefined): void {
 }
 
 /** What holds on every page. */
-function useGlobalKeys(onSheet: () => void): void {
+function useGlobalKeys(): void {
   const navigate = useNavigate();
   const places = usePlaces();
   const { undo, redo } = useUndoLast();
-  const adds = useQuery(projectsQuery).data?.some((project) => mayAdd(project.role));
+  const adds = mayAddSomewhere(useQuery(projectsQuery).data);
   const go = (to: string, label: string): Described => ({ act: () => void navigate({ to }), what: `Go to ${label}`, group: "Everywhere" });
   useShortcuts({
     "mod+k": { act: atOnce(openPalette), what: "Find or do anything", group: "Everywhere" },
-    "?": { act: onSheet, what: "All shortcuts of this page", group: "Everywhere" },
+    "?": { act: openShortcuts, what: "All shortcuts of this page", group: "Everywhere" },
     c: () => (adds ? createItem.open({}) : createProject.open(true)),
     "mod+z": { act: undo, what: "Undo what I did last", group: "Everywhere" },
     "mod+shift+z": { act: redo, what: "Do it again", group: "Everywhere" },
@@ -78,36 +93,28 @@ function useGlobalKeys(onSheet: () => void): void {
 
 /** What stands round every page of a signed-in person. */
 export function Shell() {
-  const [sheet, showSheet] = useState(false);
   // The phone's drawer is open on the page where it was opened: going somewhere closes it.
   const [moreAt, setMoreAt] = useState<string | null>(null);
   const [folded, setFolded] = useLocalStorage({ key: "rootnode.folded", defaultValue: false, getInitialValueInEffect: false });
+  const fold = useCallback(() => setFolded((before) => !before), [setFolded]);
   const item = useOpenItem();
   const { pathname } = useLocation();
-  const openSheet = () => showSheet(true);
-  useGlobalKeys(openSheet);
+  useGlobalKeys();
   useItemKeys(item);
   return (
     <div className={clsx(styles.app, folded && styles.narrow)}>
       <a className={styles.skip} href="#main">
         Skip to content
       </a>
-      <Sidebar folded={folded} onFold={() => setFolded(!folded)} onSheet={openSheet} />
+      <Sidebar folded={folded} onFold={fold} />
       <div className={styles.main}>
         <OfflineBanner />
         <Outlet />
       </div>
       <TabBar onMore={() => setMoreAt(pathname)} />
-      <Drawer.Root opened={moreAt === pathname} onClose={() => setMoreAt(null)} lockScroll={false} size={288} padding={0} transitionProps={{ duration: 0 }}>
-        <Drawer.Overlay />
-        <Drawer.Content aria-label="All pages">
-          <Drawer.Body className={styles.drawer ?? ""}>
-            <Sidebar folded={false} onSheet={openSheet} />
-          </Drawer.Body>
-        </Drawer.Content>
-      </Drawer.Root>
-      <Palette item={item} onSheet={openSheet} />
-      <ShortcutSheet opened={sheet} onClose={() => showSheet(false)} keyName={modKey} />
+      <More opened={moreAt === pathname} onClose={() => setMoreAt(null)} />
+      <Palette />
+      <ShortcutSheet />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Modal } from "@mantine/core";
 
-import { type Listed, shortcutsHere } from "../ui/shortcuts";
+import { type Listed, modKey, shortcutsHere } from "../ui/shortcuts";
+import { shortcutSheet } from "./openShortcuts";
 import styles from "./ShortcutSheet.module.css";
 
 const ORDER = ["On an item", "In a list", "On this page", "Everywhere"];
@@ -30,26 +31,26 @@ function groups(): [string, Listed[]][] {
 }
 
 /** The shortcuts that hold on the page beneath it. */
-export function ShortcutSheet({ opened, onClose, keyName }: { opened: boolean; onClose: () => void; keyName: string }) {
+export function ShortcutSheet() {
+  if (shortcutSheet.useOpened() === null) return null;
   return (
-    <Modal opened={opened} onClose={onClose} title="Shortcuts">
+    <Modal opened onClose={shortcutSheet.close} title="Shortcuts">
       <div className={styles.sheet}>
-        {opened &&
-          groups().map(([title, rows]) => (
-            <section key={title}>
-              <h3>{title}</h3>
-              <dl>
-                {rows.map(({ name, what }) => (
-                  <div key={name}>
-                    <dt>{what}</dt>
-                    <dd>
-                      <Keys name={name} mod={keyName} />
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
+        {groups().map(([title, rows]) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {rows.map(({ name, what }) => (
+                <div key={name}>
+                  <dt>{what}</dt>
+                  <dd>
+                    <Keys name={name} mod={modKey} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
     </Modal>
   );

@@ -12,7 +12,7 @@ import {
   IconTable,
 } from "@tabler/icons-react";
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, memo } from "react";
 
 import { healthsQuery } from "../api/hub";
 import { projectsQuery } from "../api/projects";
@@ -28,6 +28,7 @@ import { modKey } from "../ui/shortcuts";
 import { TypeIcon } from "../ui/State";
 import { viewAddress } from "../views/address";
 import { openPalette } from "./openPalette";
+import { openShortcuts } from "./openShortcuts";
 import { useLeave, usePlaces } from "./places";
 import styles from "./Shell.module.css";
 
@@ -84,11 +85,10 @@ function Heading({ children }: { children: ReactNode }) {
 interface Props {
   folded: boolean;
   onFold?: (() => void) | undefined;
-  onSheet: () => void;
 }
 
 /** Where one can go: pages, projects with how they stand, what is pinned. Folded it is icons only. */
-export function Sidebar({ folded, onFold, onSheet }: Props) {
+export const Sidebar = memo(function Sidebar({ folded, onFold }: Props) {
   const projects = (useQuery(projectsQuery).data ?? []).filter((project) => project.state !== "archived");
   const pins = useQuery(pinsQuery).data ?? [];
   const places = usePlaces();
@@ -124,7 +124,7 @@ export function Sidebar({ folded, onFold, onSheet }: Props) {
           <IconSettings className="i" stroke={1.75} aria-hidden />
           <span className="ell">Settings</span>
         </Link>
-        <UnstyledButton className={styles.link} onClick={onSheet} title={folded ? "Shortcuts" : undefined}>
+        <UnstyledButton className={styles.link} onClick={openShortcuts} title={folded ? "Shortcuts" : undefined}>
           <IconKeyboard className="i" stroke={1.75} aria-hidden />
           <span className="ell">Shortcuts</span>
           <kbd className={styles.end}>?</kbd>
@@ -138,4 +138,4 @@ export function Sidebar({ folded, onFold, onSheet }: Props) {
       </div>
     </nav>
   );
-}
+});

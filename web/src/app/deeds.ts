@@ -1,13 +1,14 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { IconArrowBackUp, IconCircleDot, IconFlag, IconKeyboard, IconLink, IconLogout, IconMoon, IconPin, IconPlug, IconPlus, IconSettings, IconSun, IconTag, IconUser, type Icon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCircleDot, IconFlag, IconFolderSymlink, IconKeyboard, IconLink, IconLogout, IconMoon, IconPin, IconPlug, IconPlus, IconSettings, IconSun, IconTag, IconUser, type Icon } from "@tabler/icons-react";
 
 import { projectsQuery, typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
 import { pinsQuery, usePin } from "../api/views";
 import { createItem, mayAdd } from "../items/createItem";
 import { keyOf } from "../items/address";
+import { movable, moveToProject } from "../items/moveToProject";
 import { createProject } from "../projects/createProject";
 import { copyText } from "../ui/copyText";
 import { PHASE, PHASES } from "../ui/phases";
@@ -19,6 +20,7 @@ import { useTheme } from "../ui/useTheme";
 import { pickOf } from "../views/pick";
 import { openPick } from "../views/useListKeys";
 import { useGoing } from "./going";
+import { openShortcuts } from "./openShortcuts";
 import { useLeave, usePlaces } from "./places";
 import { useUndoLast } from "./undo";
 
@@ -57,12 +59,13 @@ function useItemDeeds(item: Item | undefined): Deed[] {
     ...(person && person !== "state" ? [{ text: `Change the ${person.label.toLowerCase()}`, group, icon: IconUser, act: change("a"), keys: "A", also: "assign person" }] : []),
     ...(pickOf("p", item, type) ? [{ text: "Change the priority", group, icon: IconFlag, act: change("p"), keys: "P" }] : []),
     ...(pickOf("l", item, type) ? [{ text: "Change the labels", group, icon: IconTag, act: change("l"), keys: "L", also: "tags" }] : []),
+    ...(movable(item, type) ? [{ text: "Move to another project", group, icon: IconFolderSymlink, act: () => moveToProject.open({ items: [item] }), also: "transfer" }] : []),
     ...deeds,
   ];
 }
 
 /** Everything that the palette can do here, what is nearest first. */
-export function useDeeds(item: Item | undefined, home: string | undefined, onSheet: () => void): Deed[] {
+export function useDeeds(item: Item | undefined, home: string | undefined): Deed[] {
   const go = useGoing();
   const places = usePlaces();
   const types = useQuery(typesQuery).data ?? [];
@@ -86,7 +89,7 @@ export function useDeeds(item: Item | undefined, home: string | undefined, onShe
     { text: "Go to Settings", group: "Go", icon: IconSettings, keys: "G S", ...go({ to: "/settings" }) },
     ...(home ? [{ text: "Connect my code", group: "Go", icon: IconPlug, ...go({ to: "/p/$key/connect", params: { key: home } }) }] : []),
     { text: `Switch to ${next}`, group: "Do", icon: next === "dark" ? IconMoon : IconSun, act: () => setColorScheme(next), also: "theme dark light" },
-    { text: "Show all shortcuts", group: "Do", icon: IconKeyboard, act: onSheet, keys: "?", also: "keyboard help" },
+    { text: "Show all shortcuts", group: "Do", icon: IconKeyboard, act: openShortcuts, keys: "?", also: "keyboard help" },
     { text: "Sign out", group: "Do", icon: IconLogout, act: leave, also: "log out leave" },
   ];
 }

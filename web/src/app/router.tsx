@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
 
 import type { ActivityView } from "../api/activity";
+import { beginWithListed } from "../api/listed";
 import { sessionQuery } from "../api/session";
 import type { CurveView } from "../build/curves/view";
 import { type CompareSearch, compareSearch } from "../build/compare/search";
@@ -101,7 +102,12 @@ const activity = createRoute({
 const connect = createRoute({ getParentRoute: () => project, path: "connect", component: lazyRouteComponent(() => import("../build/ConnectPage"), "ConnectPage") });
 const access = createRoute({ getParentRoute: () => project, path: "access", component: lazyRouteComponent(() => import("../projects/AccessPage"), "AccessPage") });
 const trash = createRoute({ getParentRoute: () => project, path: "trash", component: lazyRouteComponent(() => import("../projects/TrashPage"), "TrashPage") });
-const item = createRoute({ getParentRoute: () => project, path: "items/$ref", component: lazyRouteComponent(() => import("../items/ItemPage"), "ItemPage") });
+const item = createRoute({
+  getParentRoute: () => project,
+  path: "items/$ref",
+  beforeLoad: ({ context, params }) => beginWithListed(context.client, params.ref),
+  component: lazyRouteComponent(() => import("../items/ItemPage"), "ItemPage"),
+});
 const run = createRoute({
   getParentRoute: () => project,
   path: "runs/$id",

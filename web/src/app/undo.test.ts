@@ -2,10 +2,12 @@ import { QueryClient, onlineManager } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { nextAsked, noteActs, takeAct } from "../api/acts";
+import { change } from "../api/client";
 import { done, refused } from "../ui/toast";
-import { actToUndo } from "./undo";
+import { actToUndo, undoing } from "./undo";
 
 vi.mock("../ui/toast", () => ({ done: vi.fn(), refused: vi.fn() }));
+vi.mock("../api/client", () => ({ change: vi.fn() }));
 
 let client: QueryClient;
 beforeEach(() => {
@@ -96,4 +98,26 @@ it("refuses at once while the browser is offline", async () => {
   expect(await actToUndo(client)).toBeUndefined();
   expect(refused).toHaveBeenCalledOnce();
   expect(takeAct()?.operation).toBe("P-1");
+});
+
+it("takes presses one after the other: a redo brings back what the undo before it takes, also when that is not answered yet", async () => {
+  const answers: (() => void)[] = [];
+  vi.mocked(change).mockImplementation((_method, _path, body) => {
+    const { operation } = body as { operation: string };
+    return new Promise((resolve) => answers.push(() => resolve({ operation: `${operation} back` })));
+  });
+  const asked = () => vi.mocked(change).mock.calls.map(([, , body]) => (body as { operation: string }).operation);
+  acted("P-1");
+  acted("P-2");
+  const { undo, redo } = undoing(client);
+  undo();
+  undo();
+  redo();
+  for (const operations of [["P-2"], ["P-2", "P-1"], ["P-2", "P-1", "P-1 back"]]) {
+    await after(0);
+    expect(asked()).toEqual(operations);
+    answers.pop()?.();
+  }
+  await after(0);
+  expect(said().at(-1)).toBe("Done again: update item.");
 });

@@ -59,17 +59,24 @@ export async function actToUndo(client: QueryClient): Promise<Act | undefined> {
   return act;
 }
 
-/** Ctrl-Z from anywhere: takes back what I did last in this session, says what it was, and offers it again. */
-export function useUndoLast(): { undo: () => void; redo: () => void } {
-  const client = useQueryClient();
+let line: Promise<void> = Promise.resolve();
+
+/** One press after the other: the second of two undos may rest on the first, and what Redo brings back is what the undo before it took. */
+function inLine(press: () => Promise<void>): Promise<void> {
+  line = line.then(press, press);
+  return line;
+}
+
+/** Ctrl-Z and Ctrl-Shift-Z. Exported for its test. */
+export function undoing(client: QueryClient): { undo: () => void; redo: () => void } {
   const refresh = () => void client.invalidateQueries({ predicate: ({ queryKey: [noun] }) => ["item", "items", "runs", "run", "project"].includes(String(noun)) });
   const takeBack = (act: Act) => change<Undone>("POST", "/undo", { operation: act.operation }, false);
 
-  const redo = () => {
+  const doAgain = async () => {
     const act = undone.get(mine());
     if (!act) return done("There is nothing to do again.");
     undone.delete(mine());
-    takeBack(act).then(
+    await takeBack(act).then(
       ({ operation }) => {
         putAct({ operation, what: act.what });
         refresh();
@@ -78,10 +85,10 @@ export function useUndoLast(): { undo: () => void; redo: () => void } {
       (error: unknown) => refused(`Not done again: ${act.what}`, error),
     );
   };
-  const undo = async () => {
-    const act = await actToUndo(client);
+  const redo = () => void inLine(doAgain);
+  const undoIt = async (act: Act | undefined) => {
     if (!act) return;
-    takeBack(act).then(
+    await takeBack(act).then(
       ({ operation }) => {
         undone.set(mine(), { operation, what: act.what });
         refresh();
@@ -94,5 +101,12 @@ export function useUndoLast(): { undo: () => void; redo: () => void } {
       },
     );
   };
-  return { undo: () => void undo(), redo };
+  const undo = () => {
+    const meant = actToUndo(client);
+    void inLine(async () => undoIt(await meant));
+  };
+  return { undo, redo };
 }
+
+/** Ctrl-Z from anywhere: takes back what I did last in this session, says what it was, and offers it again. */
+export const useUndoLast = () => undoing(useQueryClient());

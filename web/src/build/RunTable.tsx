@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { IconFilterOff } from "@tabler/icons-react";
@@ -67,6 +68,8 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
   const runView = asked(view, chosen);
   const runs = useRuns(projectKey, runView, view.group, view.open, sizes);
   const { entries } = runs;
+  // Rows fade only where the answer takes its time: at each letter that is typed they would flicker.
+  const [waited] = useDebouncedValue(runs.isStale, 200);
   const { columns, width } = useMemo(() => layoutOf(chosen, view.fix ?? [], spark !== null), [chosen, view.fix, spark]);
   const select = useCallback((sel: string | undefined) => setView({ sel, side: undefined }), [setView]);
   const selection = useSelection(view.sel, select);
@@ -140,7 +143,7 @@ export function RunTable({ projectKey, view, setView, types, total }: Props) {
             <Empty icon={IconFilterOff} title="No run fits this filter" action={<Button onClick={() => setView({ state: undefined, filter: undefined, q: undefined })}>Clear the filter</Button>} />
           )}
           <div ref={scroller} className={styles.scroll} tabIndex={-1}>
-            <table className={clsx(styles.table, runs.isStale && styles.stale)} style={phone ? {} : { minWidth: width }} aria-label="Runs" aria-rowcount={(runs.total ?? total) + 1} hidden={entries.length === 0}>
+            <table className={clsx(styles.table, runs.isStale && waited && styles.stale)} style={phone ? {} : { minWidth: width }} aria-label="Runs" aria-rowcount={(runs.total ?? total) + 1} hidden={entries.length === 0}>
               <colgroup>
                 {columns.map(({ name, width: wide }) => (
                   <col key={name} data-column={name.split(".")[0]} {...(wide !== null && { style: { width: wide } })} />

@@ -13,7 +13,7 @@ import { createItem } from "./createItem";
 vi.mock("@tanstack/react-router", () => ({ useNavigate: () => vi.fn() }));
 
 const project = (key: string, role: Project["role"]) => ({ id: key, key, name: key, role }) as Project;
-const issue = { name: "issue", label: "Issue", plural: "Issues", phase: "plan" as const, states: [], fields: [], creatable: true, fixed: [] } satisfies ItemType;
+const issue = { name: "issue", label: "Issue", plural: "Issues", phase: "plan" as const, states: [], fields: [], creatable: true, fixed: [], movable: true } satisfies ItemType;
 
 it("asks for a project where none is open, of those that one may add to", async () => {
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);

@@ -1,7 +1,7 @@
 import { Button, Modal, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import type { FormEvent } from "react";
+import type { FormEvent, KeyboardEvent } from "react";
 
 import { useCreateItem } from "../api/items";
 import { projectsQuery, typesQuery } from "../api/projects";
@@ -49,8 +49,11 @@ function Fields({ request, types, projects }: { request: CreateRequest; types: I
     event.preventDefault();
     send(false);
   };
+  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing && !create.isPending) event.currentTarget.requestSubmit();
+  };
   return (
-    <form className={form.form} onSubmit={submit}>
+    <form className={form.form} onSubmit={submit} onKeyDown={onKeyDown}>
       <TextInput data-autofocus label="Title" required maxLength={500} value={values.title} error={error("title")} onChange={(event) => set("title", event.currentTarget.value)} />
       {request.project === undefined && (
         <Select label="Project" required searchable data={projects.map(({ key, name }) => ({ value: key, label: `${key} ${name}` }))} value={project || null} error={error("project")} onChange={(value) => value && set("project", value)} maxDropdownHeight={320} />
@@ -77,10 +80,11 @@ function Fields({ request, types, projects }: { request: CreateRequest; types: I
 export function CreateItem() {
   const request = createItem.useOpened();
   const types = (useQuery(typesQuery).data ?? []).filter((type) => type.creatable);
-  const projects = (useQuery(projectsQuery).data ?? []).filter((project) => mayAdd(project.role));
+  const projects = useQuery(projectsQuery).data?.filter((project) => mayAdd(project.role));
+  if (request === null) return null;
   return (
-    <Modal opened={request !== null} onClose={createItem.close} title={request?.project ? `New item in ${request.project}` : "New item"}>
-      {request && types.length > 0 && <Fields request={request} types={types} projects={projects} />}
+    <Modal opened onClose={createItem.close} title={request.project ? `New item in ${request.project}` : "New item"}>
+      {types.length > 0 && projects && <Fields request={request} types={types} projects={projects} />}
     </Modal>
   );
 }

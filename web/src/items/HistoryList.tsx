@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { Fragment } from "react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { IconArrowBackUp, IconArrowMoveRight, IconCirclePlus, IconLink, IconPencil, IconPointFilled, IconTrash, type Icon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowMoveRight, IconCirclePlus, IconFolderSymlink, IconLink, IconPencil, IconPointFilled, IconTrash, type Icon } from "@tabler/icons-react";
 
 import { historyQuery, useUndo } from "../api/items";
 import { peopleQuery } from "../api/people";
+import { projectsQuery } from "../api/projects";
 import type { Difference, Entry, FieldChange, ItemType, Person } from "../api/types";
 import { eventAlone, isTold } from "../ui/events";
 import { Loaded, NextPage } from "../ui/Feedback";
@@ -48,9 +49,16 @@ const flat = (value: object): string =>
     .map(([name, inner]) => `${name} ${typeof inner === "object" ? JSON.stringify(inner) : String(inner)}`)
     .join(", ") || "nothing";
 
+/** By its key; one that may not be seen has none. */
+function ProjectKey({ id }: { id: string }) {
+  const project = useQuery(projectsQuery).data?.find((one) => one.id === id);
+  return project ? <span className="mono">{project.key}</span> : <span className="m">a project you may not see</span>;
+}
+
 function Value({ change, value, type, people }: { change: FieldChange; value: FieldChange["after"] } & Known) {
   if (value === null || value === undefined || value === "") return <span className="m">nothing</span>;
   if (change.field === "parent") return <>another item</>;
+  if (change.field === "project") return <ProjectKey id={String(value)} />;
   if (change.field === "state") return <>{stateLabel(type, String(value))}</>;
   const field = type?.fields.find((one) => one.name === change.field);
   if (typeof value === "object" && !Array.isArray(value)) return <span className="ell">{flat(value)}</span>;
@@ -112,6 +120,7 @@ export function headline(entry: Entry): { icon: Icon; text: string; changes: rea
   const trashed = entry.changes.find((change) => change.field === "trashed");
   if (trashed) return trashed.after === null ? { icon: IconArrowBackUp, text: "restored it", changes: [] } : { icon: IconTrash, text: "put it into the trash", changes: [] };
   if (entry.changes.some((change) => change.field === "kind")) return { icon: IconCirclePlus, text: "created it", changes: [] };
+  if (changes.some((change) => change.field === "project")) return { icon: IconFolderSymlink, text: "moved it to another project", changes };
   if (changes.length === 1 && changes[0]?.field === "parent") return { icon: IconArrowMoveRight, text: changes[0].after === null ? "moved it to the top of the project" : "moved it beneath another item", changes: [] };
   return { icon: IconPencil, text: "changed", changes };
 }
@@ -140,10 +149,13 @@ export interface Act {
   operation: string;
 }
 
+/** The second entry of a move: under which number it came. The first says all that people want to know. */
+const isArrival = ({ changes }: Entry): boolean => changes.some((change) => change.field === "number") && !changes.some((change) => change.field === "kind");
+
 /** Entries of the same act stand together, so that it is told, and undone, as one. */
 export function acts(entries: readonly Entry[]): Act[] {
   const found: Act[] = [];
-  for (const told of condensed(entries)) {
+  for (const told of condensed(entries.filter((entry) => !isArrival(entry)))) {
     const last = found[found.length - 1];
     if (last?.operation === told.entry.operation) last.told.push(told);
     else found.push({ told: [told], operation: told.entry.operation });

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconArrowMoveRight, IconDots, IconLink, IconSubtask, IconTrash, IconTrashOff } from "@tabler/icons-react";
+import { IconArrowMoveRight, IconDots, IconFolderSymlink, IconLink, IconSubtask, IconTrash, IconTrashOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
 import { useTrash } from "../api/items";
@@ -11,13 +11,15 @@ import { Time } from "../ui/Time";
 import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
 import { createItem } from "./createItem";
+import { movable, moveToProject } from "./moveToProject";
 import { MoveItem, moveItem } from "./MoveItem";
 import { useReadOnly } from "./readOnly";
 import styles from "./ItemPage.module.css";
 
 function Changes({ item }: { item: Item }) {
   const trash = useTrash(item);
-  const fixed = useQuery(typesQuery).data?.find((type) => type.name === item.type)?.fixed ?? [];
+  const type = useQuery(typesQuery).data?.find((one) => one.name === item.type);
+  const fixed = type?.fixed ?? [];
   const move = () =>
     tell(trash, "trash", {
       onSuccess: () => done("In the trash", () => tell(trash, "restore", { onError: (error) => refused("It was not restored", error) })),
@@ -31,6 +33,11 @@ function Changes({ item }: { item: Item }) {
       {!fixed.includes("parent") && (
         <Menu.Item leftSection={<IconArrowMoveRight className="i s" aria-hidden />} onClick={() => moveItem.open(item)}>
           Move beneath…
+        </Menu.Item>
+      )}
+      {movable(item, type) && (
+        <Menu.Item leftSection={<IconFolderSymlink className="i s" aria-hidden />} onClick={() => moveToProject.open({ items: [item] })}>
+          Move to project…
         </Menu.Item>
       )}
       <Menu.Divider role="separator" />

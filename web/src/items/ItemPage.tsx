@@ -1,9 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Navigate, useNavigate, useParams } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from "react";
 
-import { itemQuery } from "../api/items";
+import { itemQuery, placeItem } from "../api/items";
 import { typesQuery } from "../api/projects";
 import type { Item, ItemType } from "../api/types";
 import { ProjectPage } from "../projects/ProjectPage";
@@ -13,7 +13,7 @@ import { Follow } from "../talk/Follow";
 import { Skeleton } from "../ui/Feedback";
 import { TypeIcon } from "../ui/State";
 import { useLater } from "../ui/useLater";
-import { keyOf } from "./address";
+import { isElsewhere, itemAddress, keyOf } from "./address";
 import { Beneath, useAbove } from "./Beneath";
 import { ItemContext } from "./ItemContext";
 import { Properties, Title, useFields } from "./ItemHead";
@@ -109,11 +109,22 @@ function Body({ item, type, types, readOnly }: BodyProps) {
           {keyOf(item) && <span className="mono">{keyOf(item)}</span>}
         </div>
         <Title item={item} save={save} readOnly={named || locked("title")} />
-        {type && <Properties item={item} type={type} save={save} readOnly={fixed} hidden={panel?.fields ?? []} />}
+        {type && later && <Properties item={item} type={type} save={save} readOnly={fixed} hidden={panel?.fields ?? []} />}
       </div>
       {later && <Rest item={item} type={type} types={types} readOnly={readOnly} save={save} locked={locked} />}
     </>
   );
+}
+
+/** Goes where the item is now. What is known there by then is no older than what was known here: nothing leads back. */
+function Moved({ item }: { item: Item }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  useEffect(() => {
+    placeItem(client, item);
+    void navigate({ ...itemAddress(item), replace: true });
+  }, [client, navigate, item]);
+  return null;
 }
 
 export function ItemPage() {
@@ -126,6 +137,7 @@ export function ItemPage() {
   const type = types.find((one) => one.name === found?.type);
   if (found?.type === "run") return <Navigate to="/p/$key/runs/$id" params={{ key, id: found.id }} replace />;
   if (found?.type === "project") return <Navigate to="/p/$key" params={{ key: found.project_key }} replace />;
+  if (found && isElsewhere(found, key, ref)) return <Moved item={found} />;
   const name = found ? (keyOf(found) ?? found.title) : ref;
   const crumbs: ReactNode[] = type
     ? [

@@ -13,12 +13,19 @@ export type SetView = (change: { [Name in keyof ListSearch]: ListSearch[Name] | 
 export function TextFilter({ value, onChange, placeholder = "Filter" }: { value: string; onChange: (text: string) => void; placeholder?: string }) {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
-  const settle = useDebouncedCallback(onChange, 150);
+  // What was typed and is on its way into the address. Meanwhile more is typed, which must stay.
+  const [sent, setSent] = useState<string[]>([]);
+  const settle = useDebouncedCallback((typed: string) => {
+    if (typed.trim() !== value) setSent((before) => [...before, typed.trim()]);
+    onChange(typed);
+  }, 150);
   // The address changed by itself (Back, or "Clear the filter"): the field follows.
   const [shownFor, setShownFor] = useState(value);
   if (value !== shownFor) {
+    const arrived = sent.lastIndexOf(value);
     setShownFor(value);
-    if (value !== text.trim()) setText(value);
+    setSent(arrived < 0 ? [] : sent.slice(arrived + 1));
+    if (arrived < 0 && value !== text.trim()) setText(value);
   }
   useShortcuts({ "/": () => field.current?.focus() });
   return (

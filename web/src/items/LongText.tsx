@@ -1,6 +1,7 @@
-import { Button, SegmentedControl, Textarea } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 
+import { GrowingText } from "../ui/GrowingText";
 import { LazyMarkdown } from "../ui/LazyMarkdown";
 import { Section } from "../ui/Page";
 import { modKey } from "../ui/shortcuts";
@@ -45,9 +46,8 @@ function Write({ label, help, value, editing, onSave }: Pick<Props, "label" | "h
         </p>
       )}
       {shown === "write" ? (
-        <Textarea
+        <GrowingText
           autoFocus={!found}
-          autosize
           minRows={5}
           maxRows={30}
           className={styles.area ?? ""}

@@ -63,9 +63,10 @@ function Body({ item }: { item: Item }) {
 /** Move an item, with what hangs beneath it, beneath another one. */
 export function MoveItem() {
   const item = moveItem.useOpened();
+  if (item === null) return null;
   return (
-    <Modal opened={item !== null} onClose={moveItem.close} title="Move beneath another item">
-      {item && <Body item={item} />}
+    <Modal opened onClose={moveItem.close} title="Move beneath another item">
+      <Body item={item} />
     </Modal>
   );
 }

@@ -26,3 +26,7 @@ export const keyOf = (item: { id: string | null; key: string | null }): string |
 
 /** The address as a link has it. */
 export const hrefOf = ({ to, params }: { to: string; params: object }): string => to.replace(/\$(\w+)/g, (_whole, name: string) => encodeURIComponent(String((params as Record<string, unknown>)[name])));
+
+/** Whether an item is at another address than this one: it has moved since, and what led to it still does. */
+export const isElsewhere = (item: Named, project: string, ref: string): boolean =>
+  item.project_key.toUpperCase() !== project.toUpperCase() || (ref !== item.id && ref.toUpperCase() !== item.key.toUpperCase());

@@ -11,5 +11,7 @@ export interface CreateRequest {
 }
 /** Whether somebody of this role adds items to a project. */
 export const mayAdd = (role: Project["role"] | undefined): boolean => role === "editor" || role === "lead";
+/** Whether somebody adds items to any of these projects; to be believed while they are not known yet. */
+export const mayAddSomewhere = (projects: Project[] | undefined): boolean => projects?.some((project) => mayAdd(project.role)) ?? true;
 
 export const createItem = opener<CreateRequest>();

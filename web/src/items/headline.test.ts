@@ -26,6 +26,12 @@ it("tells creation, trash and restore from ordinary changes", () => {
   expect(headline(entry({ changes: [set("title", "a", "b")] })).changes).toHaveLength(1);
 });
 
+it("tells a move to another project once, by where it came from and went", () => {
+  const left = entry({ number: 1, changes: [set("project", "p", "q")] });
+  const came = entry({ number: 2, changes: [set("number", 12, 7), set("parent", "i", null)] });
+  expect(acts([came, left]).map(({ told }) => told.map((one) => headline(one.entry).text))).toEqual([["moved it to another project"]]);
+});
+
 it("reads a link from the side of the item", () => {
   const end = { restricted: false, id: "i", type: "issue", key: "A-1", title: "Other", state: "todo", project_key: "A" };
   const link = { id: "l", type: "blocks", direction: "in" as const, end, made: "person" as const, made_by: "a", created: 0 };

@@ -118,10 +118,10 @@ function Chooser({ item, clash, write }: Choice) {
 
 function Choose({ id }: { id: string }) {
   const open = choice.useOpened();
-  const here = open?.item.id === id ? open : null;
+  if (open?.item.id !== id) return null;
   return (
-    <Modal opened={here !== null} onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} size={640} title="Two people wrote at once">
-      {here && <Chooser {...here} />}
+    <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} size={640} title="Two people wrote at once">
+      <Chooser {...open} />
     </Modal>
   );
 }

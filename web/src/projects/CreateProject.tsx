@@ -55,8 +55,9 @@ function Fields() {
 }
 
 export function CreateProject() {
+  if (createProject.useOpened() === null) return null;
   return (
-    <Modal opened={createProject.useOpened() !== null} onClose={createProject.close} title="New project">
+    <Modal opened onClose={createProject.close} title="New project">
       <Fields />
     </Modal>
   );

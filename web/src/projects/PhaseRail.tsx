@@ -8,6 +8,7 @@ import { summaryQuery, typesQuery } from "../api/projects";
 import type { Phase } from "../api/types";
 import { count } from "../ui/format";
 import { PHASE, PHASES } from "../ui/phases";
+import { usePhone } from "../ui/screen";
 import { phaseCounts } from "./counts";
 import styles from "./PhaseRail.module.css";
 
@@ -18,10 +19,11 @@ export function PhaseRail({ projectKey, here }: { projectKey: string; here?: Pha
   const counts = types && summary ? phaseCounts(types, summary.counts) : null;
   const rail = useRef<HTMLElement>(null);
   const path = useLocation({ select: (location) => location.pathname });
-  // On a phone the rail is wider than the screen.
+  const phone = usePhone();
+  // On a phone the rail is wider than the screen. Elsewhere it is not asked where it stands: that lays out the whole page at once.
   useEffect(() => {
-    rail.current?.querySelector("[data-status=active]")?.scrollIntoView({ inline: "center", block: "nearest" });
-  }, [path]);
+    if (phone) rail.current?.querySelector("[data-status=active]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [path, phone]);
   return (
     <nav ref={rail} className={styles.rail} aria-label="Phases">
       <Link to="/p/$key" params={{ key: projectKey }} activeOptions={{ exact: true }} className={styles.tab}>

@@ -1,4 +1,4 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
@@ -7,6 +7,7 @@ import { flushSync } from "react-dom";
 import { peopleQuery } from "../api/people";
 import type { Person } from "../api/types";
 import { Avatar } from "../ui/Avatar";
+import { GrowingText } from "../ui/GrowingText";
 import { modKey } from "../ui/shortcuts";
 import { keptDraft, useDraft } from "./draft";
 import { type Typing, decoded, encoded, suggested, typingAt, written } from "./mentions";
@@ -85,9 +86,8 @@ export function CommentBox({ draft, label, placeholder, send, onSend, onClose, s
   };
   return (
     <div className={styles.box}>
-      <Textarea
+      <GrowingText
         ref={field}
-        autosize
         minRows={text.includes("\n") ? 3 : 1}
         maxRows={20}
         autoFocus={focus}

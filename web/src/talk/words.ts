@@ -24,6 +24,8 @@ export function deedOf(part: ActPart, type: ItemType | undefined): Deed {
   if (changes.some((change) => change.field === "kind")) return { before: `created the ${(type?.label ?? "item").toLowerCase()}`, after: "" };
   const trashed = changes.find((change) => change.field === "trashed");
   if (trashed) return trashed.after === null ? { before: "restored", after: "" } : { before: "put", after: "into the trash" };
+  if (changes.some((change) => change.field === "project")) return { before: "moved", after: "to another project" };
+  if (changes.some((change) => change.field === "number")) return { before: "moved", after: "here from another project" };
   const state = changes.find((change) => change.field === "state");
   const rest = changes.filter((change) => change !== state && isTold(change.field));
   const fields = listed(rest.slice(0, 3).map((change) => (change.field === "parent" ? "its place" : fieldLabel(type, change.field).toLowerCase())));
@@ -51,6 +53,7 @@ export function toldOf(entry: InboxEntry, type: ItemType | undefined): string {
   if (event) return eventAlone(event);
   if (entry.named) return "assigned it to you";
   if (changed.includes("kind")) return "created it";
+  if (changed.includes("project")) return "moved it to another project";
   if (changed.includes("trashed")) return entry.action.startsWith("restore") ? "restored it" : "put it into the trash";
   if (state) return `moved it to ${stateLabel(type, state)}`;
   const fields = changed.filter(isTold).slice(0, 3);

@@ -1,7 +1,13 @@
-import { useDeferredValue } from "react";
+import { startTransition, useEffect, useState } from "react";
+
+import { afterPaint } from "./afterPaint";
 
 /**
- * False while a page is drawn for the first time, true right after: what a reader sees first is on screen before the rest is made,
- * and the rest is made in small pieces that let keys through.
+ * False until what a page shows first stands on the screen, then true: the rest is made after that, in small pieces that let keys
+ * through. A deferred value would make it before the first is painted.
  */
-export const useLater = (): boolean => useDeferredValue(true, false);
+export function useLater(): boolean {
+  const [later, setLater] = useState(false);
+  useEffect(() => afterPaint(() => startTransition(() => setLater(true))), []);
+  return later;
+}

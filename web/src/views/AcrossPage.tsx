@@ -7,7 +7,7 @@ import { projectsQuery, typesQuery } from "../api/projects";
 import { sessionQuery } from "../api/session";
 import { groupsQuery } from "../api/table";
 import type { ViewPlace } from "../api/views";
-import { createItem, mayAdd } from "../items/createItem";
+import { createItem, mayAddSomewhere } from "../items/createItem";
 import { issuesTab, myIssues, openIssues } from "../items/issues";
 import { type ListSearch, isTyping, listSearch } from "../items/listView";
 import type { SetView } from "../items/ListTools";
@@ -81,7 +81,7 @@ function useTabs(page: Across): { tabs: FixedTab[]; active: (search: ListSearch)
 
 /** What C makes on a page: an item of its type, or a project where there is none to add to. */
 function useCreate(page: Across): { creates: string; open: () => void } {
-  const adds = useQuery(projectsQuery).data?.some((project) => mayAdd(project.role));
+  const adds = mayAddSomewhere(useQuery(projectsQuery).data);
   const makesProject = page.type === "project" || !adds;
   return { creates: makesProject ? "New project" : `New ${page.type}`, open: () => (makesProject ? createProject.open(true) : createItem.open({ type: page.type })) };
 }

@@ -112,8 +112,9 @@ function Body({ pick }: { pick: Pick }) {
 /** Chooses a state or a value for one item or many, beside the cell or in the middle of the page. */
 export function Picker() {
   const pick = picker.useOpened();
-  const anchor = pick?.anchor;
-  if (pick && anchor) {
+  if (pick === null) return null;
+  const { anchor } = pick;
+  if (anchor) {
     return (
       <Popover opened onChange={(opened) => !opened && picker.close()} width={280} trapFocus returnFocus position="bottom-start" shadow="md">
         <Popover.Target>
@@ -126,10 +127,10 @@ export function Picker() {
     );
   }
   return (
-    <Modal.Root opened={pick !== null} onClose={picker.close} lockScroll={false} transitionProps={{ duration: 0 }} size={400} yOffset="16dvh">
+    <Modal.Root opened onClose={picker.close} lockScroll={false} transitionProps={{ duration: 0 }} size={400} yOffset="16dvh">
       <Modal.Overlay />
       <Modal.Content aria-label="Choose">
-        <Modal.Body p={0}>{pick && <Body pick={pick} />}</Modal.Body>
+        <Modal.Body p={0}><Body pick={pick} /></Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

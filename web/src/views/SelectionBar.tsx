@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import { IconCircleDot, IconFlag, IconTag, IconTrash, IconUser, IconX } from "@tabler/icons-react";
+import { IconCircleDot, IconFlag, IconFolderSymlink, IconTag, IconTrash, IconUser, IconX } from "@tabler/icons-react";
 
 import { useTrashItems } from "../api/table";
+import { movable, moveToProject } from "../items/moveToProject";
 import { counted } from "../ui/format";
 import { modKey } from "../ui/shortcuts";
 import { tell } from "../ui/tell";
@@ -57,6 +58,9 @@ export function SelectionBar({ selection, context, total, choosing, onChoose }: 
       {fieldFor("a", fields) && <Button variant="subtle" leftSection={<IconUser className="i s" aria-hidden />} onClick={key("a")}>{fieldFor("a", fields)?.label}</Button>}
       {fieldFor("p", fields) && <Button variant="subtle" leftSection={<IconFlag className="i s" aria-hidden />} onClick={key("p")}>Priority</Button>}
       {fieldFor("l", fields) && <Button variant="subtle" leftSection={<IconTag className="i s" aria-hidden />} onClick={key("l")}>Labels</Button>}
+      {items.every((item) => movable(item, context.types.get(item.type)) && context.mayEdit(item)) && (
+        <Button variant="subtle" leftSection={<IconFolderSymlink className="i s" aria-hidden />} onClick={() => moveToProject.open({ items, onMoved: selection.clear })}>Move</Button>
+      )}
       <Button variant="subtle" className="bad" leftSection={<IconTrash className="i s" aria-hidden />} loading={trash.isPending} onClick={remove}>Trash</Button>
       <span className="grow" />
       <Button variant="subtle" aria-label="Select nothing" leftSection={<IconX className="i s" aria-hidden />} onClick={selection.clear}>

@@ -13,7 +13,7 @@ export interface Column {
   right?: boolean;
 }
 
-const WIDTHS: Partial<Record<Field["type"], number>> = { choice: 112, person: 144, date: 120, number: 112, flag: 80, labels: 176, url: 200, json: 200 };
+const WIDTHS: Partial<Record<Field["type"], number>> = { choice: 112, person: 144, date: 136, number: 112, flag: 80, labels: 176, url: 200, json: 200 };
 
 const STATE: Column = { name: "state", label: "State", width: 136 };
 const TITLE: Column = { name: "title", label: "Title" };

@@ -15,7 +15,7 @@ from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.http.idempotency import write_once
 from rootnode.graph.access import project_by_key
 from rootnode.graph.apply import Graph
-from rootnode.graph.batch import trash_many, update_many
+from rootnode.graph.batch import move_many, plan_move, trash_many, update_many
 from rootnode.graph.changes import Update
 from rootnode.graph.find import find
 from rootnode.graph.kinds import Kinds
@@ -27,7 +27,7 @@ from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid, Stale
 from rootnode.kit.paging import containing
 from rootnode.wire.items import End, Group, Groups, Page
-from rootnode.wire.views import Batch, Batched, Found, ItemEdit
+from rootnode.wire.views import Batch, Batched, Found, HiddenField, ItemEdit, Move, Moving
 
 Words = Annotated[str, QueryParameter(max_length=200, description="Words of the title.")]
 Type = Annotated[str, QueryParameter(name="type")]
@@ -150,4 +150,32 @@ async def post_batch(request: Request[Any, Any, Any], rootnode: GivenRootnode, d
     return await write_once(request, _batched, rootnode.graph, data)
 
 
-ROUTES = (list_all_items, count_items, count_all_items, find_anything, post_batch)
+def _moved(tx: WriteTx, caller: Caller, graph: Graph, given: Move) -> Batched:
+    applied = move_many(tx, caller, graph, given.items, given.project)
+    return Batched(applied.operation, tuple(views.item(node) for node in applied.nodes))
+
+
+@post("/items/move", operation_id="moveItems", tags=TAGS, opt={"access": "write"}, status_code=200, summary="Move to another project")
+async def post_move(request: Request[Any, Any, Any], rootnode: GivenRootnode, data: JSONBody[Move]) -> Response[Batched]:
+    """With all that hangs beneath them; all or nothing, and one undo takes it back. Needs the role editor in both projects.
+
+    They get keys of the other project; those that they had still lead to them. Links, discussion and history stay. Values of
+    fields that the other project does not have stay with the items and are not shown. Answers those that were named, but what
+    hangs beneath another one of them.
+    """
+    return await write_once(request, _moved, rootnode.graph, data)
+
+
+def _moving(tx: ReadTx, caller: Caller, graph: Graph, given: Move) -> Moving:
+    plan = plan_move(tx, caller, graph, given.items, given.project)
+    hidden = tuple(HiddenField(label, count) for label, count in sorted(plan.hidden.items()))
+    return Moving(len(plan.nodes), hidden, plan.refused)
+
+
+@post("/items/move/check", operation_id="checkMove", tags=TAGS, opt={"access": "write"}, status_code=200, summary="What a move would mean")
+async def check_move(rootnode: GivenRootnode, caller: GivenCaller, data: JSONBody[Move]) -> Moving:
+    """Changes nothing."""
+    return await rootnode.db.read(_moving, caller, rootnode.graph, data)
+
+
+ROUTES = (list_all_items, count_items, count_all_items, find_anything, post_batch, post_move, check_move)

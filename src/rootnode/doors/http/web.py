@@ -45,20 +45,21 @@ The released package carries them. The API is at <a href="/api/v1/openapi.json">
 
 
 class WebFile(msgspec.Struct, frozen=True):
-    """One file, in memory. `packed` is its gzip form where that is smaller."""
+    """One file, in memory. `packs` says whether its kind gets smaller by gzip."""
 
     kind: str
     body: bytes
-    packed: bytes | None
+    packs: bool
     tag: str
     lasting: bool
 
 
 class WebFiles:
-    """What `web_dist` holds, by address."""
+    """What `web_dist` holds, by address. A file is packed when it is first asked for: a start does not wait for all of them."""
 
     def __init__(self, folder: Path) -> None:
         self.files: dict[str, WebFile] = {}
+        self._packed: dict[str, bytes] = {}
         paths = sorted(path for path in folder.rglob("*") if _is_served(path)) if folder.is_dir() else []
         for path in paths:
             self.files["/" + path.relative_to(folder).as_posix()] = _read(path)
@@ -66,6 +67,13 @@ class WebFiles:
         self.built = index is not None
         self.index = index or _file(_MISSING.encode(), ".html", lasting=False)
         self.policy = policy_for(self.index.body.decode())
+
+    def packed(self, file: WebFile) -> bytes | None:
+        """Its gzip form, None where that is not smaller."""
+        if file.packs and file.tag not in self._packed:
+            self._packed[file.tag] = gzip.compress(file.body, 6, mtime=0)
+        packed = self._packed.get(file.tag, file.body)
+        return packed if len(packed) < len(file.body) else None
 
 
 def _is_served(path: Path) -> bool:
@@ -78,9 +86,7 @@ def _read(path: Path) -> WebFile:
 
 
 def _file(body: bytes, suffix: str, *, lasting: bool) -> WebFile:
-    packed = gzip.compress(body, 6, mtime=0) if suffix in PACKED else None
-    small = packed if packed is not None and len(packed) < len(body) else None
-    return WebFile(TYPES[suffix], body, small, f'"{hashlib.sha256(body).hexdigest()[:32]}"', lasting)
+    return WebFile(TYPES[suffix], body, suffix in PACKED, f'"{hashlib.sha256(body).hexdigest()[:32]}"', lasting)
 
 
 def policy_for(page: str) -> str:
@@ -124,8 +130,7 @@ def _answer(request: Request[Any, Any, Any], files: WebFiles) -> Response[bytes]
     headers["cache-control"] = "public, max-age=31536000, immutable" if file.lasting else "no-cache"
     if header(request.scope, b"if-none-match") == file.tag:
         return Response(b"", status_code=304, headers=headers)
-    body = file.body
-    if file.packed is not None and "gzip" in (header(request.scope, b"accept-encoding") or ""):
-        body = file.packed
+    packed = files.packed(file) if "gzip" in (header(request.scope, b"accept-encoding") or "") else None
+    if packed is not None:
         headers["content-encoding"] = "gzip"
-    return Response(body, media_type=file.kind, headers=headers)
+    return Response(packed or file.body, media_type=file.kind, headers=headers)

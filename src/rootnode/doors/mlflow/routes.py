@@ -3,8 +3,7 @@
 import re
 from typing import Final
 
-from litestar import Router
-
+from rootnode.doors.http.door import Door
 from rootnode.doors.mlflow import (
     artifacts,
     batches,
@@ -29,9 +28,9 @@ HANDLERS: Final = (
 _OURS: Final = re.compile(r"/p/[^/]+/(?:api|ajax-api|v1)(?:/|\Z)")
 
 
-def mlflow_router() -> Router:
+def mlflow_router() -> Door:
     """The door, below `/p/KEY`. It is not part of Rootnode's own API description."""
-    return Router("/p/{key:str}", route_handlers=HANDLERS, include_in_schema=False)
+    return Door("/p/{key:str}", route_handlers=HANDLERS, include_in_schema=False)
 
 
 def is_ours(path: str) -> bool:

@@ -45,6 +45,10 @@ class ReadTx(ABC):
             return f"{column} IN (SELECT value FROM json_each(:{param}))"
         return f"{column} = ANY(:{param})"
 
+    def passing(self, column: str, param: str) -> str:
+        """The same as `any_of`, for rows that are read in the order of an index: PostgreSQL takes it for no reason to sort them instead."""
+        return self.any_of(column, param) if self.dialect == "sqlite" else f"array_position(CAST(:{param} AS TEXT[]), {column}) IS NOT NULL"
+
     def each_of(self, param: str) -> str:
         """SQL for a table whose one column `value` holds the texts of list parameter `param`; give it a name."""
         if self.dialect == "sqlite":

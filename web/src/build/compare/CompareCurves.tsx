@@ -3,20 +3,14 @@ import { IconStack2 } from "@tabler/icons-react";
 import { useMemo } from "react";
 
 import { Board } from "../curves/Board";
-import { byWeight } from "../curves/lines";
 import { shortName } from "../columns";
 import { KeyPicker } from "../KeyPicker";
 import type { CompareProps } from "./ComparePage";
-import { cellNumber, cellText, isMetricRow, seenOf } from "./rows";
+import { cellText, curvesOf, isMetricRow, seenOf } from "./rows";
 
 /** The curves of the runs over each other, a chart for each metric; or the means of their groups. */
 export function CompareCurves({ projectKey, found, view, setView }: CompareProps) {
-  const keys = useMemo(() => {
-    // A metric with a single value in every run is a number, not a curve.
-    const rows = new Map(found.rows.map((row) => [row.name, row]));
-    const names = found.rows.filter(({ name }) => name.startsWith("metric.")).map(({ name }) => name.slice(7));
-    return byWeight(names.filter((key) => found.runs.some(({ id }) => cellNumber(rows.get(`min.${key}`), id) !== cellNumber(rows.get(`max.${key}`), id)))).join("\n");
-  }, [found]);
+  const keys = useMemo(() => curvesOf(found).join("\n"), [found]);
   const list = useMemo(() => (keys ? keys.split("\n") : []), [keys]);
   const by = found.rows.find((row) => row.name === view.by);
   const runs = useMemo(() => found.runs.map((run, look) => ({ id: run.id, title: run.title, look, ...(by && { group: `${shortName(by.name)} ${cellText(by, run.id) || "missing"}` }) })), [found.runs, by]);

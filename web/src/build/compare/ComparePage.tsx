@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { IconArrowsDiff, IconX } from "@tabler/icons-react";
+import { IconArrowsDiff, IconInfoCircle, IconX } from "@tabler/icons-react";
 import { clsx } from "clsx";
 import { lazy, Suspense, useMemo } from "react";
 
@@ -10,7 +10,7 @@ import type { Comparison } from "../../api/types";
 import { ProjectPage } from "../../projects/ProjectPage";
 import { Empty, ErrorNote, Later, Skeleton } from "../../ui/Feedback";
 import { Swatch } from "../curves/Legend";
-import { MOST_SELECTED, runIds } from "../table/search";
+import { MOST_NAMED, MOST_SELECTED, runIds } from "../table/search";
 import { AddRun } from "./AddRun";
 import { CompareCurves } from "./CompareCurves";
 import { CompareTables } from "./CompareTables";
@@ -49,8 +49,9 @@ function Body(props: CompareProps) {
 }
 
 /** The runs that are compared, each with its line; a cross takes one out. */
-function Chips({ projectKey, found, setView }: Omit<CompareProps, "view">) {
-  const ids = found.runs.map((run) => run.id);
+function Chips({ projectKey, found, named, setView }: Omit<CompareProps, "view"> & { named: readonly string[] }) {
+  const shown = found.runs.map((run) => run.id);
+  const ids = [...shown, ...named.slice(MOST_SELECTED)];
   const keep = (kept: string[]) => setView({ runs: kept.join(",") || undefined });
   return (
     <ul className={styles.chips} aria-label="Compared runs">
@@ -67,12 +68,25 @@ function Chips({ projectKey, found, setView }: Omit<CompareProps, "view">) {
       ))}
       <li>
         {ids.length < MOST_SELECTED ? (
-          <AddRun projectKey={projectKey} chosen={ids} onAdd={(id) => keep([...ids, id])} />
+          <AddRun projectKey={projectKey} chosen={shown} onAdd={(id) => keep([...ids, id])} />
         ) : (
-          <span className="m sm">These are {MOST_SELECTED} runs, the most that can be compared. Take some out to add others.</span>
+          ids.length === MOST_SELECTED && <span className="m sm">These are {MOST_SELECTED} runs, the most that can be compared. Take some out to add others.</span>
         )}
       </li>
     </ul>
+  );
+}
+
+/** An address that was made elsewhere may name more runs than fit; the rest is not left out in silence. */
+function TooMany({ named }: { named: number }) {
+  if (named <= MOST_SELECTED) return null;
+  return (
+    <p className={styles.many} role="status">
+      <IconInfoCircle className="i" stroke={1.75} aria-hidden />
+      <span>
+        The address names {named} runs; {MOST_SELECTED} can be compared at once, and these are the first {MOST_SELECTED}. Where you take one out, the next comes in.
+      </span>
+    </p>
   );
 }
 
@@ -82,7 +96,8 @@ export function ComparePage() {
   const view = useSearch({ from: "/app/p/$key/compare" });
   const navigate = useNavigate({ from: "/p/$key/compare" });
   const setView: SetCompare = (change) => void navigate({ search: (before) => compareSearch({ ...before, ...change }), replace: true });
-  const ids = useMemo(() => runIds(view.runs), [view.runs]);
+  const named = useMemo(() => runIds(view.runs, MOST_NAMED), [view.runs]);
+  const ids = useMemo(() => named.slice(0, MOST_SELECTED), [named]);
   const query = useQuery(compareQuery(key, ids));
   const found = ids.length ? query.data : undefined;
   const tab = view.tab ?? "curves";
@@ -91,7 +106,7 @@ export function ComparePage() {
     <ProjectPage
       projectKey={key}
       crumbs={[
-        <Link to="/p/$key/$phase" params={{ key, phase: "build" }} search={{ ...(view.runs && { sel: view.runs }) }}>
+        <Link to="/p/$key/$phase" params={{ key, phase: "build" }} search={{ ...(ids.length > 0 && { sel: ids.join(",") }) }}>
           Runs
         </Link>,
       ]}
@@ -102,7 +117,8 @@ export function ComparePage() {
       <h1 className="vh">{title}</h1>
       {found && (
         <>
-          <Chips projectKey={key} found={found} setView={setView} />
+          <Chips projectKey={key} found={found} named={named} setView={setView} />
+          <TooMany named={named.length} />
           <nav className={styles.tabs} aria-label="How they are compared">
             {TABS.map(([name, label]) => (
               <button key={name} type="button" className={clsx(styles.tab, tab === name && styles.here)} aria-pressed={tab === name} onClick={() => setView({ tab: name === "curves" ? undefined : name })}>

@@ -17,6 +17,8 @@ interface Props {
   /** Changes with the option. */
   version: unknown;
   on?: Record<string, (event: unknown) => void>;
+  /** In pixels, where what is drawn says how high it is. */
+  height?: number | undefined;
 }
 
 /** What all charts of ECharts share with the page. Tips are drawn, not written as HTML, which the page's policy would refuse. */
@@ -27,7 +29,7 @@ export const common = (): EChartsCoreOption => ({
 });
 
 /** A chart of ECharts that follows its place, the theme and its option. */
-export function EChart({ option, label, version, on }: Props) {
+export function EChart({ option, label, version, on, height }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
   const scheme = useComputedColorScheme("light");
@@ -51,7 +53,7 @@ export function EChart({ option, label, version, on }: Props) {
   useEffect(() => {
     chart.current?.setOption(latest.current.option(), true);
   }, [version, scheme]);
-  return <div ref={place} className={styles.plot} role="img" aria-label={label} />;
+  return <div ref={place} className={styles.plot} style={{ height }} role="img" aria-label={label} />;
 }
 
 /** The chart as a picture that stands by itself. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import type { Comparison } from "../../api/types";
 import { axisOf, cellsOf, parallelAxes, pointsOf, scatterAxes, within } from "./points";
-import { bestOf, cellText } from "./rows";
+import { bestOf, cellText, curvesOf } from "./rows";
 
 const run = (id: string) => ({ id, title: `run ${id}`, state: "finished" }) as Comparison["runs"][number];
 const found: Comparison = {
@@ -22,6 +22,15 @@ it("marks the best value of a metric, which is the least of a loss, and none whe
   expect([[...bestOf(auc, ["a", "b", "c"])], [...bestOf(loss, ["a", "b", "c"])], [...bestOf(seed, ["a", "b", "c"])]]).toEqual([["a"], ["b"], []]);
   expect(["a", "b", "c"].map((id) => cellText(loss, id))).toEqual(["0.3000", "0.1000", "∞"]);
   expect([cellText(auc, "b"), cellText(optimizer, "c")]).toEqual(["NaN", ""]);
+});
+
+it("takes for curves the metrics that moved in a run", () => {
+  const rows = ["lr", "test/auc", "val/auc"].flatMap((key, index) => [
+    { name: `metric.${key}`, cells: { a: 0.5, b: 0.6 }, differs: true },
+    { name: `min.${key}`, cells: { a: 0.5, b: index === 1 ? 0.6 : 0.1 }, differs: true },
+    { name: `max.${key}`, cells: { a: 0.5, b: 0.6 }, differs: true },
+  ]);
+  expect(curvesOf({ ...found, rows })).toEqual(["val/auc", "lr"]);
 });
 
 it("knows what kind of axis a row is", () => {

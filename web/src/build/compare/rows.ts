@@ -1,6 +1,7 @@
 import type { CompareRow, Comparison, MetricValue } from "../../api/types";
 import { metric } from "../../ui/format";
 import { betterWay } from "../columns";
+import { byWeight } from "../curves/lines";
 
 export const isMetricRow = ({ name }: Pick<CompareRow, "name">): boolean => /^(metric|min|max)\./.test(name);
 
@@ -17,6 +18,13 @@ export function cellNumber(row: CompareRow | undefined, run: string): number | n
   if (value === undefined || value === null || value === "") return null;
   const found = Number(value);
   return Number.isFinite(found) ? found : null;
+}
+
+/** The metrics that have a curve in at least one of the runs, what runs are judged by first: one with a single value in each is a number. */
+export function curvesOf(found: Comparison): string[] {
+  const rows = new Map(found.rows.map((row) => [row.name, row]));
+  const names = found.rows.filter(({ name }) => name.startsWith("metric.")).map(({ name }) => name.slice(7));
+  return byWeight(names.filter((key) => found.runs.some(({ id }) => cellNumber(rows.get(`min.${key}`), id) !== cellNumber(rows.get(`max.${key}`), id))));
 }
 
 /** Changes whenever one of those metrics has new points in one of the runs. */

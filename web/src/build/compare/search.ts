@@ -1,5 +1,5 @@
 import { type CurveView, curveSearch, present, texts } from "../curves/view";
-import { runIds } from "../table/search";
+import { MOST_NAMED, runIds } from "../table/search";
 
 /** What is compared and how, as the address says it. */
 export interface CompareSearch extends CurveView {
@@ -24,7 +24,7 @@ const TABS = ["params", "scatter", "parallel"] as const;
 export const compareSearch = (raw: Record<string, unknown>): CompareSearch =>
   present<CompareSearch>({
     ...curveSearch(raw),
-    runs: runIds(raw.runs).join(",") || undefined,
+    runs: runIds(raw.runs, MOST_NAMED).join(",") || undefined,
     tab: TABS.find((one) => one === raw.tab),
     by: word(raw.by),
     sx: word(raw.sx),

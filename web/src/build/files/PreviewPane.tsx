@@ -54,10 +54,10 @@ function usePreview(run: string, file: RunFile, kind: Preview) {
       const content = await fileHead(run, file.path, size, headOf(kind), signal);
       const cut = size > content.byteLength;
       if (kind === "image") return { content, cut };
-      const text = wholeLines(content, cut);
-      if (kind !== "table") return { text, cut };
+      const { text, latin } = wholeLines(content, cut);
+      if (kind !== "table") return { text, latin, cut };
       const { csvGrid } = await import("./grid");
-      return { grid: csvGrid(text), cut };
+      return { grid: csvGrid(text), latin, cut };
     },
     staleTime: Infinity,
     gcTime: 60_000,
@@ -91,6 +91,7 @@ export function PreviewPane({ run, file }: { run: string; file: RunFile }) {
       {found.error && <ErrorNote error={found.error} kept="The file itself is there: it can be downloaded." retry={() => void found.refetch()} />}
       {found.isLoading && <Skeleton rows={4} />}
       {data?.cut && <p className={styles.cut}>Too large to show whole: this is its head, {bytes(headOf(kind))} of {bytes(size)}.</p>}
+      {data?.latin && <p className="m sm">Not UTF-8: read as Latin-1 (windows-1252).</p>}
       {data && size === 0 && <p className="m sm">The file is empty.</p>}
       {data?.content && size > 0 && <Picture key={file.path} content={data.content} path={file.path} />}
       {data?.text !== undefined && size > 0 && <Words kind={data.cut && kind === "json" ? "text" : kind} text={data.text} />}

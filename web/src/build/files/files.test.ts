@@ -22,7 +22,13 @@ it("tells by the name how a file is shown", () => {
 
 it("cuts a head behind a whole line, and never in the middle of a letter", () => {
   const bytes = bytesOf("eins\nzwölf");
-  expect([wholeLines(bytes, false), wholeLines(bytes, true), wholeLines(bytesOf("zwö").slice(0, 3), true)]).toEqual(["eins\nzwölf", "eins", "zw"]);
+  const texts = [wholeLines(bytes, false), wholeLines(bytes, true), wholeLines(bytesOf("zwö").slice(0, 3), true)];
+  expect(texts).toEqual(["eins\nzwölf", "eins", "zw"].map((text) => ({ text, latin: false })));
+});
+
+it("reads what is no UTF-8 as Latin-1, and says that it did", () => {
+  const bytes = Uint8Array.from([0x5a, 0xfc, 0x72, 0x69, 0x63, 0x68, 0x3a, 0x20, 0xb5, 0x0a, 0xe9]).buffer;
+  expect([wholeLines(bytes, false), wholeLines(bytes, true)]).toEqual([{ text: "Zürich: µ\né", latin: true }, { text: "Zürich: µ", latin: true }]);
 });
 
 it("reads the head of a table, quotes and all", () => {

@@ -31,9 +31,18 @@ export const headOf = (preview: Preview): number => HEADS[preview];
 const WHOLE = new Set<Preview>(["image", "notebook"]);
 export const mustBeWhole = (preview: Preview): boolean => WHOLE.has(preview);
 
+/** What is no UTF-8 is nearly always of one byte a letter, as old programs write it; `latin` says that it was read as such. */
+function decoded(bytes: ArrayBuffer, cut: boolean): { text: string; latin: boolean } {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: cut }), latin: false };
+  } catch {
+    return { text: new TextDecoder("windows-1252").decode(bytes), latin: true };
+  }
+}
+
 /** A text whose end may be cut in the middle of a letter or a line: up to its last whole line. */
-export function wholeLines(bytes: ArrayBuffer, cut: boolean): string {
-  const text = new TextDecoder("utf-8").decode(bytes, { stream: cut });
+export function wholeLines(bytes: ArrayBuffer, cut: boolean): { text: string; latin: boolean } {
+  const { text, latin } = decoded(bytes, cut);
   const end = text.lastIndexOf("\n");
-  return cut && end > 0 ? text.slice(0, end) : text;
+  return { text: cut && end > 0 ? text.slice(0, end) : text, latin };
 }

@@ -15,7 +15,7 @@ import { Board } from "../curves/Board";
 import { type CurveView, present } from "../curves/view";
 import { shortName } from "../columns";
 import { KeyPicker } from "../KeyPicker";
-import { cellText, seenOf } from "../compare/rows";
+import { cellText, curvesOf, seenOf } from "../compare/rows";
 import { useReadOnly } from "../../items/readOnly";
 import { Bulk } from "./Bulk";
 import type { Selection } from "./useSelection";
@@ -85,7 +85,7 @@ export function SidePanel({ projectKey, view, setView, selection, known, sort }:
   const [curveView, setCurveView] = useState<CurveView>({});
   const metrics = useMemo(() => known.filter((name) => name.startsWith("metric.")).map((name) => name.slice(7)), [known]);
   const logged = useMemo(() => new Set(found?.rows.filter(({ name }) => name.startsWith("metric.")).map(({ name }) => name.slice(7))), [found]);
-  const first = useMemo(() => [...new Set([...(sort.startsWith("metric.") ? [sort.slice(7)] : []), ...byWeight(metrics)])].filter((key) => logged.has(key)).slice(0, CHARTS), [sort, metrics, logged]);
+  const first = useMemo(() => [...new Set([...(sort.startsWith("metric.") ? [sort.slice(7)] : []), ...(found ? curvesOf(found) : []), ...byWeight(metrics)])].filter((key) => logged.has(key)).slice(0, CHARTS), [sort, found, metrics, logged]);
   // Not what is shown: until the answer to a new selection comes, that is the selection before it.
   const chosen = useMemo(() => selection.ids.map((id) => ({ id, project_key: projectKey })), [selection.ids, projectKey]);
   const keys = view.keys ?? first;

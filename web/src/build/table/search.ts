@@ -29,6 +29,8 @@ export interface RunsSearch {
 }
 
 export const MOST_SELECTED = 50;
+/** More than can be compared may stand in an address that was made elsewhere: the page says so. */
+export const MOST_NAMED = 500;
 const RUN = /^[0-9a-f]{32}$/;
 
 /** The ids of runs in a text of the address, each once. */

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 
 import { type RunView, runGroupsQuery, runTableQuery, runsBeatQuery, runsOfGroupQuery } from "../../api/runs";
 import type { RunGroup, RunRow } from "../../api/types";
@@ -109,10 +109,19 @@ function useGrouped(project: string, view: RunView, by: string, asked: readonly 
   };
 }
 
-/** The lines of the table: runs one after the other, or under the headings of their groups. */
+const same = (one: RunView, other: RunView): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * The lines of the table: runs one after the other, or under the headings of their groups. While the server works out an answer, the
+ * rows before it stay and nothing more is asked: then the newest view is, and what was typed between is never asked for.
+ */
 export function useRuns(project: string, view: RunView, by: string | undefined, open: readonly string[] | undefined, sizes: ReadonlyMap<string, number>): Runs {
-  const flat = useFlat(project, view, by === undefined);
-  const grouped = useGrouped(project, view, by ?? "", open, sizes);
-  return by === undefined ? flat : grouped;
+  const [asked, ask] = useState({ project, view });
+  const flat = useFlat(project, asked.view, by === undefined);
+  const grouped = useGrouped(project, asked.view, by ?? "", open, sizes);
+  const runs = by === undefined ? flat : grouped;
+  const behind = !same(asked.view, view);
+  if (asked.project !== project || (behind && !runs.isStale)) ask({ project, view });
+  return behind ? { ...runs, isStale: true } : runs;
 }
 

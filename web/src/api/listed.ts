@@ -1,0 +1,28 @@
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+
+import { isItem, itemQuery, type ListPage } from "./items";
+import type { Item } from "./types";
+
+/** What hangs under "items": pages, or a list; one of them holds labels. */
+type Held = InfiniteData<ListPage> | readonly unknown[];
+
+const stretches = (held: Held | undefined): readonly (readonly unknown[])[] => (!held ? [] : "pages" in held ? held.pages.map((page) => page.items) : [held]);
+
+/** The item as some list shows it: lists bring whole items. */
+function listed(client: QueryClient, ref: string): Item | undefined {
+  for (const [, held] of client.getQueriesData<Held>({ queryKey: ["items"] })) {
+    for (const items of stretches(held)) {
+      const found = items.find((item): item is Item => isItem(item) && (item.key === ref || item.id === ref));
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** The page of an item that a list holds begins with what the list knows; it is asked for all the same. */
+export function beginWithListed(client: QueryClient, ref: string): void {
+  const { queryKey } = itemQuery(ref);
+  if (client.getQueryData(queryKey)) return;
+  const item = listed(client, ref);
+  if (item) client.setQueryData(queryKey, item, { updatedAt: 1 });
+}
