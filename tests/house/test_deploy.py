@@ -57,7 +57,7 @@ def test_the_image_runs_as_nobody_special_and_copies_what_is_there() -> None:
             assert "*" in source or (REPOSITORY / source).exists(), source
 
 
-def test_the_proxies_pass_sockets_and_large_uploads() -> None:
+def test_the_proxies_pass_sockets_and_large_uploads_and_compress_answers() -> None:
     nginx = (DEPLOY / "proxy/nginx.conf").read_text()
     for needed in (
         "client_max_body_size 0;",
@@ -65,10 +65,13 @@ def test_the_proxies_pass_sockets_and_large_uploads() -> None:
         "$http_upgrade;",
         "ssl_certificate ",
         "X-Forwarded-Proto $scheme",
+        "gzip_types      application/json;",
     ):
         assert needed in nginx
     assert nginx.count("{") == nginx.count("}")
-    assert "flush_interval -1" in (DEPLOY / "proxy/Caddyfile").read_text()
+    caddy = (DEPLOY / "proxy/Caddyfile").read_text()
+    assert "flush_interval -1" in caddy
+    assert "encode zstd gzip" in caddy
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
