@@ -138,6 +138,7 @@ def test_tags_keep_their_lines_and_what_was_refused(visit: Visit, fraud: str, tr
     again.press("Enter")
     expect(page.get_by_role("button", name="Change the tag why: refused in two lines")).to_be_visible()
     expect(page.get_by_role("form")).to_have_count(0)
+    page.wait_for_function("Object.keys(localStorage).every(name => !name.includes('draft-'))")  # the server has taken both
     page.reload()
     expect(page.get_by_role("button", name="Change the tag why: refused in two lines")).to_be_visible()
     assert {name: seen()[name] for name in ("why", "toString")} == {"why": "refused\nin two lines", "toString": "kept"}
