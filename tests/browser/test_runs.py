@@ -86,7 +86,8 @@ def test_tags_are_edited_by_hand_seen_by_clients_and_taken_back(visit: Visit, fr
     page.get_by_role("button", name="Take the tag owner away").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Change the tag owner: cards")).to_have_count(0)
-    page.get_by_role("button", name="Undo", exact=True).last.click()
+    with page.expect_response(re.compile("/tags$")):
+        page.get_by_role("button", name="Undo", exact=True).last.click()
     expect(page.get_by_role("button", name="Change the tag owner: cards")).to_be_visible()
     assert seen()["owner"] == "cards"
 
