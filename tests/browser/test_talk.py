@@ -86,8 +86,10 @@ def test_an_answer_is_changed_and_what_was_answered_leaves_a_trace(visit: Visit,
     first = page.get_by_role("listitem").filter(has_text=re.compile("deleted a comment on.*Which seed"))
     expect(first).to_be_visible()
     when, words = (first.locator(part).first.bounding_box() for part in ("time", "b"))
-    assert when is not None and words is not None
-    assert abs(when["y"] - words["y"]) < 6 and words["x"] > when["x"] + when["width"], "an act is one row: when, then what"
+    assert when
+    assert words
+    assert abs(when["y"] - words["y"]) < 6, "an act is one row"
+    assert words["x"] > when["x"] + when["width"], "when, then what"
     assert watched.findings() == []
 
 

@@ -144,7 +144,7 @@ def test_a_training_that_logged_nothing_is_not_finished_and_begins_again(server:
         asked = rootnode("example", "--python", python, "--data", str(server.data))
         assert f"{server.url}/p/EXAMPLE 46 train.py" in asked.stdout
         assert asked.returncode == 1
-        assert "`rootnode example` runs it again" in asked.stdout
+        assert asked.stdout.endswith(" not found. `rootnode example` runs it again.\n")
 
 
 def test_a_failed_training_says_what_to_do(server: RunningServer, tmp_path: Path) -> None:

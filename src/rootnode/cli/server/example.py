@@ -121,7 +121,7 @@ def _conclude(folder: Path, status: int, shown: str) -> int:
         try:
             done = ask(folder, Command("example conclude", {}))
         except Refused as refused:
-            why = f" {refused}"
+            why = f" {str(refused).rstrip('.')}."
     if done is None:
         print(f"The example was not finished.{why} `rootnode example` runs it again.", flush=True)
         return status or 1
