@@ -26,6 +26,7 @@ from rootnode.testing.engines import (
 )
 
 _numbers: Final = itertools.count(1)
+_LONGEST: Final = ("tests/clients/", "tests/house/test_tools.py")
 _LOOPBACK: Final = ("127.", "::1", "localhost", "0.0.0.0", "::ffff:127.")
 
 
@@ -58,8 +59,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick_folder()))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs PostgreSQL or S3, so that `-m 'not postgres'` works."""
+    """Mark what needs PostgreSQL or S3, so that `-m 'not postgres'` works; begin with what takes longest, so that no worker ends with it."""
     for item in items:
         names = getattr(item, "fixturenames", ())
         on_postgres = any(callspec_value == "postgres" for callspec_value in _params(item))
@@ -69,6 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.s3)
         if "chromium" in names:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
 
 
 def _params(item: pytest.Item) -> list[object]:

@@ -6,6 +6,9 @@ import { defineConfig } from "vite";
 
 const server = process.env.ROOTNODE_DEV_SERVER ?? "http://127.0.0.1:7700";
 
+/** Large, and for some pages only. */
+const ON_DEMAND = /node_modules\/(?:echarts|zrender|uplot|@xyflow|@dagrejs|d3-[a-z]+|marked|hyparquet|hyparquet-compressors|papaparse)\//;
+
 export default defineConfig({
   plugins: [react()],
   // Its own way of reading Snappy is compiled in the browser, which the page's policy refuses.
@@ -18,6 +21,12 @@ export default defineConfig({
     // Only woff2 is written: every browser this app supports reads it.
     target: "es2023",
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // What many pages share comes as one file: as it falls out by itself a page asks for up to sixty, most under a kilobyte.
+        codeSplitting: { groups: [{ name: "shared", minShareCount: 6, test: (id: string) => !ON_DEMAND.test(id) }] },
+      },
+    },
   },
   server: {
     proxy: { "/api": { target: server, ws: true }, "/p/": { target: server, bypass: (request) => (request.url?.includes("/api/2.0/") ? undefined : "/index.html") } },

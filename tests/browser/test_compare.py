@@ -36,7 +36,7 @@ def test_parallel_coordinates_lie_one_below_the_other_on_a_phone(visit: Visit, a
     tracking = api.tracking("AXES")
     runs = []
     for number in range(6):
-        values = dict.fromkeys(PARAMS[:-1], 0.1 * (number + 1)) | {"booster": ("gbtree", "dart")[number % 2]}
+        values = dict[str, object](dict.fromkeys(PARAMS[:-1], 0.1 * (number + 1))) | {"booster": ("gbtree", "dart")[number % 2]}
         runs.append(tracking.start(f"run {number}", **values))
         tracking.log(runs[-1], "val/pr_auc", [0.5, 0.6 + 0.03 * number])
         tracking.finish(runs[-1])

@@ -78,3 +78,22 @@ def test_the_theme_that_was_chosen_stays(visit: Visit) -> None:
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+
+
+def test_the_time_zone_of_the_workspace_is_chosen_and_told_to_everybody(visit: Visit, api: Api) -> None:
+    watched = visit("/settings/general")
+    page = watched.page
+    field = page.get_by_role("combobox", name="Time zone of the workspace")
+    expect(field).to_have_value("UTC")
+    try:
+        field.fill("kiritimati")
+        page.get_by_role("option", name="Pacific/Kiritimati").click()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("The workspace's days are those of Pacific/Kiritimati")).to_be_visible()
+        expect(page.get_by_role("button", name="Save")).to_be_disabled()
+        assert api.get("/session")["zone"] == "Pacific/Kiritimati"
+        page.reload()
+        expect(field).to_have_value("Pacific/Kiritimati")
+        assert watched.findings() == []
+    finally:
+        api.patch("/admin/workspace", {"zone": "UTC"})

@@ -32,6 +32,7 @@ def clicked(name: str) -> Callable[[Page], None]:
 _SETTINGS: Final = {
     "account": View("/settings", "Where you are signed in"),
     "tokens": View("/settings/tokens", "For programs that act as you"),
+    "general": View("/settings/general", "Which day it is decides"),
     "people": View("/settings/people", "Members see every project"),
     "teams": View("/settings/teams", "A project can be opened to a team"),
     "invitations": View("/settings/invitations", "A link that makes one account"),

@@ -37,6 +37,7 @@ FIXED: Final[dict[str, Call]] = {
     "GET /api/v1/admin/jobs": ("/api/v1/admin/jobs", None),
     "GET /api/v1/admin/storage": ("/api/v1/admin/storage", None),
     "GET /api/v1/admin/versions": ("/api/v1/admin/versions", None),
+    "PATCH /api/v1/admin/workspace": ("/api/v1/admin/workspace", {"zone": "UTC"}),
     "PATCH /api/v1/admin/projects/{key:str}/quota": ("/api/v1/admin/projects/MX/quota", {"points": None}),
     "GET /api/v1/types": ("/api/v1/types", None),
     "GET /api/v1/projects": ("/api/v1/projects", None),

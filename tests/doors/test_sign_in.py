@@ -31,15 +31,16 @@ async def test_c14_the_first_start_makes_one_owner(any_site: Site) -> None:
         "workspace": "",
         "focus": None,
         "address": "",
+        "zone": "UTC",
     }
     code = code_of(rootnode)
     assert len(code) * 6 >= 128, "bits"
-    body = {"code": code, "name": "Ada", "email": "ada@example.org", "password": PASSWORD}
+    body = {"code": code, "name": "Ada", "email": "ada@example.org", "password": PASSWORD, "zone": "Asia/Tokyo"}
     wrong = await visitor.post("/api/v1/setup", json={**body, "code": "x" * 43})
     assert wrong.status_code == 403
     made = await visitor.post("/api/v1/setup", json=body)
     assert made.json()["person"]["role"] == "owner"
-    assert made.json()["setup_needed"] is False
+    assert (made.json()["setup_needed"], made.json()["zone"]) == (False, "Asia/Tokyo")
     for attempt in (body, {**body, "code": "x"}, {**body, "email": "second@example.org"}):
         assert (await any_site.client().post("/api/v1/setup", json=attempt)).status_code == 404
     assert rootnode.db.read_now(lambda tx: tx.scalar("SELECT COUNT(*) FROM account")) == 1

@@ -73,7 +73,7 @@ def wanted_by_the_wheel() -> list[str]:
     ]
 
 
-def test_the_proxies_pass_sockets_and_large_uploads() -> None:
+def test_the_proxies_pass_sockets_and_large_uploads_and_compress_answers() -> None:
     nginx = (DEPLOY / "proxy/nginx.conf").read_text()
     for needed in (
         "client_max_body_size 0;",
@@ -81,10 +81,13 @@ def test_the_proxies_pass_sockets_and_large_uploads() -> None:
         "$http_upgrade;",
         "ssl_certificate ",
         "X-Forwarded-Proto $scheme",
+        "gzip_types      application/json;",
     ):
         assert needed in nginx
     assert nginx.count("{") == nginx.count("}")
-    assert "flush_interval -1" in (DEPLOY / "proxy/Caddyfile").read_text()
+    caddy = (DEPLOY / "proxy/Caddyfile").read_text()
+    assert "flush_interval -1" in caddy
+    assert "encode zstd gzip" in caddy
 
 
 @pytest.mark.skipif(shutil.which("nginx") is None or shutil.which("openssl") is None, reason="nginx or openssl is not installed")

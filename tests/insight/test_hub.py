@@ -4,11 +4,13 @@ from typing import Any
 
 import msgspec
 
+from insight.conftest import NOW
 from rootnode.doors.api.hubs import hub
 from rootnode.graph.changes import Connect, Trash, Update
+from rootnode.graph.days import set_zone
 from rootnode.graph.nodes import Node
 from rootnode.graph.projects import create_project
-from rootnode.kit.clock import DAY, ManualClock
+from rootnode.kit.clock import DAY, HOUR, ManualClock
 from rootnode.series.points import Points
 from rootnode.testing.lab import Lab
 from rootnode.wire.hub import Hub, Piece
@@ -251,3 +253,12 @@ def test_h24_of_very_many_runs_dots_are_a_sample_and_the_line_stays_exact(lab: L
             steps.append(value)
     assert [mark.value for mark in line.steps] == steps
     assert 200 <= len(line.dots) <= 300
+
+
+def test_h10_what_is_late_is_so_by_the_day_of_the_workspace(lab: Lab, clock: ManualClock) -> None:
+    lab.world.make(title="Due that day", fields={"due": "2026-11-12"})
+    for zone, hours in (("UTC", 14), ("Asia/Tokyo", 5), ("America/New_York", 19)):
+        lab.db.write_now(set_zone, lab.world.owner, zone)
+        for more, late in ((0, 0), (1, 1)):
+            clock.value = NOW + (hours + more) * HOUR  # 9:41 and so many hours, UTC
+            assert seen(lab).concerns.late == late, (zone, more)

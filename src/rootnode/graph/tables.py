@@ -16,6 +16,7 @@ workspace = sa.Table(
     sa.Column("name", Text, nullable=False),
     sa.Column("seq", Int, nullable=False),  # the number of the newest change
     sa.Column("created", Int, nullable=False),
+    sa.Column("zone", Text),  # whose days are the workspace's; missing for UTC
 )
 
 project = sa.Table(

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from rootnode.insight.figures import counted, day_of, gap, number, said
+from rootnode.insight.figures import counted, gap, number, said
 from rootnode.insight.looking import END, Look, end_of
 from rootnode.kit.clock import DAY
 from rootnode.wire.hub import Aim, Mark
@@ -141,7 +141,7 @@ LEAST_STEPS: Final = 3
 FARTHEST: Final = 366
 
 
-def forecast(each: Aim, steps: Sequence[Mark], now: int, deadline: Deadline | None) -> Forecast:
+def forecast(each: Aim, steps: Sequence[Mark], now: int, today: date, deadline: Deadline | None) -> Forecast:
     """H25: told only where the best of the last four weeks rests on at least three improvements."""
     if each.best is None:
         return Forecast(each.says)
@@ -162,8 +162,8 @@ def forecast(each: Aim, steps: Sequence[Mark], now: int, deadline: Deadline | No
     told = f"At the pace of the last {WEEKS} weeks ({signed(float(f'{pace * 7:.2g}'), each)} a week)"
     if left > FARTHEST:
         return Forecast(f"{told} it takes more than a year to close.")
-    closes = day_of(now) + timedelta(days=round(left))
-    return Forecast(f"{told} it closes on {said(closes, day_of(now))}{_against(closes, deadline)}.", closes)
+    closes = today + timedelta(days=round(left))
+    return Forecast(f"{told} it closes on {said(closes, today)}{_against(closes, deadline)}.", closes)
 
 
 def signed(change: float, each: Aim) -> str:

@@ -1,9 +1,8 @@
 """Facts in words: numbers, days, lists."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
-from rootnode.kit.clock import SECOND
 from rootnode.wire.hub import Piece
 
 
@@ -39,11 +38,6 @@ def capital(text: str) -> str:
     """The first letter large, the others as they are; a name such as val/pr_auc stays as it is."""
     first = text.split(" ", 1)[0]
     return text[:1].upper() + text[1:] if first.isalpha() else text
-
-
-def day_of(micros: int) -> date:
-    """The day, UTC, of a time in microseconds."""
-    return datetime.fromtimestamp(micros / SECOND, UTC).date()
 
 
 def day_in(text: object) -> date | None:

@@ -212,4 +212,4 @@ def _closes(look: Look, project: str, ground: Ground) -> date | None:
     last = ground.deadline.day
     if len({verdict_of(look, ground, closes) for closes in (None, last, last + timedelta(days=1))}) == 1:
         return None
-    return forecast(aim, steps_of(look, project, aim), look.tx.now, ground.deadline).closes
+    return forecast(aim, steps_of(look, project, aim), look.tx.now, look.today, ground.deadline).closes

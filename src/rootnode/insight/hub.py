@@ -58,7 +58,7 @@ def hub_of(tx: ReadTx, caller: Caller, kinds: Kinds, project: Membership) -> Fac
     )
     aim = ground.aims[0] if ground.aims else None
     steps = steps_of(look, key, aim) if aim and aim.best else []
-    told = forecast(aim, steps, tx.now, ground.deadline) if aim else Forecast("")
+    told = forecast(aim, steps, tx.now, look.today, ground.deadline) if aim else Forecast("")
     concerns = concerns_of(look, key, ground.promises)
     resources = _resources(look, key)
     return Facts(

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import visible
 from rootnode.graph.counts import counts_of
+from rootnode.graph.days import today
 from rootnode.graph.kinds import Kinds
-from rootnode.insight.figures import day_of
 from rootnode.kit.db import ReadTx
 from rootnode.wire.items import End
 
@@ -27,9 +28,9 @@ class Look:
     caller: Caller
     kinds: Kinds
 
-    @property
+    @cached_property
     def today(self) -> date:
-        return day_of(self.tx.now)
+        return today(self.tx, self.caller.workspace)
 
     @property
     def finished(self) -> list[str]:

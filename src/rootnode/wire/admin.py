@@ -93,6 +93,12 @@ class Jobs(msgspec.Struct, frozen=True):
     next: str | None = None
 
 
+class Workspace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`zone`: the name of a time zone, such as Europe/Berlin. Its days are the workspace's: what is late, what is due today."""
+
+    zone: str
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One line of what `rootnode doctor` says. With a `remedy` it is a problem."""
 

@@ -28,7 +28,8 @@ class Me(Person, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """What a browser asks first. `person` is null when nobody is signed in. `address`: the setting `public_url`, for who is signed in."""
+    """What a browser asks first. `person` is null when nobody is signed in. `address`: the setting `public_url`, for who is signed in.
+    `zone`: the time zone of the workspace, which decides what day it is."""
 
     setup_needed: bool
     version: str
@@ -36,6 +37,7 @@ class Session(msgspec.Struct, frozen=True):
     workspace: str = ""
     focus: Focus | None = None
     address: str = ""
+    zone: str = "UTC"
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,13 +46,15 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SetUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Makes the first owner. `code` comes from the one-time link that the server printed."""
+    """Makes the first owner. `code` comes from the one-time link that the server printed. `zone`: the time zone of the browser, which
+    becomes the workspace's."""
 
     code: str
     name: str
     email: str
     password: str
     focus: Focus | None = None
+    zone: str = "UTC"
 
 
 class NewToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -49,3 +49,8 @@ export const useQuota = () =>
 export const useRetry = () => useChange(["admin", "jobs"], (id: string) => change<Job>("POST", `${at("admin", "jobs", id)}/retry`));
 export const useEndSession = () => useChange(["sessions"], (id: string) => change("DELETE", at("me", "sessions", id)));
 export const useRename = () => useChange(["session"], (name: string) => change("PATCH", "/me", { name }));
+/** All that was worked out from another day is asked again. */
+export const useZone = () => {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: (zone: string) => change<Schemas["Workspace"]>("PATCH", "/admin/workspace", { zone }), onSuccess: () => client.invalidateQueries() });
+};

@@ -110,7 +110,8 @@ export class Live {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}${BASE}/live${search({ after: this.upto })}`);
     this.socket = socket;
-    socket.onmessage = (event) => this.receive(JSON.parse(String(event.data)) as LiveMessage);
+    // What comes late over a connection that was given up says nothing of the one in its place.
+    socket.onmessage = (event) => this.socket === socket && this.receive(JSON.parse(String(event.data)) as LiveMessage);
     socket.onclose = ({ code }) => {
       if (this.socket !== socket) return;
       this.socket = null;

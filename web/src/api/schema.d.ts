@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set the time zone of the workspace
+         * @description From now on its days decide what is late and what is due today. The session says which it is.
+         */
+        patch: operations["patchWorkspace"];
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -3883,7 +3903,14 @@ export interface components {
             status: string;
             version: string;
         };
-        /** HiddenField */
+        /**
+         * HiddenField
+         * @description A field that the other project does not have: so many items keep a value there that is not shown.
+         * @example {
+         *       "items": 2,
+         *       "label": "Risk"
+         *     }
+         */
         HiddenField: {
             items: number;
             label: string;
@@ -5480,17 +5507,39 @@ export interface components {
             next: string | null;
             versions: components["schemas"]["ModelVersionRow"][];
         };
-        /** Move */
+        /**
+         * Move
+         * @description Up to 500 items, by id, and the key of the project that they are moved to. What hangs beneath them comes along.
+         * @example {
+         *       "items": [
+         *         "0198f3b1c1d27b6e9f00a1b2c3d4e5f6"
+         *       ],
+         *       "project": "CHURN"
+         *     }
+         */
         Move: {
             items: string[];
             project: string;
         };
-        /** Moving */
+        /**
+         * Moving
+         * @description What a move would mean: how many items it takes, and what it hides. `refused` says why it cannot be, and what to do.
+         * @example {
+         *       "hidden": [
+         *         {
+         *           "items": 2,
+         *           "label": "Risk"
+         *         }
+         *       ],
+         *       "items": 3,
+         *       "refused": null
+         *     }
+         */
         Moving: {
             /** @default [] */
             hidden: components["schemas"]["HiddenField"][];
             items: number;
-            refused?: string | null;
+            refused: string | null;
         };
         /**
          * NewAccess
@@ -6821,6 +6870,7 @@ export interface components {
         /**
          * Session
          * @description What a browser asks first. `person` is null when nobody is signed in. `address`: the setting `public_url`, for who is signed in.
+         *         `zone`: the time zone of the workspace, which decides what day it is.
          * @example {
          *       "address": "",
          *       "focus": "build",
@@ -6834,7 +6884,8 @@ export interface components {
          *       },
          *       "setup_needed": false,
          *       "version": "0.1.0",
-         *       "workspace": "Workspace"
+         *       "workspace": "Workspace",
+         *       "zone": "UTC"
          *     }
          */
         Session: {
@@ -6847,16 +6898,20 @@ export interface components {
             version: string;
             /** @default  */
             workspace: string;
+            /** @default UTC */
+            zone: string;
         };
         /**
          * SetUp
-         * @description Makes the first owner. `code` comes from the one-time link that the server printed.
+         * @description Makes the first owner. `code` comes from the one-time link that the server printed. `zone`: the time zone of the browser, which
+         *         becomes the workspace's.
          * @example {
-         *       "code": "code of the link that the server printed",
+         *       "code": "code of the printed link",
          *       "email": "ada@example.org",
          *       "focus": "build",
          *       "name": "Ada Lovelace",
-         *       "password": "a fine long passphrase"
+         *       "password": "a fine long passphrase",
+         *       "zone": "Europe/Berlin"
          *     }
          */
         SetUp: {
@@ -6866,6 +6921,8 @@ export interface components {
             focus?: "build" | "run" | "plan" | "operate" | null;
             name: string;
             password: string;
+            /** @default UTC */
+            zone: string;
         };
         /**
          * Settle
@@ -7324,6 +7381,16 @@ export interface components {
             };
             shared?: boolean;
         };
+        /**
+         * Workspace
+         * @description `zone`: the name of a time zone, such as Europe/Berlin. Its days are the workspace's: what is late, what is due today.
+         * @example {
+         *       "zone": "Europe/Berlin"
+         *     }
+         */
+        Workspace: {
+            zone: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -7616,6 +7683,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Condition"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of your own, best a random UUID. A call repeated with it is done once and answers the same, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Workspace"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description Something went wrong */

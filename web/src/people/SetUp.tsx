@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { sessionQuery, useSetUp } from "../api/session";
 import type { Focus } from "../api/types";
 import { FocusField } from "../first/FocusField";
+import { browserZone } from "../ui/format";
 import { useForm } from "../ui/form";
 import { tell } from "../ui/tell";
 import { Entry } from "./Entry";
@@ -15,7 +16,7 @@ function Form({ code }: { code: string }) {
   const { values, set, fail, error, rest } = useForm({ name: "", email: "", password: "", focus: null as Focus | null });
   const setUp = useSetUp();
   const navigate = useNavigate();
-  const submit = () => tell(setUp, { code, ...values }, { onError: fail, onSuccess: () => void navigate({ to: "/welcome", replace: true }) });
+  const submit = () => tell(setUp, { code, ...values, zone: browserZone() }, { onError: fail, onSuccess: () => void navigate({ to: "/welcome", replace: true }) });
   return (
     <Entry title="Welcome to Rootnode" lead="You are the first here, so this account becomes the owner." error={rest} onSubmit={submit}>
       <NameField values={values} set={set} error={error} />

@@ -4,12 +4,13 @@ import { IconAlertTriangle, IconBan } from "@tabler/icons-react";
 import { clsx } from "clsx";
 
 import { typesQuery } from "../api/projects";
+import { sessionQuery } from "../api/session";
 import type { Concern, Concerns, ItemType } from "../api/types";
 import { endAddress, keyOf } from "../items/address";
 import { openIssues } from "../items/issues";
 import type { ListSearch } from "../items/listView";
 import { Avatar } from "../ui/Avatar";
-import { count, isoDay } from "../ui/format";
+import { count, dayBefore, isoDay } from "../ui/format";
 import { Section } from "../ui/Page";
 import row from "../ui/Row.module.css";
 import { humanise } from "../ui/vocabulary";
@@ -58,15 +59,16 @@ function Row({ concern }: { concern: Concern }) {
   );
 }
 
-/** Issues that are not done and were due before today, the oldest first. */
-export function lateIssues(types: readonly ItemType[], now: Date = new Date()): ListSearch {
-  const day = isoDay(new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1));
+/** Issues that are not done and were due before today, as the workspace's time zone has it; the oldest first. */
+export function lateIssues(types: readonly ItemType[], zone = "UTC", now: Date = new Date()): ListSearch {
+  const day = dayBefore(isoDay(now, zone));
   return { type: "issue", ...openIssues(types), where: [["due", "<=", day]], sort: "due", dir: "asc" };
 }
 
 /** What is late or blocked, by whom and why: the few that matter most. */
 export function HubConcerns({ concerns, projectKey }: { concerns: Concerns; projectKey: string }) {
   const types = useQuery(typesQuery).data ?? [];
+  const zone = useQuery(sessionQuery).data?.zone;
   // What is late and blocked counts in both; where all of them are shown, they can be counted.
   const every = concerns.shown.length < MOST ? concerns.shown.length : concerns.late + concerns.blocked;
   if (every === 0) {
@@ -85,7 +87,7 @@ export function HubConcerns({ concerns, projectKey }: { concerns: Concerns; proj
       hint={count(every)}
       end={
         more && (
-          <Link to="/p/$key/$phase" params={{ key: projectKey, phase: "plan" }} search={late ? lateIssues(types) : { type: "issue", ...openIssues(types) }} className="sm m2">
+          <Link to="/p/$key/$phase" params={{ key: projectKey, phase: "plan" }} search={late ? lateIssues(types, zone) : { type: "issue", ...openIssues(types) }} className="sm m2">
             {late ? "Late issues" : "Open issues"}
           </Link>
         )

@@ -2,16 +2,15 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { IconPlug, IconPlus } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { summaryQuery, typesQuery } from "../api/projects";
 import type { Phase } from "../api/types";
-import { Connect } from "../build/Connect";
 import { RunTable } from "../build/RunTable";
 import { createItem, mayAdd } from "../items/createItem";
 import type { SetView } from "../items/ListTools";
 import { type ListSearch, isTyping, listSearch, typesOfPhase } from "../items/listView";
-import { Empty, ErrorNote } from "../ui/Feedback";
+import { Empty, ErrorNote, Skeleton } from "../ui/Feedback";
 import { PHASE, isPhase } from "../ui/phases";
 import { ShortButton } from "../ui/ShortButton";
 import { type FixedTab, ViewTabs } from "../views/ViewTabs";
@@ -19,6 +18,9 @@ import { TableView } from "../views/TableView";
 import { TypeIcon } from "../ui/State";
 import { type PhaseCounts, phaseCounts } from "./counts";
 import { ProjectPage } from "./ProjectPage";
+
+/** Where no run has come yet: it draws curves, which are large. */
+const Connect = lazy(() => import("../build/Connect").then((module) => ({ default: module.Connect })));
 
 function useView(): [ListSearch, SetView] {
   const view = useSearch({ from: "/app/p/$key/$phase" });
@@ -114,7 +116,11 @@ export function PhasePage() {
     >
       <h1 className="vh">{label}</h1>
       {error && <ErrorNote error={error} retry={() => void Promise.all([summary.refetch(), types.refetch()])} />}
-      {waiting && <Connect projectKey={key} onAll={runs > 0 ? () => setConnecting("") : undefined} />}
+      {waiting && (
+        <Suspense fallback={<Skeleton rows={6} />}>
+          <Connect projectKey={key} onAll={runs > 0 ? () => setConnecting("") : undefined} />
+        </Suspense>
+      )}
       {counts && !waiting && !listed && none}
       {listed && (
         <ViewTabs project={key} place={phase} view={asked} tabs={tabsOf(phase, counts, runs > 0 && phase === "build")} active={view.type ?? ANY} onShow={show} />

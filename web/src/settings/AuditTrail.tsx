@@ -18,6 +18,7 @@ const WORDS: Record<string, string> = {
   "call.denied": "Was refused",
   "invitation.accepted": "Joined by an invitation",
   "workspace.set_up": "Set the server up",
+  "workspace.zone_changed": "Changed the time zone",
   "person.created": "Made an account",
   "person.role": "Changed a role",
   "person.suspended": "Suspended a person",

@@ -12,6 +12,7 @@ import { ThemeSwitch } from "../ui/ThemeSwitch";
 import { Account } from "./Account";
 import { AuditTrail } from "./AuditTrail";
 import { Backups } from "./Backups";
+import { General } from "./General";
 import { Invitations } from "./Invitations";
 import { Jobs } from "./Jobs";
 import { People } from "./People";
@@ -40,6 +41,7 @@ const GROUPS: { title: string; tabs: Tab[] }[] = [
   {
     title: "Workspace",
     tabs: [
+      { path: "general", label: "General", admins: true, view: (session) => <General key={session.zone} zone={session.zone} /> },
       { path: "people", label: "People", view: (session, admin) => <People me={session.person?.id ?? ""} admin={admin} /> },
       { path: "teams", label: "Teams", view: (_, admin) => <Teams admin={admin} /> },
       { path: "invitations", label: "Invitations", admins: true, view: () => <Invitations /> },

@@ -64,9 +64,18 @@ export function dayName(micros: number, now: Date): string {
 /** "Fri 27 Nov, 09:00". */
 export const dayAndClock = (micros: number): string => new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", ...CLOCK }).format(dateOf(micros));
 
-/** The day on the reader's calendar as the server writes it, 2026-11-30, and when such a day begins there. */
-export const isoDay = (date: Date): string => date.toLocaleDateString("sv");
+/** The day on a calendar, the reader's where no time zone is named, as the server writes it: 2026-11-30. When such a day begins for the reader. */
+export const isoDay = (date: Date, timeZone?: string): string => date.toLocaleDateString("sv", timeZone === undefined ? {} : { timeZone });
 export const dayStart = (text: string): number => new Date(`${text}T00:00`).getTime() * 1000;
+
+/** The day before one that is written so. */
+export const dayBefore = (text: string): string => new Date(Date.parse(`${text}T00:00Z`) - DAY).toISOString().slice(0, 10);
+
+/** The name of the reader's own time zone. */
+export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+/** "Thu 26 Nov, 18:20", as clocks show it there. */
+export const clockIn = (timeZone: string, at: Date = new Date()): string => new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", ...CLOCK, timeZone }).format(at);
 
 export const exact = (micros: number): string => EXACT.format(dateOf(micros));
 

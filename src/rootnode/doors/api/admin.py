@@ -12,13 +12,14 @@ from rootnode.doors.api.paging import Cursor, Limit, id_of
 from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.doors.http.idempotency import write_once
 from rootnode.doors.rootnode import Rootnode
+from rootnode.graph.days import set_zone
 from rootnode.keep.condition import folder_of_data, limits, settings_in_use, versions
 from rootnode.keep.quotas import set_quota
 from rootnode.keep.records import backups
 from rootnode.keep.work import STATES, jobs, retry_job
-from rootnode.kit.db import ReadTx
+from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Forbidden, Invalid, Problem
-from rootnode.wire.admin import Backups, Condition, Finding, Job, Jobs, Quota, QuotaPatch, Storage
+from rootnode.wire.admin import Backups, Condition, Finding, Job, Jobs, Quota, QuotaPatch, Storage, Workspace
 
 _TAGS: Final = ["Administration"]
 _ADMIN: Final = {"access": "admin"}
@@ -116,4 +117,17 @@ async def list_backups(rootnode: GivenRootnode, caller: GivenCaller) -> Backups:
     return await rootnode.db.read(backups, caller)
 
 
-ROUTES = (get_storage, patch_quota, list_jobs, post_retry, get_versions, list_backups)
+def _zone_set(tx: WriteTx, caller: Caller, given: Workspace) -> Workspace:
+    return Workspace(set_zone(tx, caller, given.zone))
+
+
+@patch("/admin/workspace", operation_id="patchWorkspace", tags=_TAGS, opt=_ADMIN, summary="Set the time zone of the workspace")
+async def patch_workspace(
+    request: Request[Any, Any, Any], rootnode: GivenRootnode, caller: GivenCaller, data: JSONBody[Workspace]
+) -> Response[Workspace]:
+    """From now on its days decide what is late and what is due today. The session says which it is."""
+    check_home(rootnode, caller)
+    return await write_once(request, _zone_set, data)
+
+
+ROUTES = (patch_workspace, get_storage, patch_quota, list_jobs, post_retry, get_versions, list_backups)

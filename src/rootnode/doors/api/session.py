@@ -19,6 +19,7 @@ from rootnode.doors.http.cookies import session_cookie
 from rootnode.doors.http.given import GivenRootnode, GivenVisitor
 from rootnode.doors.http.incoming import header, incoming_of
 from rootnode.doors.rootnode import Rootnode
+from rootnode.graph.days import begin_in, zone_of
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import TooMany, Unauthenticated
 from rootnode.wire.people import AcceptInvitation, Session, SetUp, SignIn
@@ -66,6 +67,7 @@ async def first_set_up(request: Request[Any, Any, Any], rootnode: GivenRootnode,
     def first(tx: WriteTx) -> tuple[str, str]:
         account = set_up(tx, workspace, data.code, data.name, data.email, stored)
         set_focus(tx, workspace, account, data.focus)
+        begin_in(tx, workspace, data.zone)
         return account, stored
 
     answer = await _enter(request, rootnode, first)
@@ -97,7 +99,7 @@ def session_of(tx: ReadTx, rootnode: Rootnode, visitor: Caller | None) -> Sessio
         return Session(setup_needed(tx, rootnode.workspace), __version__)
     name = tx.scalar("SELECT name FROM workspace WHERE id = :workspace", workspace=visitor.workspace)
     own, focus = person(tx, visitor.workspace, visitor.account), focus_of(tx, visitor.account)
-    return Session(False, __version__, own, name, focus, rootnode.settings.public_url.rstrip("/"))
+    return Session(False, __version__, own, name, focus, rootnode.settings.public_url.rstrip("/"), zone_of(tx, visitor.workspace))
 
 
 def _count_attempt(rootnode: Rootnode, request: Request[Any, Any, Any], email: str | None = None) -> Callable[[], None]:

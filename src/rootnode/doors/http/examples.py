@@ -71,6 +71,7 @@ _row_of: Final = runs.CompareRow("param.depth", {_RUN: "6"}, differs=False)
 _double: Final = runs.Double(_run_item, _run_item)
 _cells: Final = runs.RunRow(_run_item, {"metric.val/pr_auc": 0.81, "param.depth": 6.0})
 
+_hidden = views.HiddenField("Risk", 2)
 _quota: Final = admin.Quota(50_000_000_000, None)
 _held: Final = admin.ProjectStorage(_PROJECT, "FRAUD", "Fraud detection", 12_400_000_000, 3_120, 48_000_000, 412, 380, _quota)
 _job: Final = admin.Job("0198f3b5c1d27b6e9f00a1b2c3d4e5f6", "blobs.sweep", "dead", 5, _AT, _AT, _AT, "the disk is full")
@@ -129,7 +130,7 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     _person, _team, _token, _invitation, _session, _row,
     people.Session(setup_needed=False, version="0.1.0", person=_person, workspace="Workspace", focus="build"),
     people.SignIn("ada@example.org", "a fine long passphrase"),
-    people.SetUp("code of the link that the server printed", "Ada Lovelace", "ada@example.org", "a fine long passphrase", "build"),
+    people.SetUp("code of the printed link", "Ada Lovelace", "ada@example.org", "a fine long passphrase", "build", "Europe/Berlin"),
     people.NewToken("training on the cluster", ("read", "ingest"), 90),
     people.NewInvitation("grace@example.org", "member"),
     people.AcceptInvitation("code of the link", "Grace Hopper", "a fine long passphrase", "plan"),
@@ -161,7 +162,8 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     # views
     _view, _edit, views.SavedViews((_view,)), views.NewView("plan", "Late and mine", {"state": "todo"}, "issue", "FRAUD"),
     views.ViewPatch(name="Late"), views.Pin(_ISSUE, _end), views.Pins((views.Pin(_ISSUE, _end),)), views.Batch((_edit,)),
-    views.Batched(_ACT, (_item,)), views.Found((_end,), (_project,), (_person,), (_view,)),
+    views.Batched(_ACT, (_item,)), views.Move((_item.id,), "CHURN"), _hidden,
+    views.Moving(3, (_hidden,)), views.Found((_end,), (_project,), (_person,), (_view,)),
     # runs
     _latest, _curve, _file, _cells, runs.Run(_run_item, {"depth": "6"}, {"git": "4f2c1e"}, (_latest,)),
     runs.CurvesQuery((_RUN,), ("val/pr_auc",)), runs.Curves((_curve,)), runs.Files((_file,)), runs.RunTable((_cells,)),
@@ -170,7 +172,7 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     _row_of, runs.Comparison((_run_item,), (_row_of,)), runs.RunPatch(2, note="The one we shipped."),
     _double, runs.Doubles((_double,)), runs.Merge(_RUN),
     # administration
-    _quota, _held, _job, _backup, _finding, admin.QuotaPatch(bytes=50_000_000_000, points=None),
+    _quota, _held, _job, _backup, _finding, admin.QuotaPatch(bytes=50_000_000_000, points=None), admin.Workspace("Europe/Berlin"),
     admin.Storage((_held,), _AT, 12_400_000_000, 310_000_000_000, 500_000_000_000), admin.Jobs((_job,), {"dead": 1}),
     admin.Condition((_finding,), 1), admin.Backups((_backup,), _backup, stale=False),
     # talk

@@ -2,7 +2,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { IconArrowsDiff, IconLayoutSidebarRightCollapse, IconPlus } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 
 import { compareQuery } from "../../api/runs";
 import type { Comparison } from "../../api/types";
@@ -11,7 +11,6 @@ import type { SetView } from "../../items/ListTools";
 import { ErrorNote, Skeleton } from "../../ui/Feedback";
 import { byWeight } from "../curves/lines";
 import { Legend, Swatch } from "../curves/Legend";
-import { Board } from "../curves/Board";
 import { type CurveView, present } from "../curves/view";
 import { shortName } from "../columns";
 import { KeyPicker } from "../KeyPicker";
@@ -20,6 +19,9 @@ import { useReadOnly } from "../../items/readOnly";
 import { Bulk } from "./Bulk";
 import type { Selection } from "./useSelection";
 import styles from "./SidePanel.module.css";
+
+/** The curves are large, and drawn only beside selected runs. */
+const Board = lazy(() => import("../curves/Board").then((module) => ({ default: module.Board })));
 
 const CHARTS = 2;
 const DIFFERS = 40;
@@ -108,7 +110,11 @@ export function SidePanel({ projectKey, view, setView, selection, known, sort }:
       {query.error && <ErrorNote error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && <Skeleton rows={4} />}
       {found && runs.length === 1 && <Legend lines={runs.map(({ id, title, look }) => ({ id, label: title, look }))} />}
-      {found && <Board projectKey={projectKey} runs={runs} keys={keys} seen={seen} view={curveView} setView={(change) => setCurveView((before) => present<CurveView>({ ...before, ...change }))} bare height={160} empty={<p className="m sm">Choose a metric to see its curves.</p>} />}
+      {found && (
+        <Suspense fallback={<Skeleton rows={4} />}>
+          <Board projectKey={projectKey} runs={runs} keys={keys} seen={seen} view={curveView} setView={(change) => setCurveView((before) => present<CurveView>({ ...before, ...change }))} bare height={160} empty={<p className="m sm">Choose a metric to see its curves.</p>} />
+        </Suspense>
+      )}
       {found && (
         <KeyPicker label="Metrics shown" several choices={metrics.map((key) => ({ value: key, label: key, group: "" }))} chosen={keys} onChoose={toggle}>
           <Button variant="subtle" leftSection={<IconPlus className="i s" aria-hidden />}>
