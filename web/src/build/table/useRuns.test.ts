@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createElement } from "react";
+import { createElement, useEffect } from "react";
 import { createRoot } from "react-dom/client";
 import { afterEach, expect, it, vi } from "vitest";
 
@@ -25,29 +25,34 @@ function server() {
 
 function table() {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const held = { now: undefined as Runs | undefined };
+  const held = { now: undefined as Runs | undefined, text: "" };
   const Page = ({ text }: { text: string }) => {
     held.now = useRuns("P", view(text), undefined, undefined, SIZES);
+    useEffect(() => {
+      held.text = text;
+    }, [text]);
     return null;
   };
   const root = createRoot(document.createElement("div"));
   const type = (text: string) => root.render(createElement(QueryClientProvider, { client }, createElement(Page, { text })));
   const shown = () => held.now?.entries.map((entry) => (entry.kind === "run" ? entry.row.item.id : entry.kind));
-  return { type, shown, stale: () => held.now?.isStale, end: () => root.unmount() };
+  return { type, shown, typed: () => held.text, stale: () => held.now?.isStale, end: () => root.unmount() };
 }
 
 afterEach(() => vi.unstubAllGlobals());
 
 it("asks one question at a time, keeps the rows meanwhile, and passes over what was typed between", async () => {
   const asked = server();
-  const { type, shown, stale, end } = table();
+  const { type, shown, typed, stale, end } = table();
   type("");
   await vi.waitFor(() => expect(asked).toHaveLength(1));
   asked[0]?.answer(["one", "two"]);
   await vi.waitFor(() => expect(shown()).toEqual(["one", "two"]));
-  for (const text of ["t", "tw", "two"]) {
+  type("t");
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  for (const text of ["tw", "two"]) {
     type(text);
-    await vi.waitFor(() => expect(stale()).toBe(true));
+    await vi.waitFor(() => expect([typed(), stale()]).toEqual([text, true]));
   }
   expect([asked.map(({ text }) => text), shown()]).toEqual([["", "t"], ["one", "two"]]);
   asked[1]?.answer(["two", "ten"]);
