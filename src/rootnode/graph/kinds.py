@@ -121,3 +121,8 @@ class Kinds:
     def lineage(self, end: Literal["source", "target"]) -> list[str]:
         """Names of the link types whose upstream end is `end`."""
         return [link.name for link in self._links.values() if link.upstream == end]
+
+    def joined(self, links: Iterable[str], end: Literal["source", "target"], kind: str) -> bool:
+        """Whether one of these link types may have a node of that kind as its `end`."""
+        allowed = [self._links[name].sources if end == "source" else self._links[name].targets for name in links]
+        return any(not kinds or kind in kinds for kinds in allowed)

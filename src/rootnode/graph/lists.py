@@ -147,7 +147,8 @@ def _page_by_field(
     elif start:
         query.add(f"(v.{column}, v.node) {beyond} (:{query.param(start.value)}, :{query.param(start.node)})")
     joined, where = "" if alone else "CROSS JOIN node n", " AND ".join(query.where)
-    page = f"SELECT v.node, v.{column} AS value FROM node_value v {joined} WHERE {where} ORDER BY {order} LIMIT :{query.param(limit)}"  # sql: constants only
+    page = f"SELECT v.node, v.{column} AS value FROM node_value v {joined} WHERE {where}"  # sql: constants only
+    page += f" ORDER BY {order} LIMIT :{query.param(limit)}"  # sql: constants only
     sql = (
         f"SELECT {COLUMNS}, page.value FROM ({page}) page CROSS JOIN node n CROSS JOIN project p "
         f"WHERE n.id = page.node AND p.id = n.project ORDER BY page.value {way}, page.node {way}"  # sql: constants only
