@@ -140,10 +140,11 @@ def _late_blockers(look: Look, blockers: Collection[str]) -> frozenset[str]:
     tx, still = look.tx, unfinished(look, "v.kind", "v.state")
     seen, params = visible(tx, look.caller, "v.project")
     sql = (
-        f"SELECT v.node FROM node_value v WHERE {tx.any_of('v.node', 'nodes')} AND v.field IN ('due', 'time_box', 'ends') "
-        f"AND v.pos = 0 AND {seen} AND v.text < :today AND v.text LIKE '____-__-__' AND {still}"  # sql: constants only
+        f"SELECT v.node FROM {tx.each_of('nodes')} known CROSS JOIN node_value v WHERE v.node = known.value "
+        f"AND {tx.passing('v.field', 'fields')} AND v.pos = 0 AND {seen} "  # sql: constants only
+        f"AND v.text < :today AND v.text LIKE '____-__-__' AND {still}"
     )
-    given = params | {"nodes": sorted(set(blockers)), "finished": look.finished}
+    given = params | {"nodes": sorted(set(blockers)), "fields": list(PROMISES), "finished": look.finished}
     return frozenset(node for (node,) in tx.rows(sql, today=look.today.isoformat(), **given)) if blockers else frozenset()
 
 

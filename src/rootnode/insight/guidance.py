@@ -6,15 +6,14 @@ from typing import Any, Final
 import msgspec
 
 from rootnode.graph.nodes import Node
-from rootnode.insight.library import INSTRUCTIONS, documents_about, instructions_under
+from rootnode.insight.library import INSTRUCTIONS, documents_about, newest_under
 from rootnode.insight.looking import Look
 from rootnode.wire.hub import Applying
 from rootnode.wire.items import End
 
 SHOWN: Final = 6
 LINKED: Final = 500
-FILED: Final = 200
-"""So many links and so many labels of documents are looked at."""
+"""So many links of documents are looked at."""
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -49,7 +48,7 @@ def _filed(look: Look, needs: Sequence[Need]) -> dict[str, Applying]:
         return {}
     projects = {need.project for need in needs}
     filed: dict[tuple[str, str], Node] = {}
-    for document, label in instructions_under(look.tx, look.caller, look.kinds, sorted(projects), sorted(labels), most=FILED):
+    for document, label in newest_under(look.tx, look.caller, look.kinds, sorted(projects), sorted(labels)):
         filed.setdefault((document.project, label.lower()), document)
     found: dict[str, Applying] = {}
     for need in needs:

@@ -35,8 +35,7 @@ def instructions_under(
     tx: ReadTx, caller: Caller, kinds: Kinds, projects: Collection[str], labels: Collection[str], *, most: int
 ) -> list[tuple[Node, str]]:
     """(document, label) for the projects' instructions that carry one of those labels and are not outdated, the newest first."""
-    choices = next(field.choices for field in kinds.kind("document").fields if field.name == "category")
-    places = [choices.index(each) for each in INSTRUCTIONS]
+    places = _places(kinds)
     seen, params = visible(tx, caller, "v.project")
     among = f"{tx.any_of('v.project', 'projects')} AND {tx.any_of('v.text', 'labels')}"
     # in order first: so the joins end with the newest `most`, however many carry the labels
@@ -45,3 +44,26 @@ def instructions_under(
     sql = f"SELECT {COLUMNS}, v.text FROM ({labelled}) v {filed} ORDER BY v.node DESC LIMIT :most"  # sql: constants only
     rows = tx.rows(sql, projects=list(projects), labels=list(labels), places=places, most=most, **params)
     return [(node_of(row[:-1]), row[-1]) for row in rows]
+
+
+def newest_under(tx: ReadTx, caller: Caller, kinds: Kinds, projects: Collection[str], labels: Collection[str]) -> list[tuple[Node, str]]:
+    """(document, label): for each project and label the newest of its instructions that is not outdated; the newest first."""
+    seen, params = visible(tx, caller, "n.project")
+    newest = (  # down the index of the label until one is an instruction: the others are not read
+        "SELECT v.node FROM node_value v CROSS JOIN node_value c WHERE v.project = place.value AND v.kind = 'document' "
+        "AND v.field = 'labels' AND v.text = label.value AND v.state <> 'outdated' "
+        f"AND c.node = v.node AND c.field = 'category' AND c.pos = 0 AND {tx.any_of('c.num', 'places')} "
+        "ORDER BY v.node DESC LIMIT 1"  # sql: constants only
+    )
+    each = f"SELECT label.value AS label, ({newest}) AS id FROM {tx.each_of('projects')} place CROSS JOIN {tx.each_of('labels')} label"
+    sql = (
+        f"SELECT {COLUMNS}, found.label FROM ({each}) found CROSS JOIN node n CROSS JOIN project p "
+        f"WHERE n.id = found.id AND p.id = n.project AND n.trashed IS NULL AND {seen} ORDER BY n.id DESC"  # sql: constants only
+    )
+    rows = tx.rows(sql, projects=list(projects), labels=list(labels), places=_places(kinds), **params)
+    return [(node_of(row[:-1]), row[-1]) for row in rows]
+
+
+def _places(kinds: Kinds) -> list[int]:
+    choices = next(field.choices for field in kinds.kind("document").fields if field.name == "category")
+    return [choices.index(each) for each in INSTRUCTIONS]

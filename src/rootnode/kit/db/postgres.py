@@ -31,12 +31,15 @@ _LIMITS: Final[dict[str, Any]] = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
+    "prepare_threshold": 1,  # statements come again: from the second time on each is only planned, soon not even that
     "options": (
         "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC "
         # a page of a list takes 3 ms; starting parallel workers or the JIT compiler for it takes ten times that
         "-c max_parallel_workers_per_gather=0 -c jit=off"
     ),
 }
+PREPARED: Final = 200
+"""So many statements each connection keeps prepared, those that came last."""
 # a string literal, a cast, or a named parameter
 _TOKEN: Final = re.compile(r"'(?:[^']|'')*'|::|:([A-Za-z_][A-Za-z0-9_]*)")
 
@@ -115,6 +118,7 @@ class _Threads:
         held: Connection | None = getattr(self._local, "connection", None)
         if held is None or held.closed:
             held = psycopg.connect(self._url, autocommit=True, row_factory=tuple_row, **_LIMITS)
+            held.prepared_max = PREPARED
             self._local.connection = held
             self._open = [each for each in self._open if not each.closed] + [held]
         return held
