@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import apsw
+import psycopg
 import pytest
 
 from rootnode.app import open_rootnode
@@ -95,6 +96,37 @@ def test_a_file_that_is_no_database(data: Path) -> None:
     assert str(data / "rootnode.db") in problem.text
 
 
+_SPOILT = "INSERT INTO node_count (project, kind, state, workspace, nodes) VALUES ('gone', 'issue', 'todo', 'gone', 3)"
+
+
+def test_counts_that_are_off_are_named_and_mended(data: Path) -> None:
+    assert "items are counted right" in [finding.text for finding in _findings(data)]
+    connection = apsw.Connection(str(data / "rootnode.db"))
+    connection.execute(_SPOILT)
+    connection.close()
+    (problem,) = _problems(data)
+    assert problem.text == "items are counted wrong: gone: issue, todo: 3 counted, 0 there"
+    assert problem.remedy == "Run: rootnode doctor --mend"
+    done = rootnode("doctor", "--mend", "--data", str(data))
+    assert "Counted again. gone: issue, todo: 3 counted, 0 there" in done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _problems(data) == []
+
+
+def test_counts_that_are_off_are_mended_on_postgres(tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROOTNODE_DATABASE_URL", postgres_url)
+    data, given = tmp_path / "data", {"ROOTNODE_DATABASE_URL": postgres_url}
+    assert "items are counted right" in [finding.text for finding in _findings(data)]
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute(_SPOILT)
+    (problem,) = _problems(data)
+    assert "gone: issue, todo: 3 counted, 0 there" in problem.text
+    done = rootnode("doctor", "--mend", "--data", str(data), extra=given)
+    assert "Counted again. gone: issue, todo: 3 counted, 0 there" in done.stdout
+    assert "counted wrong" not in done.stdout, done.stdout + done.stderr
+    assert _problems(data) == []
+
+
 def test_newer_data(data: Path) -> None:
     connection = apsw.Connection(str(data / "rootnode.db"))
     connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -148,6 +180,12 @@ def test_the_running_server_is_asked(tmp_path: Path) -> None:
         assert f"held by process {server.process.pid} (serve)" in done.stdout
         for engine in ("database: ok", "curves: ok", "files: ok"):
             assert engine in done.stdout
+        connection = apsw.Connection(str(server.data / "rootnode.db"))
+        connection.set_busy_timeout(10_000)
+        connection.execute(_SPOILT)
+        connection.close()
+        assert "items are counted wrong" in rootnode("doctor", "--data", str(server.data)).stdout
+        assert "Counted again" in rootnode("doctor", "--mend", "--data", str(server.data)).stdout
         (server.data / ADMIN).unlink()
         done = rootnode("doctor", "--data", str(server.data))
         assert done.returncode == 1

@@ -7,7 +7,7 @@ import pytest
 
 import rootnode.graph.purge as purging
 from rootnode.graph.changes import Restore, Trash, Update
-from rootnode.graph.counts import counts_of
+from rootnode.graph.counts import counts_of, counts_off, recount
 from rootnode.graph.lists import Listing, counts, counts_by
 from rootnode.graph.projects import create_project, grant
 from rootnode.graph.purge import purge, purge_some
@@ -111,11 +111,37 @@ def test_the_replay_check_sees_counts_that_are_off(spoil: Callable[[WriteTx], ob
     world.db.write_now(spoil)
     with pytest.raises(AssertionError, match="counts are off"):
         world.db.read_now(assert_replays)
-    world.db.write_now(_put_back, before, world)
+    off = world.db.read_now(counts_off)
+    assert {each.key for each in off} == {"FRAUD"}
+    assert {each.kind for each in off} == {"issue"}
+    assert world.db.write_now(recount) == off
+    assert world.db.read_now(counts_of, [world.project.id]) == before
+    assert world.db.read_now(counts_off) == []
+    assert world.db.write_now(recount) == []
 
 
-def _put_back(tx: WriteTx, before: list[tuple[str, str, str, int]], world: World) -> None:
-    tx.run("DELETE FROM node_count")
-    sql = "INSERT INTO node_count (project, kind, state, nodes, workspace) VALUES (:project, :kind, :state, :nodes, :workspace)"
-    names = ("project", "kind", "state", "nodes")
-    tx.run_many(sql, [dict(zip(names, row, strict=True), workspace=world.workspace) for row in before])
+def test_a_count_of_a_project_that_is_gone_is_named_by_its_id(world: World) -> None:
+    def spoil(tx: WriteTx) -> None:
+        tx.run(
+            "INSERT INTO node_count (project, kind, state, nodes, workspace) VALUES ('gone', 'issue', 'todo', 3, :own)", own=world.workspace
+        )
+
+    world.db.write_now(spoil)
+    (off,) = world.db.write_now(recount)
+    assert (off.key, off.counted, off.there) == ("gone", 3, 0)
+    world.db.read_now(assert_replays)
+
+
+def test_counting_again_and_writing_at_the_same_time_lose_nothing(postgres: PostgresDatabase) -> None:
+    world = new_world(postgres)
+    first = world.make(title="There before")
+    postgres.write_now(lambda tx: tx.run("UPDATE node_count SET nodes = 7 WHERE kind = 'issue'"))
+
+    def slowly(tx: WriteTx) -> list[int]:
+        world.graph.apply(tx, world.member, [Update(first.id, state="todo")], verb="test")
+        with ThreadPoolExecutor(1) as pool:  # what this one adds is written only at its end, upon what is right by then
+            return [off.there for off in pool.submit(postgres.write_now, recount).result(30)]
+
+    assert postgres.write_now(slowly) == [1]
+    assert issues(world) == {"todo": 1}
+    postgres.read_now(assert_replays)

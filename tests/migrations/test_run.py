@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from rootnode.graph.changes import TOLD
 from rootnode.kit.db import Database
 from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.db.schema import metadata
@@ -188,3 +189,40 @@ def test_0009_counts_what_is_there_and_keeps_values_and_words(url: str) -> None:
         "values": [("a", "due", 0, "todo", None, "2026-01-02")],
         "words": [("a", "t", "w", "p")],
     }
+
+
+_CHANGE = "workspace, number, at, actor, actor_name, verb, operation, type, node, project, kind, body"
+OLD_CHANGES = {
+    1: ("create_item", "node"),
+    2: ("log_batch", "event"),
+    3: ("edit_tags", "event"),
+    4: ("undo", "event"),
+    5: ("comment", "event"),
+}
+
+
+def test_0011_keeps_the_log_and_its_indexes_find_what_was_written_before(url: str) -> None:
+    upgrade.upgrade(url, "0010")
+    with engine_for(url).begin() as connection:
+        for number, (verb, of) in OLD_CHANGES.items():
+            row = f"'w', {number}, 0, 'm', 'M', '{verb}', 'o', '{of}', 'a', 'p', 'issue', '{{}}'"
+            connection.execute(sa.text(f"INSERT INTO change ({_CHANGE}) VALUES ({row})"))
+        before = connection.execute(sa.text("SELECT * FROM change ORDER BY number")).all()
+    assert migrate(url)
+    with engine_for(url).connect() as connection:
+        assert connection.execute(sa.text("SELECT * FROM change ORDER BY number")).all() == before
+        for column, index in (("project", "ix_change_told"), ("workspace", "ix_change_all_told")):
+            assert _by_index(connection, index, f"c.{column} = '{column[0]}' AND {TOLD}") == [1, 3, 4, 5]
+
+
+def _by_index(connection: sa.Connection, index: str, where: str) -> list[int]:
+    """The numbers that are found through that index; fails where it does not hold them."""
+    sqlite = connection.dialect.name == "sqlite"
+    sql = f"SELECT c.number FROM change c {f'INDEXED BY {index}' if sqlite else ''} WHERE {where} ORDER BY c.number"
+    if not sqlite:
+        connection.execute(sa.text("SET enable_seqscan = off"))
+        connection.execute(sa.text("SET enable_sort = off"))
+        connection.execute(sa.text("SET enable_bitmapscan = off"))
+        plan = "\n".join(row[0] for row in connection.execute(sa.text(f"EXPLAIN {sql}")))
+        assert index in plan, plan
+    return [row[0] for row in connection.execute(sa.text(sql))]

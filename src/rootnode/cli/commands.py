@@ -50,8 +50,14 @@ def serve(
 
 
 @app.command()
-def doctor(data: Data = None, config: Config = None) -> None:
+def doctor(
+    mend: Annotated[bool, typer.Option("--mend", help="First put counts of items right that are not what there is.")] = False,
+    data: Data = None,
+    config: Config = None,
+) -> None:
     """Show versions, settings, stores and free disk, and each problem with its remedy. Ends with 1 when there is one."""
+    if mend:
+        _administer("recount", config, data)
     with _plain_errors():
         from rootnode.cli.server.doctor import run
 

@@ -8,6 +8,8 @@ then a transaction does not see its own.
 from collections.abc import Collection, Iterable
 from typing import Final, TypeAlias
 
+import msgspec
+
 from rootnode.graph.nodes import Node
 from rootnode.kit.db import ReadTx, Row, WriteTx
 
@@ -57,3 +59,42 @@ def counts_of(tx: ReadTx, projects: Collection[str]) -> list[tuple[str, str, str
     among = f"{tx.any_of('project', 'projects')} AND nodes > 0"
     sql = f"SELECT project, kind, state, nodes FROM node_count WHERE {among} ORDER BY project, kind, state"  # sql: constants only
     return [(project, kind, state, nodes) for project, kind, state, nodes in tx.rows(sql, projects=list(projects))]
+
+
+class Off(msgspec.Struct, frozen=True):
+    """A kept count that is not what there is."""
+
+    project: str
+    kind: str
+    state: str
+    workspace: str
+    counted: int
+    there: int
+    key: str
+    """The project's; its id where the project is gone."""
+
+
+_OFF: Final = (
+    "SELECT c.project, c.kind, c.state, c.workspace, c.counted, c.there, COALESCE(p.key, c.project) FROM ("
+    "SELECT project, kind, state, MAX(workspace) AS workspace, "
+    "CAST(SUM(counted) AS BIGINT) AS counted, CAST(SUM(there) AS BIGINT) AS there FROM ("
+    "SELECT project, kind, state, workspace, nodes AS counted, 0 AS there FROM node_count UNION ALL "
+    "SELECT project, kind, state, workspace, 0, COUNT(*) FROM node WHERE trashed IS NULL GROUP BY project, kind, state, workspace"
+    ") both_of_them GROUP BY project, kind, state HAVING SUM(counted) <> SUM(there)"
+    ") c LEFT JOIN project p ON p.id = c.project ORDER BY c.project, c.kind, c.state LIMIT :most"
+)
+MOST_OFF: Final = 10_000
+
+
+def counts_off(tx: ReadTx) -> list[Off]:
+    """Where the kept counts differ from the nodes, at most 10,000; for who keeps the installation. Counts every node."""
+    return [Off(*row) for row in tx.rows(_OFF, most=MOST_OFF)]
+
+
+def recount(tx: WriteTx) -> list[Off]:
+    """Put right what `counts_off` finds, and answer it. Whoever writes meanwhile waits to add to what is then right."""
+    tx.rows(f"SELECT id FROM workspace ORDER BY id {tx.lock_rows}")  # sql: constants only
+    found = counts_off(tx)
+    names = ("project", "kind", "state", "workspace")
+    tx.run_many(_ADD, [{name: getattr(off, name) for name in names} | {"nodes": off.there - off.counted} for off in found])
+    return found

@@ -13,10 +13,12 @@ from rootnode.auth.caller import Caller, system_caller
 from rootnode.auth.people import create_person, set_password
 from rootnode.auth.tokens import create_project_token
 from rootnode.cli.server.asking import Done
+from rootnode.cli.server.examining import difference
 from rootnode.cli.server.failures import Refused
 from rootnode.cli.server.story.commands import NewExample, Plain, conclude_example, is_watched, prepare_example, remove_example
 from rootnode.doors.rootnode import Rootnode
 from rootnode.graph.access import project_by_key
+from rootnode.graph.counts import recount
 from rootnode.graph.nodes import nodes_by_id
 from rootnode.graph.projects import create_project
 from rootnode.keep.records import Noted, note_backup
@@ -158,6 +160,15 @@ def check_engines(rootnode: Rootnode, _: Check) -> Done:
     return Done(lines=tuple(lines))
 
 
+class Recount(msgspec.Struct, frozen=True):
+    """`rootnode doctor --mend`."""
+
+
+def count_again(rootnode: Rootnode, _: Recount) -> Done:
+    """Put the kept counts of items right; a line for each that was off."""
+    return Done(lines=tuple(f"Counted again. {difference(off)}" for off in rootnode.db.write_now(recount)))
+
+
 def remember_backup(rootnode: Rootnode, made: Noted) -> Done:
     """For the page Backups: one was made, or verified."""
     rootnode.db.write_now(note_backup, system_caller(rootnode.workspace), made)
@@ -166,6 +177,7 @@ def remember_backup(rootnode: Rootnode, made: Noted) -> Done:
 
 COMMANDS: Final[dict[str, tuple[type[msgspec.Struct], Any]]] = {
     "check": (Check, check_engines),
+    "recount": (Recount, count_again),
     "user create": (NewAccount, make_account),
     "user password": (NewPassword, replace_password),
     "project create": (NewProject, make_project),

@@ -7,17 +7,24 @@ from typing import Final
 
 import apsw
 import duckdb
+import psycopg
 
 from rootnode.blobs.s3 import S3Blobs, open_store
 from rootnode.cli.server.asking import Command, ask
 from rootnode.cli.server.failures import Refused
 from rootnode.config import Settings
-from rootnode.kit.db.sqlite import connect
+from rootnode.graph.counts import Off, counts_off
+from rootnode.kit.db import ReadTx
+from rootnode.kit.db.postgres import PostgresReadTx
+from rootnode.kit.db.sqlite import SqliteReadTx, connect
 from rootnode.kit.db.wal import lost_commits
 from rootnode.kit.errors import Problem
 from rootnode.migrations.run import KNOWN, CannotUse, postgres_revision, sqlite_revision
 from rootnode.series import duckdb_schema
 from rootnode.wire.admin import Finding
+
+NAMED: Final = 5
+"""So many wrong counts are named."""
 
 _RESTORE: Final = "Stop the server, keep a copy of the file, and restore a backup."
 _REPAIR: Final = "Start the server: it sets the file aside and makes it anew from its snapshot and the log."
@@ -48,8 +55,12 @@ def look_at_the_stores(settings: Settings, *, alone: bool) -> Iterator[Finding]:
 
 def _postgres(url: str) -> Iterator[Finding]:
     try:
-        yield _schema("PostgreSQL", postgres_revision(url))
-    except CannotUse as error:
+        revision = postgres_revision(url)
+        yield _schema("PostgreSQL", revision)
+        if revision == KNOWN[-1]:
+            with psycopg.connect(url, connect_timeout=5, options="-c default_transaction_read_only=on") as connection:
+                yield _counts(PostgresReadTx(connection, now=0))
+    except (CannotUse, psycopg.Error) as error:
         yield Finding("database", str(error), "Correct that, then run `rootnode doctor` again.")
 
 
@@ -61,10 +72,12 @@ def _sqlite(path: Path, *, alone: bool) -> Iterator[Finding]:
         if alone and (lost := lost_commits(path)):  # before it is opened and closed, which would remove the log
             yield Finding("database", f"SQLite: {lost.text}", lost.remedy)
             return
-        yield _schema(f"SQLite: {path}, {path.stat().st_size / (1 << 20):.1f} MiB", sqlite_revision(path))
+        revision = sqlite_revision(path)
+        yield _schema(f"SQLite: {path}, {path.stat().st_size / (1 << 20):.1f} MiB", revision)
         connection = connect(path, readonly=True)
         try:
             answers = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)").fetchall()]
+            counted = _counts(SqliteReadTx(connection, now=0)) if answers == ["ok"] and revision == KNOWN[-1] else None
         finally:
             connection.close()
     except (apsw.Error, OSError) as error:
@@ -72,6 +85,22 @@ def _sqlite(path: Path, *, alone: bool) -> Iterator[Finding]:
         return
     sound = answers == ["ok"]
     yield Finding("database", "quick check passed" if sound else f"damaged: {'; '.join(answers)}", "" if sound else _RESTORE)
+    if counted:
+        yield counted
+
+
+def difference(off: Off) -> str:
+    """In words: FRAUD: issue, todo: 3 counted, 2 there."""
+    return f"{off.key}: {off.kind}, {off.state}: {off.counted:,} counted, {off.there:,} there"
+
+
+def _counts(tx: ReadTx) -> Finding:
+    found = counts_off(tx)
+    if not found:
+        return Finding("database", "items are counted right")
+    more = f"; and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
+    told = "; ".join(map(difference, found[:NAMED]))
+    return Finding("database", f"items are counted wrong: {told}{more}", "Run: rootnode doctor --mend")
 
 
 def _schema(engine: str, revision: str | None) -> Finding:
