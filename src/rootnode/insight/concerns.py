@@ -66,7 +66,7 @@ def promises_of(look: Look, tallies: Mapping[str, Tally]) -> dict[str, Promises]
     """What is late and what is blocked, counted, in each of the projects that were tallied."""
     projects = list(tallies)
     found = {project: Promises({}, {}, 0) for project in projects}
-    for project, kind, field, count in _late_counts(look, projects):
+    for project, kind, field, count in _late_counts(look, tallies):
         found[project].late[kind, field] = count
     told: dict[str, set[str]] = {project: set() for project in projects}  # marked as blocked, and it is told by what
     for project, blocked, blocker, marked in _blocks(look, projects):
@@ -82,16 +82,20 @@ def promises_of(look: Look, tallies: Mapping[str, Tally]) -> dict[str, Promises]
     return found
 
 
-def _late_counts(look: Look, projects: list[str]) -> list[Row]:
+def _late_counts(look: Look, tallies: Mapping[str, Tally]) -> list[Row]:
+    """(project, kind, field, how many), each counted by itself in the index: PostgreSQL would sort them all to put them into groups."""
     tx = look.tx
-    sql = (
-        f"SELECT v.project, v.kind, v.field, COUNT(*) FROM node_value v WHERE {tx.any_of('v.project', 'projects')} "
-        f"AND {tx.any_of('v.kind', 'kinds')} AND {tx.any_of('v.field', 'fields')} AND v.text < :today AND v.text LIKE '____-__-__' "
-        f"AND {unfinished(look, 'v.kind', 'v.state')} GROUP BY v.project, v.kind, v.field"  # sql: constants only
+    late = (
+        "SELECT COUNT(*) FROM node_value v WHERE v.project = project.value AND v.kind = kind.value AND v.field = field.value "
+        f"AND v.text < :today AND v.text LIKE '____-__-__' AND {unfinished(look, 'v.kind', 'v.state')}"  # sql: constants only
     )
-    kinds = [kind.name for kind in look.kinds]
-    given = {"projects": projects, "kinds": kinds, "fields": list(PROMISES), "finished": look.finished}
-    return tx.rows(sql, today=look.today.isoformat(), **given)
+    sql = (
+        f"SELECT project.value, kind.value, field.value, ({late}) FROM {tx.each_of('projects')} project "
+        f"CROSS JOIN {tx.each_of('kinds')} kind CROSS JOIN {tx.each_of('fields')} field"  # sql: constants only
+    )
+    given = {"projects": list(tallies), "kinds": sorted({kind for tally in tallies.values() for kind in tally}), "fields": list(PROMISES)}
+    rows = tx.rows(sql, today=look.today.isoformat(), finished=look.finished, **given)
+    return [row for row in rows if row[3]]
 
 
 def _blocks(look: Look, projects: list[str]) -> list[Row]:
@@ -140,9 +144,8 @@ def _late_blockers(look: Look, blockers: Collection[str]) -> frozenset[str]:
     tx, still = look.tx, unfinished(look, "v.kind", "v.state")
     seen, params = visible(tx, look.caller, "v.project")
     sql = (
-        f"SELECT v.node FROM {tx.each_of('nodes')} known CROSS JOIN node_value v WHERE v.node = known.value "
-        f"AND {tx.passing('v.field', 'fields')} AND v.pos = 0 AND {seen} "  # sql: constants only
-        f"AND v.text < :today AND v.text LIKE '____-__-__' AND {still}"
+        f"SELECT v.node FROM {tx.each_of('nodes')} known CROSS JOIN node_value v WHERE v.node = known.value AND v.text < :today "
+        f"AND {tx.passing('v.field', 'fields')} AND v.pos = 0 AND {seen} AND v.text LIKE '____-__-__' AND {still}"  # sql: constants only
     )
     given = params | {"nodes": sorted(set(blockers)), "fields": list(PROMISES), "finished": look.finished}
     return frozenset(node for (node,) in tx.rows(sql, today=look.today.isoformat(), **given)) if blockers else frozenset()

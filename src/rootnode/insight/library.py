@@ -55,7 +55,8 @@ def newest_under(tx: ReadTx, caller: Caller, kinds: Kinds, projects: Collection[
         f"AND c.node = v.node AND c.field = 'category' AND c.pos = 0 AND {tx.any_of('c.num', 'places')} "
         "ORDER BY v.node DESC LIMIT 1"  # sql: constants only
     )
-    each = f"SELECT label.value AS label, ({newest}) AS id FROM {tx.each_of('projects')} place CROSS JOIN {tx.each_of('labels')} label"
+    places, under = tx.each_of("projects"), tx.each_of("labels")
+    each = f"SELECT label.value AS label, ({newest}) AS id FROM {places} place CROSS JOIN {under} label"  # sql: constants only
     sql = (
         f"SELECT {COLUMNS}, found.label FROM ({each}) found CROSS JOIN node n CROSS JOIN project p "
         f"WHERE n.id = found.id AND p.id = n.project AND n.trashed IS NULL AND {seen} ORDER BY n.id DESC"  # sql: constants only
