@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs PostgreSQL or S3, so that `-m 'not postgres'` works; begin with what takes longest, so that no worker ends with it."""
+    """Mark what needs PostgreSQL or S3, so that `-m 'not postgres'` works; begin with what takes longest: no worker ends with it."""
     for item in items:
         names = getattr(item, "fixturenames", ())
         on_postgres = any(callspec_value == "postgres" for callspec_value in _params(item))
