@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, TypeAlias
 import httpx
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, expect
 
+from browser.slow import lateness
 from rootnode.testing.server import RunningServer
 
 REPOSITORY: Final = Path(__file__).parents[2]
@@ -64,7 +65,7 @@ def open_context(
 ) -> BrowserContext:
     """A browser of its own: nothing is shared with other contexts."""
     width, height = SIZES[size]
-    return browser.new_context(
+    context = browser.new_context(
         base_url=server.url,
         viewport={"width": width, "height": height},
         color_scheme=scheme,
@@ -72,6 +73,9 @@ def open_context(
         reduced_motion="reduce",
         storage_state=state,
     )
+    if late := lateness():
+        context.add_init_script(late)
+    return context
 
 
 class Api:

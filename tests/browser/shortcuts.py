@@ -45,6 +45,8 @@ class Shortcuts:
         found = [each for each in self._here if each[1] == keys]
         assert found, f"{keys} is not on the sheet: {self._here}"
         self.pressed |= set(found)
+        if " " in keys:  # a busy page answers to the first key so late that the second, sent after that, would be another shortcut's
+            self.page.evaluate("() => new Promise(done => requestIdleCallback(done))")
         for stroke in keys.split(" "):
             parts = [_NAMES.get(part, part) for part in stroke.split("+")]
             self.page.keyboard.press("+".join(part.lower() if len(part) == 1 else part for part in parts))
