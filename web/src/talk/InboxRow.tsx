@@ -36,9 +36,10 @@ export function Decide({ projectKey, request, name, role }: { projectKey: string
   const decide = useDecide(projectKey);
   const [words, setWords] = useState("");
   const say = (given: ProjectRole | null) =>
-    decide.mutate(
-      { id: request, role: given, ...(given === null && { words }) },
-      { onSuccess: () => done(given ? `${name} is now ${given} in ${projectKey}` : `Declined. ${name} is told`), onError: (error) => refused("It was not decided", error) },
+    // What was decided leaves the list, perhaps before the answer comes: callbacks of the row would go with it.
+    void decide.mutateAsync({ id: request, role: given, ...(given === null && { words }) }).then(
+      () => done(given ? `${name} is now ${given} in ${projectKey}` : `Declined. ${name} is told`),
+      (error: unknown) => refused("It was not decided", error),
     );
   return (
     <span className={styles.decide}>
