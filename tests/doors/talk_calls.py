@@ -56,6 +56,7 @@ TALK: Final[dict[str, Callable[[Matrix, str], tuple[str, Any]]]] = {
     "GET /api/v1/projects/{key:str}/presence": lambda m, k: (f"{_API}/projects/MX/presence", None),
     "POST /api/v1/presence": lambda m, k: (f"{_API}/presence", {"tab": "t", "project": "MX", "item": m.item()}),
     "POST /api/v1/access-requests": lambda m, k: (f"{_API}/access-requests", {"place": "MX"}),
+    "GET /api/v1/access-requests": lambda m, k: (f"{_API}/access-requests?place=MX", None),
     "GET /api/v1/projects/{key:str}/access-requests": lambda m, k: (f"{_API}/projects/MX/access-requests", None),
     "POST /api/v1/projects/{key:str}/access-requests/{id:str}": lambda m, k: (
         f"{_API}/projects/MX/access-requests/{request_of(m)}",

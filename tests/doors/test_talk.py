@@ -19,6 +19,7 @@ from rootnode.kit.clock import SECOND, ManualClock
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.db.schema import metadata
 from rootnode.migrations import tables as rooms
+from rootnode.notify import requests
 from rootnode.notify.requests import _leads
 from rootnode.notify.telling import Inboxes
 from rootnode.series.points import Points
@@ -120,6 +121,39 @@ async def test_t20a_who_is_declined_is_told_and_why_but_not_what_the_place_is(pl
     await place.call(place.eve, "PATCH", f"/inbox/{entry['id']}", {"done": True})
     assert (await place.call(place.eve, "GET", "/inbox/count")) == {"unread": 0}
     await place.call(place.eve, "POST", "/access-requests", {"place": "FRAUD"}, 202)  # may be asked again
+
+
+async def test_t20b_who_asked_reads_what_was_answered_where_they_asked(place: Place) -> None:
+    async def own(of: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await place.call(place.eve, "GET", f"/access-requests?place={of}"))["requests"]
+        return found
+
+    assert await own("FRAUD") == []
+    for name in ("FRAUD", "NOWHERE"):
+        await place.call(place.eve, "POST", "/access-requests", {"place": name}, 202)
+    [here], [nowhere] = await own("fraud"), await own("NOWHERE")
+    assert here | {"asked": 0} == nowhere | {"asked": 0}, "nothing tells one from the other"
+    assert (here["role"], here["decided"], here["granted"]) == ("viewer", None, None)
+    [asked] = (await place.call(place.olga, "GET", "/projects/FRAUD/access-requests"))["requests"]
+    await place.call(place.olga, "POST", f"/projects/FRAUD/access-requests/{asked['id']}", {"role": None, "words": "Ask Mika"})
+    [here] = await own("FRAUD")
+    assert (here["decided_by"], here["granted"], here["answer"]) == ("Olga", None, "Ask Mika")
+    assert here["decided"] >= here["asked"] > 0
+    assert (await own("NOWHERE"))[0]["decided"] is None
+    await place.call(place.eve, "POST", "/access-requests", {"place": "FRAUD"}, 202)
+    assert [each["decided"] for each in await own("FRAUD")] == [None], "asked again"
+    [asked] = (await place.call(place.olga, "GET", "/projects/FRAUD/access-requests"))["requests"]
+    await place.call(place.olga, "POST", f"/projects/FRAUD/access-requests/{asked['id']}", {"role": "commenter"})
+    assert (await own("FRAUD"))[0]["granted"] == "commenter"
+    assert (await place.call(place.mika, "GET", "/access-requests?place=FRAUD"))["requests"] == [], "only one's own"
+
+
+async def test_t20b_the_newest_places_that_somebody_asked_for_are_kept(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "KEPT", 2)
+    for name in ("FRAUD", "A1", "FRAUD", "B2"):
+        await place.call(place.eve, "POST", "/access-requests", {"place": name}, 202)
+    found = [(await place.call(place.eve, "GET", f"/access-requests?place={name}"))["requests"] for name in ("FRAUD", "A1", "B2")]
+    assert [len(each) for each in found] == [1, 0, 1]
 
 
 async def test_t15_who_leads_no_more_is_not_asked(place: Place) -> None:

@@ -142,13 +142,20 @@ Expected: TypeAlias = Annotated[str, typer.Option("--sha256", help="SHA-256 that
 
 
 @backup.command("create")
-def backup_create(folder: Folder, data: Data = None, config: Config = None) -> None:
+def backup_create(
+    folder: Folder,
+    without_points: Annotated[
+        bool, typer.Option("--without-points", help="Also where the points of runs are in ClickHouse, which you back up by its own means.")
+    ] = False,
+    data: Data = None,
+    config: Config = None,
+) -> None:
     """Back up everything of one moment into a folder that is not there yet, while the server runs or not."""
     with _plain_errors():
         settings = _settings(config, data=data)
         from rootnode.cli.server.backups import make
 
-        raise typer.Exit(make(settings, folder))
+        raise typer.Exit(make(settings, folder, without_points=without_points))
 
 
 @backup.command("verify")

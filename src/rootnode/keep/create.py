@@ -15,10 +15,12 @@ from blake3 import blake3
 from rootnode import __version__
 from rootnode.blobs.engines import engine_of
 from rootnode.blobs.protocol import BlobEngine, is_digest
+from rootnode.config import Settings
 from rootnode.keep.cut import Cut
 from rootnode.keep.manifest import (
     FILES,
     FORM,
+    NAME,
     FilesPart,
     KeptFile,
     Manifest,
@@ -49,12 +51,14 @@ class Made(msgspec.Struct, frozen=True):
     proof: str
 
 
-def create(cut: Cut, folder: Path, tell: Tell) -> Made:
+def create(cut: Cut, folder: Path, tell: Tell, *, without_points: bool = False) -> Made:
     """Write everything of the moment into `folder`, which must not be there. It appears when it is complete, not before.
 
-    Raises Conflict, StorageFull, and what reading raises.
+    With ClickHouse older points cannot be in it: `without_points` says that this is known. Raises Conflict, StorageFull, and
+    what reading raises.
     """
     began = SystemClock().now()
+    refuse_points_elsewhere(cut.settings, without_points)
     refuse_taken(folder)
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     try:
@@ -68,15 +72,25 @@ def create(cut: Cut, folder: Path, tell: Tell) -> Made:
             os.sync()
             (unfinished / FILE_NAME).unlink()
             proof = write_manifest(unfinished, manifest)
+            sync_folder(unfinished)
         except OSError as error:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            _remove(unfinished)
             raise StorageFull(f"{folder} cannot be written ({error.strerror}). Nothing is left there.") from error
         except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            _remove(unfinished)
             raise
         unfinished.rename(folder)
         sync_folder(folder.parent)
     return Made(folder, manifest, proof)
+
+
+def refuse_points_elsewhere(settings: Settings, without_points: bool) -> None:
+    """Raises Conflict where the older points are in ClickHouse, unless it is known that they will not be in the backup."""
+    if settings.series_url and not without_points:
+        raise Conflict(
+            "The points of runs are in ClickHouse, and a backup of Rootnode cannot hold them; nothing was written. Back ClickHouse up by "
+            "its own means at the same time, and run this again with --without-points."
+        )
 
 
 def refuse_taken(folder: Path) -> None:
@@ -95,8 +109,15 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
+def _remove(folder: Path) -> None:
+    """The manifest first: what is left when this is broken off is no backup either."""
+    (folder / NAME).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _clear(folder: Path) -> None:
-    """What a backup that was broken off has left behind."""
+    """What a backup that was broken off has left behind; the manifest first."""
+    (folder / NAME).unlink(missing_ok=True)
     for path in folder.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

@@ -19,6 +19,7 @@ from rootnode.keep.create import PIECE, Tell
 from rootnode.keep.cut import REVISION
 from rootnode.keep.filling import Build, fill, holds
 from rootnode.keep.manifest import BadBackup, Manifest, blob_file, kept_files, series_files
+from rootnode.keep.mark import NAME as MARK_FILE
 from rootnode.keep.mark import Mark, mark_in, set_mark, take_mark_away
 from rootnode.keep.rows import rows_of
 from rootnode.kit.errors import Conflict, Unavailable
@@ -75,7 +76,8 @@ def refuse_taken_place(settings: Settings, manifest: Manifest) -> None:
     if mark is not None and mark.backup == manifest.id:
         return
     there = [path.name for path in settings.data.iterdir()] if settings.data.exists() else []
-    other = sorted(name for name in there if name not in (LOCK_FILE, SETTINGS_FILE))
+    torn = [MARK_FILE] if mark is not None and not mark.backup else []  # broken off while it was written, before anything else was
+    other = sorted(name for name in there if name not in (LOCK_FILE, SETTINGS_FILE, *torn))
     if other:
         raise Conflict(f"{settings.data} is not empty: it holds {', '.join(other[:5])}. A backup is restored into an empty folder only.")
     if settings.database_url:

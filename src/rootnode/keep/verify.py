@@ -14,6 +14,7 @@ from rootnode.keep.check import check
 from rootnode.keep.create import Tell
 from rootnode.keep.filling import Build, compare, fill
 from rootnode.keep.manifest import BadBackup, Manifest
+from rootnode.keep.mark import Mark, set_mark
 from rootnode.keep.restore import place_points, refuse_other_schema
 from rootnode.keep.rows import SqliteRows
 from rootnode.kit.db.sqlite import SqliteDatabase, connect
@@ -69,6 +70,7 @@ def _place(manifest: Manifest, scratch: Path | None) -> Iterator[Path]:
     """An empty folder with room for what will be restored."""
     folder = Path(tempfile.mkdtemp(prefix="rootnode-verify-", dir=scratch))
     try:
+        set_mark(folder, Mark(manifest.id, "a backup that was verified"))  # left behind by a kill, it is nothing to start a server on
         tables = sum(digest.size for digest in manifest.tables.values())
         series = manifest.series.file.size if manifest.series.file else 0
         needed, free = 4 * tables + 3 * series, shutil.disk_usage(folder).free

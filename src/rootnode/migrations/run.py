@@ -13,7 +13,7 @@ import psycopg
 from rootnode.kit.db.sqlite import connect
 from rootnode.kit.db.wal import lost_commits
 
-KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
+KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014")
 """Every revision of the schema, oldest first. A test compares it with the migrations in `versions/`."""
 OLDEST_POSTGRES: Final = 15
 _REVISION: Final = "SELECT version_num FROM alembic_version"

@@ -19,6 +19,8 @@ from rootnode.notify.subscribers import account_of
 from rootnode.wire.people import ProjectRole
 
 LONGEST: Final = 500
+KEPT: Final = 200
+"""So many of the places that somebody asked for are kept."""
 TOLD: Final = 200
 """So many leads are told at most."""
 
@@ -26,6 +28,15 @@ _COLUMNS: Final = "r.id, r.project, r.account, r.name, r.role, r.words, r.create
 _INSERT: Final = (
     "INSERT INTO access_request (id, workspace, project, account, name, role, words, created, row_seq) "
     "VALUES (:id, :workspace, :project, :account, :name, :role, :words, :now, :row_seq) ON CONFLICT DO NOTHING"
+)
+_NOTE: Final = (
+    "INSERT INTO asked_place (account, place, role, workspace, request, at, row_seq) "
+    "VALUES (:account, :place, :role, :workspace, :request, :now, :row_seq) "
+    "ON CONFLICT (account, place, role) DO UPDATE SET request = EXCLUDED.request, at = EXCLUDED.at, row_seq = EXCLUDED.row_seq"
+)
+_FORGET: Final = (
+    "DELETE FROM asked_place WHERE account = :account AND row_seq < (SELECT MIN(row_seq) FROM "
+    "(SELECT row_seq FROM asked_place WHERE account = :account ORDER BY row_seq DESC LIMIT :kept) AS newest)"
 )
 
 
@@ -48,16 +59,52 @@ def request_access(tx: WriteTx, caller: Caller, place: str, role: ProjectRole, w
     words = _said(words)
     project = find_project(tx, caller.workspace, place)
     record(tx, caller, "access.requested", project or "", role=role)  # in any case, so that both take a write
-    if project is None or role_in(tx, caller, project) >= ROLES[role]:
-        return
+    request = None
+    if project is not None and role_in(tx, caller, project) < ROLES[role]:
+        request = _request(tx, caller, project, account, role, words)
+    _note(tx, caller, account, place, role, request)
+
+
+def _note(tx: WriteTx, caller: Caller, account: str, place: str, role: ProjectRole, request: str | None) -> None:
+    """Keep what was asked, as it was named, in any case: who asked reads it again where they asked."""
+    given = {"account": account, "place": place.lower(), "role": ROLES[role], "workspace": caller.workspace, "request": request}
+    tx.run(_NOTE, **given, now=tx.now, row_seq=tx.next_row_seq())
+    tx.run(_FORGET, account=account, kept=KEPT)
+
+
+def _request(tx: WriteTx, caller: Caller, project: str, account: str, role: ProjectRole, words: str) -> str:
+    """The request that waits for the project's leads, with what this one asks for where none did."""
     request = new_id()
     facts = {"workspace": caller.workspace, "project": project, "account": account, "name": caller.name, "words": words}
     if not tx.run(_INSERT, id=request, **facts, role=ROLES[role], now=tx.now, row_seq=tx.next_row_seq()):
-        return  # asked before, and not answered yet
+        open_one = "SELECT id FROM access_request WHERE project = :project AND account = :account AND decided IS NULL"
+        return str(tx.scalar(open_one, project=project, account=account))  # asked before, and not answered yet
     said = Said("request_access", "access.requested", role=role)
     leads = [lead for lead in _leads(tx, caller.workspace, project) if lead != account]
     news = [News(caller.workspace, lead, request, project, project, ASKED, tx.now, account, caller.name, said) for lead in leads]
     put_news(tx, news)
+    return request
+
+
+class OwnRequest(msgspec.Struct, frozen=True):
+    """What the caller asked for at a place, and what became of it. `granted`: the rank given, 0 for none, None while it waits."""
+
+    role: int
+    at: int
+    granted: int | None
+    decided: int | None
+    decided_by: str
+    answer: str
+
+
+def own_requests(tx: ReadTx, caller: Caller, place: str) -> list[OwnRequest]:
+    """What the caller asked for there, the newest first. Of a place that is not there it reads as of one where nobody has answered."""
+    sql = (
+        "SELECT s.role, s.at, r.granted, r.decided, COALESCE(a.name, ''), COALESCE(r.answer, '') FROM asked_place s "
+        "LEFT JOIN access_request r ON r.id = s.request AND r.decided IS NOT NULL LEFT JOIN account a ON a.id = r.decided_by "
+        "WHERE s.account = :account AND s.place = :place ORDER BY s.at DESC, s.role DESC LIMIT 4"
+    )
+    return [OwnRequest(*row) for row in tx.rows(sql, account=account_of(caller), place=place.lower())]
 
 
 def _said(words: str) -> str:

@@ -50,6 +50,19 @@ inbox_entry = sa.Table(
     sa.Index("ix_inbox_entry_row_seq", "row_seq"),
 )
 
+asked_place = sa.Table(
+    "asked_place",  # what somebody asked for, as they named it, whether or not there is such a place
+    metadata,
+    sa.Column("account", Text, primary_key=True),
+    sa.Column("place", Text, primary_key=True),  # in small letters
+    sa.Column("role", Int, primary_key=True, autoincrement=False),
+    sa.Column("workspace", Text, nullable=False),
+    sa.Column("request", Text),  # the request that came of it; missing where there is no such place
+    sa.Column("at", Int, nullable=False),
+    sa.Column("row_seq", Int, nullable=False),
+    sa.Index("ix_asked_place_row_seq", "row_seq"),
+)
+
 access_request = sa.Table(
     "access_request",
     metadata,

@@ -86,6 +86,22 @@ class Asked(msgspec.Struct, frozen=True):
     sent: bool = True
 
 
+class OwnRequest(msgspec.Struct, frozen=True):
+    """What you asked for at a place. While nobody has answered, or where there is no such place, `decided` is null; `granted` is the
+    role that was given, null where it was declined, with what was said to it."""
+
+    role: ProjectRole
+    asked: int
+    decided: int | None = None
+    decided_by: str = ""
+    granted: ProjectRole | None = None
+    answer: str = ""
+
+
+class OwnRequests(msgspec.Struct, frozen=True):
+    requests: tuple[OwnRequest, ...]
+
+
 class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The role that is given; null declines. `words`, why it is declined, are read by who asked."""
 

@@ -2,7 +2,7 @@ import { type InfiniteData, infiniteQueryOptions, queryOptions, useMutation, use
 
 import { at, change, get, search } from "./client";
 import { projectsQuery } from "./projects";
-import type { AccessRequests, Following, Inbox, InboxCount, InboxEntry, InboxPatch, ProjectRole } from "./types";
+import type { AccessRequests, Following, Inbox, InboxCount, InboxEntry, InboxPatch, OwnRequests, ProjectRole } from "./types";
 
 export const VIEWS = ["unread", "all", "snoozed"] as const;
 export type InboxView = (typeof VIEWS)[number];
@@ -85,8 +85,24 @@ export function useFollow(what: Followed) {
   });
 }
 
-export const useAskForAccess = () =>
-  useMutation({ mutationFn: (body: { place: string; role: "viewer" | "commenter" | "editor"; words: string }) => change("POST", "/access-requests", body) });
+/** Nobody tells who asks that somebody has answered, where they may not see the project. */
+const ASKED_MS = 15_000;
+
+/** What I asked for at a place, a project's key or an item, the newest first; the same of a place that is not there. */
+export const ownRequestsQuery = (place: string) =>
+  queryOptions({
+    queryKey: ["access-requests", "own", place.toLowerCase()],
+    queryFn: async ({ signal }) => (await get<OwnRequests>(`/access-requests${search({ place })}`, signal)).requests,
+    refetchInterval: ({ state }) => (state.data?.some((request) => request.decided === null) ? ASKED_MS : false),
+  });
+
+export function useAskForAccess() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { place: string; role: "viewer" | "commenter" | "editor"; words: string }) => change("POST", "/access-requests", body),
+    onSuccess: (_answer, { place }) => client.invalidateQueries({ queryKey: ownRequestsQuery(place).queryKey }),
+  });
+}
 
 export const accessRequestsQuery = (project: string) =>
   queryOptions({

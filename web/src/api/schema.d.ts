@@ -11,7 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What you asked for at a place
+         * @description The newest first, one for each role. Of a place that is not there it says the same as of one whose leads have not answered.
+         */
+        get: operations["listOwnRequests"];
         put?: never;
         /**
          * Ask for access
@@ -5874,6 +5878,49 @@ export interface components {
             fields: components["schemas"]["OwnField"][];
         };
         /**
+         * OwnRequest
+         * @description What you asked for at a place. While nobody has answered, or where there is no such place, `decided` is null; `granted` is the
+         *         role that was given, null where it was declined, with what was said to it.
+         * @example {
+         *       "answer": "Ask again after the launch.",
+         *       "asked": 1795000000000000,
+         *       "decided": 1795003600000000,
+         *       "decided_by": "Ada Lovelace",
+         *       "granted": null,
+         *       "role": "editor"
+         *     }
+         */
+        OwnRequest: {
+            /** @default  */
+            answer: string;
+            asked: number;
+            decided: number | null;
+            /** @default  */
+            decided_by: string;
+            /** @enum {null|string} */
+            granted: "lead" | "editor" | "commenter" | "viewer" | null;
+            /** @enum {string} */
+            role: "lead" | "editor" | "commenter" | "viewer";
+        };
+        /**
+         * OwnRequests
+         * @example {
+         *       "requests": [
+         *         {
+         *           "answer": "Ask again after the launch.",
+         *           "asked": 1795000000000000,
+         *           "decided": 1795003600000000,
+         *           "decided_by": "Ada Lovelace",
+         *           "granted": null,
+         *           "role": "editor"
+         *         }
+         *       ]
+         *     }
+         */
+        OwnRequests: {
+            requests: components["schemas"]["OwnRequest"][];
+        };
+        /**
          * Page
          * @description `next` is an opaque cursor; null on the last page.
          * @example {
@@ -7400,6 +7447,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listOwnRequests: {
+        parameters: {
+            query: {
+                /** @description As it was named in the request. */
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRequests"];
+                };
+            };
+            /** @description Something went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     requestAccess: {
         parameters: {
             query?: never;

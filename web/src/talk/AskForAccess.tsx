@@ -1,11 +1,10 @@
 import { Button, Modal, Textarea } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { IconMapOff, IconPencilQuestion, IconSend } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 
-import { inboxQuery, useAskForAccess } from "../api/inbox";
-import { ownName } from "../api/own";
+import { ownRequestsQuery, useAskForAccess } from "../api/inbox";
+import type { OwnRequest } from "../api/types";
 import { Empty, ErrorNote } from "../ui/Feedback";
 import { ShortButton } from "../ui/ShortButton";
 import { Time } from "../ui/Time";
@@ -34,42 +33,37 @@ function AskForm({ place, role, onDone }: { place: string; role: Role; onDone: (
   );
 }
 
-/** When they asked, kept in their browser: the server tells nobody whether there is such a place. */
-const keptAs = (place: string, role: Role) => ownName(`asked.${role}.${place.toUpperCase()}`);
-
 function useAsking(place: string, role: Role, title: string) {
-  const [asked, setAsked] = useState(() => Number(localStorage.getItem(keptAs(place, role))) || null);
+  const own = useQuery(ownRequestsQuery(place));
   const [open, setOpen] = useState(false);
-  const onDone = () => {
-    const now = Date.now() * 1000;
-    localStorage.setItem(keptAs(place, role), String(now));
-    setAsked(now);
-    setOpen(false);
-  };
   const dialog = (
     <Modal opened={open} onClose={() => setOpen(false)} title={title}>
-      <AskForm place={place} role={role} onDone={onDone} />
+      <AskForm place={place} role={role} onDone={() => setOpen(false)} />
     </Modal>
   );
-  return { asked, open: () => setOpen(true), dialog };
+  return { asked: own.data?.find((request) => request.role === role), waiting: own.isPending, open: () => setOpen(true), dialog };
+}
+
+/** What was answered, by whom and when; nothing while it waits. */
+function Answer({ request }: { request: OwnRequest }) {
+  if (request.decided === null) return null;
+  const who = request.decided_by || "A lead";
+  if (request.granted) return <>{who} made you {request.granted} <Time at={request.decided} />.</>;
+  return <>{who} declined <Time at={request.decided} />{request.answer ? `: “${request.answer}”` : "."}</>;
 }
 
 /** The answer for a place that is not there, and the same for one that somebody may not see. */
 export function NoSuchPlace({ place }: { place: string }) {
-  const { asked, open, dialog } = useAsking(place, "viewer", "Request access");
+  const { asked, waiting, open, dialog } = useAsking(place, "viewer", "Request access");
   return (
     <>
-      <Empty icon={IconMapOff} title="There is nothing at this address" action={<Button onClick={open}>{asked === null ? "Request access" : "Ask again"}</Button>}>
-        {asked === null ? (
-          "It was removed, never existed, or is not yours to see."
-        ) : (
+      <Empty icon={IconMapOff} title={asked?.decided ? "You may not see this" : "There is nothing at this address"} action={<Button onClick={open} disabled={waiting}>{asked ? "Ask again" : "Request access"}</Button>}>
+        {asked ? (
           <>
-            You asked <Time at={asked} />. If there is such a place, its leads decide, and the answer comes to{" "}
-            <Link to="/inbox" className="link">
-              your inbox
-            </Link>
-            .
+            You asked <Time at={asked.asked} />. {asked.decided === null ? "If there is such a place, its leads decide, and the answer shows here." : <Answer request={asked} />}
           </>
+        ) : (
+          "It was removed, never existed, or is not yours to see."
         )}
       </Empty>
       {dialog}
@@ -79,14 +73,12 @@ export function NoSuchPlace({ place }: { place: string }) {
 
 const TITLES: Record<Role, string> = { viewer: "Request access", commenter: "Ask to comment", editor: "Ask to edit" };
 
-/** What became of a request for a role: nothing yet, or declined. Whoever was given the role asks no more. */
-function Asked({ projectKey, at }: { projectKey: string; at: number }) {
-  const told = useInfiniteQuery(inboxQuery("all")).data?.pages.flatMap((page) => page.entries);
-  const declined = told?.find((entry) => entry.reason === "answered" && entry.item.project_key === projectKey && entry.at > at);
+/** What became of a request for a role. Whoever was given it asks no more. */
+function Asked({ request }: { request: OwnRequest }) {
   return (
     <span className="m sm row" role="status">
       <IconSend className="i s" aria-hidden />
-      {declined ? `${declined.actor_name} declined${declined.excerpt ? `: “${declined.excerpt}”` : ""}` : <>Asked the leads <Time at={at} /></>}
+      <span>{request.decided === null ? <>You asked the leads <Time at={request.asked} /></> : <Answer request={request} />}</span>
     </span>
   );
 }
@@ -94,11 +86,11 @@ function Asked({ projectKey, at }: { projectKey: string; at: number }) {
 /** For somebody whose role is not enough: asks the leads for another. */
 export function AskForRole({ projectKey, role, words }: { projectKey: string; role: "commenter" | "editor"; words?: string }) {
   const { asked, open, dialog } = useAsking(projectKey, role, TITLES[role]);
-  const title = asked === null ? TITLES[role] : "Ask again";
+  const title = asked ? "Ask again" : TITLES[role];
   return (
     <span className={styles.line}>
       {words && <span className="m sm">{words}</span>}
-      {asked !== null && <Asked projectKey={projectKey} at={asked} />}
+      {asked && <Asked request={asked} />}
       {words ? <Button onClick={open}>{title}</Button> : <ShortButton icon={IconPencilQuestion} label={title} onClick={open} />}
       {dialog}
     </span>

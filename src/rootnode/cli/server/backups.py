@@ -11,7 +11,7 @@ from rootnode.cli.server.operating import administer
 from rootnode.cli.server.progress import Progress
 from rootnode.cli.server.words import age, amount, moment
 from rootnode.config import Settings
-from rootnode.keep.create import create, refuse_taken
+from rootnode.keep.create import create, refuse_points_elsewhere, refuse_taken
 from rootnode.keep.cut import open_cut
 from rootnode.keep.manifest import Manifest
 from rootnode.keep.records import Noted, noted
@@ -23,13 +23,14 @@ from rootnode.migrations.run import KNOWN, postgres_revision, sqlite_revision
 from rootnode.migrations.upgrade import upgrade
 
 
-def make(settings: Settings, folder: Path) -> int:
+def make(settings: Settings, folder: Path, *, without_points: bool = False) -> int:
     """`rootnode backup create`. Answers 1 when the source itself had lost files."""
     folder = folder.absolute()
+    refuse_points_elsewhere(settings, without_points)
     refuse_taken(folder)
     began = time.monotonic()
     with Progress("Backing up") as progress, open_cut(settings) as cut:
-        made = create(cut, folder, progress.tell)
+        made = create(cut, folder, progress.tell, without_points=without_points)
         revision = cut.revision
     manifest = made.manifest
     print(f"Made {folder}: {amount(manifest.bytes)} in {time.monotonic() - began:.1f} s.")

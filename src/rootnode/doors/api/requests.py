@@ -1,9 +1,9 @@
 """Asking for access, and deciding."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
-from litestar.params import JSONBody
+from litestar.params import JSONBody, QueryParameter
 
 from rootnode.auth.caller import Caller
 from rootnode.doors.api.addresses import Id, Key
@@ -15,7 +15,7 @@ from rootnode.graph.access import project_by_key
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Invalid, TooMany
 from rootnode.notify import requests
-from rootnode.wire.talk import AccessRequests, Asked, Decision, NewAccessRequest
+from rootnode.wire.talk import AccessRequests, Asked, Decision, NewAccessRequest, OwnRequest, OwnRequests
 
 TAGS = ["Projects"]
 
@@ -37,6 +37,32 @@ async def post_request(
     if seconds:
         raise TooMany(f"You have asked often. Wait {seconds} seconds and try again.", retry_after=seconds)
     return await write_once(request, asked, data)
+
+
+def own_ones(tx: ReadTx, caller: Caller, place: str) -> OwnRequests:
+    """What the caller asked for at a place, and what was answered."""
+    found = requests.own_requests(tx, caller, place)
+    return OwnRequests(
+        tuple(
+            OwnRequest(
+                requests.role_name(each.role), each.at, each.decided, each.decided_by,
+                requests.role_name(each.granted) if each.granted else None, each.answer,
+            )
+            for each in found
+        )
+    )  # fmt: skip
+
+
+@get("/access-requests", operation_id="listOwnRequests", tags=TAGS, opt={"access": "session"}, summary="What you asked for at a place")
+async def list_own_requests(
+    rootnode: GivenRootnode,
+    caller: GivenCaller,
+    place: Annotated[str, QueryParameter(min_length=1, max_length=80, description="As it was named in the request.")],
+) -> OwnRequests:
+    """The newest first, one for each role. Of a place that is not there it says the same as of one whose leads have not answered."""
+    if "\x00" in place:
+        raise Invalid("Name a project by its key, or an item.", where="place")
+    return await rootnode.db.read(own_ones, caller, place)
 
 
 def open_ones(tx: ReadTx, caller: Caller, key: str) -> AccessRequests:
@@ -76,4 +102,4 @@ async def post_decision(
     return await write_once(request, decided, rootnode, key, id_, data)
 
 
-ROUTES = (post_request, list_requests, post_decision)
+ROUTES = (post_request, list_own_requests, list_requests, post_decision)

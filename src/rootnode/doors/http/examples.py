@@ -79,6 +79,7 @@ _backup: Final = admin.Backup("0198f3b6c1d27b6e9f00a1b2c3d4e5f6", "/backups/26",
 _finding: Final = admin.Finding("disk", "0.4 GiB free", "Free some space before the disk is full: writes are refused then.")
 
 _comment: Final = talk.Comment(_ACT, _ISSUE, _ADA, "Ada Lovelace", "Recall is 0.62 there.", _AT)
+_own_asked: Final = talk.OwnRequest("editor", _AT, _AT + 3_600_000_000, "Ada Lovelace", None, "Ask again after the launch.")
 _asked: Final = talk.AccessRequest(_ACT, _ADA, "Ada Lovelace", "viewer", "I review the launch.", _AT)
 _inbox_entry: Final = talk.InboxEntry(
     _ACT, _end, "mentioned", 2, _AT, _ADA, "Ada Lovelace", "comment", "comment.added", excerpt="Recall is 0.62"
@@ -179,7 +180,8 @@ EXAMPLES: Final[tuple[msgspec.Struct, ...]] = (
     _comment, talk.NewComment("Recall is 0.62 there."), talk.CommentPatch("Recall is 0.63 there."), talk.Discussion((_comment,), 1),
     talk.Following(True, "commented", 4), talk.NewFollowing(True), _inbox_entry, talk.Inbox((_inbox_entry,), 1), talk.InboxCount(1),
     talk.InboxPatch(done=True), _asked, talk.AccessRequests((_asked,)), talk.NewAccessRequest("FRAUD", words="I review the launch."),
-    talk.Asked(), talk.Decision("viewer"), _did, _act, talk.Activity((_act,)), _present, talk.Presence((_present,)),
+    talk.Asked(), _own_asked, talk.OwnRequests((_own_asked,)), talk.Decision("viewer"),
+    _did, _act, talk.Activity((_act,)), _present, talk.Presence((_present,)),
     talk.Beat("a1b2", "FRAUD", "FRAUD-12"),
     # the first minutes
     first.Settle("Fraud detection", "FRAUD"), _example_task, first.ExampleTasks((_example_task,)), first.ExampleTaskPatch(_ISSUE),
