@@ -21,6 +21,21 @@ def rename(page: Page, title: str) -> None:
     page.get_by_label("Title").press("Enter")
 
 
+def test_an_item_opened_from_a_list_stands_there_before_the_server_answers(visit: Visit, fraud: str, issue: str, api: Api) -> None:
+    page = visit(f"/p/{fraud}/plan?type=issue").page
+    held: list[Route] = []
+    page.get_by_role("link", name=re.compile(f"^{issue} ")).wait_for()
+    page.route(f"**/api/v1/items/{issue}", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks the function it is given
+    page.get_by_role("link", name=re.compile(f"^{issue} ")).click()
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text("Issue of")
+    expect(page.get_by_text("First words.")).to_be_visible()
+    assert held
+    api.patch(f"/items/{issue}", {"rev": 1, "title": "Renamed meanwhile"})
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text("Renamed meanwhile")
+
+
 def test_made_by_a_key_renamed_and_undone(visit: Visit, fraud: str) -> None:
     page = visit(f"/p/{fraud}/plan").page
     page.get_by_role("link", name=re.compile("Recall drops")).wait_for()
