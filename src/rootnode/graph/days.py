@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from rootnode.auth.audit import record
 from rootnode.auth.caller import Caller
@@ -12,6 +12,8 @@ from rootnode.kit.errors import Forbidden, Invalid
 
 DEFAULT: Final = "UTC"
 _LONGEST: Final = 64
+_NO_PLACES: Final = frozenset(("Factory", "localtime"))
+"""They are listed with the zones, but browsers know no such name."""
 
 
 def zone_of(tx: ReadTx, workspace: str) -> str:
@@ -21,14 +23,14 @@ def zone_of(tx: ReadTx, workspace: str) -> str:
 
 def today(tx: ReadTx, workspace: str) -> date:
     """The day that it is in the workspace. Whoever asks what is late, or due, asks here."""
-    return datetime.fromtimestamp(tx.now / SECOND, _known(zone_of(tx, workspace)) or UTC).date()
+    return datetime.fromtimestamp(tx.now / SECOND, _clock_of(zone_of(tx, workspace))).date()
 
 
 def set_zone(tx: WriteTx, caller: Caller, name: str) -> str:
     """Change the workspace's time zone; answers its name. Owners and admins only. Raises Forbidden, Invalid."""
     if not caller.administers:
         raise Forbidden("Only owners and admins change the time zone of the workspace.")
-    if _known(name) is None:
+    if not _known(name):
         raise Invalid(f"There is no time zone '{name[:_LONGEST]}'. Use a name such as Europe/Berlin or UTC.", where="zone")
     before = zone_of(tx, caller.workspace)
     if before != name:
@@ -39,7 +41,7 @@ def set_zone(tx: WriteTx, caller: Caller, name: str) -> str:
 
 def begin_in(tx: WriteTx, workspace: str, name: str) -> None:
     """Take the zone that the first person's browser told; one that is not known here leaves UTC."""
-    if _known(name) is not None:
+    if _known(name):
         _write(tx, workspace, name)
 
 
@@ -47,10 +49,14 @@ def _write(tx: WriteTx, workspace: str, name: str) -> None:
     tx.run("UPDATE workspace SET zone = :zone WHERE id = :id", zone=name, id=workspace)
 
 
-def _known(name: str) -> tzinfo | None:
-    if name == DEFAULT:
-        return UTC
+def _known(name: str) -> bool:
+    """Whether browsers know it, too: what lies in the folder of zones under another name, such as right/UTC, breaks their pages."""
+    return name == DEFAULT or (name not in _NO_PLACES and name in available_timezones())
+
+
+def _clock_of(name: str) -> tzinfo:
+    """What the clocks of a zone show; UTC where this machine has lost the zone that was chosen."""
     try:
-        return ZoneInfo(name) if 0 < len(name) <= _LONGEST else None
-    except (KeyError, OSError, ValueError):  # no such file, a folder, a name that leads out of the folder of zones
-        return None
+        return UTC if name == DEFAULT else ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return UTC
