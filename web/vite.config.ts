@@ -4,13 +4,15 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
+import { packed } from "./packed";
+
 const server = process.env.ROOTNODE_DEV_SERVER ?? "http://127.0.0.1:7700";
 
 /** Large, and for some pages only. */
 const ON_DEMAND = /node_modules\/(?:echarts|zrender|uplot|@xyflow|@dagrejs|d3-[a-z]+|marked|hyparquet|hyparquet-compressors|papaparse)\//;
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), packed()],
   // Its own way of reading Snappy is compiled in the browser, which the page's policy refuses.
   resolve: { alias: { hysnappy: fileURLToPath(new URL("./src/build/files/snappy.ts", import.meta.url)) } },
   build: {

@@ -1,8 +1,10 @@
 """The web app's files: only those that are there, cached as they may be, under a strict policy."""
 
 import base64
+import gzip
 import hashlib
 from collections.abc import AsyncIterator
+from importlib import resources
 from pathlib import Path
 
 import httpx
@@ -25,6 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "assets").mkdir(parents=True)
     (made / "index.html").write_text(PAGE)
     (made / "assets" / "index-a1b2c3d4.js").write_text("start()\n" * 100)
+    (made / "assets" / "index-a1b2c3d4.js.gz").write_bytes(gzip.compress(b"start()\n" * 100))
     (made / "assets" / "logo.svg").write_text("<svg/>")
     (made / "assets" / "notes.exe").write_text("no")
     (outside / "secret.txt").write_text("outside")
@@ -80,6 +83,28 @@ async def test_files_with_a_hash_in_their_name_last(client: httpx.AsyncClient) -
     assert (await client.get("/assets/logo.svg")).headers["cache-control"] == "no-cache"
     plain = await client.get("/assets/index-a1b2c3d4.js", headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
+
+
+async def test_nothing_is_packed_while_it_is_served(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, **__: object) -> bytes:
+        raise AssertionError("the event loop waits while a file is packed")
+
+    monkeypatch.setattr(gzip, "compress", never)
+    answer = await client.get("/", headers=HTML)  # for which the build made no packed form
+    assert (answer.text, answer.headers.get("content-encoding")) == (PAGE, None)
+    assert (await client.get("/assets/index-a1b2c3d4.js")).headers["content-encoding"] == "gzip"
+    assert (await client.get("/assets/index-a1b2c3d4.js.gz", headers={"accept": "*/*"})).status_code == 404
+
+
+def test_what_was_built_is_packed_beside_it() -> None:
+    files = WebFiles(Path(str(resources.files("rootnode").joinpath("web_dist"))))
+    if not files.built:
+        pytest.skip("the web pages are not built: run make setup")
+    large = {name: file for name, file in files.files.items() if name.endswith((".js", ".css", ".html")) and len(file.body) > 1_000}
+    assert large
+    for name, file in large.items():
+        assert file.packed is not None, name
+        assert gzip.decompress(file.packed) == file.body, name
 
 
 async def test_what_the_browser_has_is_not_sent_again(client: httpx.AsyncClient) -> None:

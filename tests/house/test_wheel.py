@@ -28,6 +28,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
     plant(tree, "src/rootnode/web_dist/index.html", "<!doctype html>")
     plant(tree, "src/rootnode/web_dist/assets/app.js", "1")
+    plant(tree, "src/rootnode/web_dist/assets/app.js.gz", "packed by the build")
     plant(tree, "src/rootnode/__pycache__/left.pyc", "")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "out"]
     subprocess.run(build, cwd=tree, check=True, capture_output=True)
@@ -38,6 +39,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_carries_the_web_pages_and_no_rubbish(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"rootnode/web_dist/index.html", "rootnode/web_dist/assets/app.js", "rootnode/wire/items.py"} <= names
+    assert "rootnode/web_dist/assets/app.js.gz" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.endswith(".pyc") or name.startswith(("tests/", "web/", "src/"))]
 

@@ -1,10 +1,9 @@
-"""The web app's files, from `web_dist` in the package.
+"""The web app's files, from `web_dist` in the package. What gets smaller by gzip was packed when they were built: NAME.gz beside NAME.
 
 What can be served is listed once at start; a request is looked up in that list, so no address ever becomes a path.
 """
 
 import base64
-import gzip
 import hashlib
 import re
 from importlib import resources
@@ -33,7 +32,6 @@ TYPES: Final = {
     ".wasm": "application/wasm",
 }
 """Only these kinds of files are served."""
-PACKED: Final = frozenset((".html", ".js", ".css", ".json", ".svg", ".txt", ".webmanifest", ".wasm"))
 _HASHED: Final = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+\Z")
 _INLINE: Final = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _ALL_METHODS: Final = [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE]
@@ -45,21 +43,20 @@ The released package carries them. The API is at <a href="/api/v1/openapi.json">
 
 
 class WebFile(msgspec.Struct, frozen=True):
-    """One file, in memory. `packs` says whether its kind gets smaller by gzip."""
+    """One file, in memory. `packed`: its gzip form, where the build made one."""
 
     kind: str
     body: bytes
-    packs: bool
+    packed: bytes | None
     tag: str
     lasting: bool
 
 
 class WebFiles:
-    """What `web_dist` holds, by address. A file is packed when it is first asked for: a start does not wait for all of them."""
+    """What `web_dist` holds, by address."""
 
     def __init__(self, folder: Path) -> None:
         self.files: dict[str, WebFile] = {}
-        self._packed: dict[str, bytes] = {}
         paths = sorted(path for path in folder.rglob("*") if _is_served(path)) if folder.is_dir() else []
         for path in paths:
             self.files["/" + path.relative_to(folder).as_posix()] = _read(path)
@@ -68,13 +65,6 @@ class WebFiles:
         self.index = index or _file(_MISSING.encode(), ".html", lasting=False)
         self.policy = policy_for(self.index.body.decode())
 
-    def packed(self, file: WebFile) -> bytes | None:
-        """Its gzip form, None where that is not smaller."""
-        if file.packs and file.tag not in self._packed:
-            self._packed[file.tag] = gzip.compress(file.body, 6, mtime=0)
-        packed = self._packed.get(file.tag, file.body)
-        return packed if len(packed) < len(file.body) else None
-
 
 def _is_served(path: Path) -> bool:
     return path.suffix in TYPES and path.is_file() and not path.is_symlink()
@@ -82,11 +72,13 @@ def _is_served(path: Path) -> bool:
 
 def _read(path: Path) -> WebFile:
     lasting = path.parent.name == "assets" and _HASHED.search(path.name) is not None
-    return _file(path.read_bytes(), path.suffix, lasting=lasting)
+    packed = path.with_name(f"{path.name}.gz")
+    in_gzip = packed.read_bytes() if packed.is_file() and not packed.is_symlink() else None
+    return _file(path.read_bytes(), path.suffix, lasting=lasting, packed=in_gzip)
 
 
-def _file(body: bytes, suffix: str, *, lasting: bool) -> WebFile:
-    return WebFile(TYPES[suffix], body, suffix in PACKED, f'"{hashlib.sha256(body).hexdigest()[:32]}"', lasting)
+def _file(body: bytes, suffix: str, *, lasting: bool, packed: bytes | None = None) -> WebFile:
+    return WebFile(TYPES[suffix], body, packed, f'"{hashlib.sha256(body).hexdigest()[:32]}"', lasting)
 
 
 def policy_for(page: str) -> str:
@@ -130,7 +122,7 @@ def _answer(request: Request[Any, Any, Any], files: WebFiles) -> Response[bytes]
     headers["cache-control"] = "public, max-age=31536000, immutable" if file.lasting else "no-cache"
     if header(request.scope, b"if-none-match") == file.tag:
         return Response(b"", status_code=304, headers=headers)
-    packed = files.packed(file) if "gzip" in (header(request.scope, b"accept-encoding") or "") else None
+    packed = file.packed if "gzip" in (header(request.scope, b"accept-encoding") or "") else None
     if packed is not None:
         headers["content-encoding"] = "gzip"
     return Response(packed or file.body, media_type=file.kind, headers=headers)
