@@ -5,12 +5,13 @@ from itertools import pairwise
 import pytest
 
 from rootnode.doors.api.home import home
+from rootnode.doors.api.hubs import hub
 from rootnode.graph.access import write_grant
 from rootnode.graph.changes import Connect, Update
 from rootnode.graph.fields import CustomField
 from rootnode.graph.projects import create_project, declare_fields
 from rootnode.insight.aims import aims_of
-from rootnode.insight.concerns import promises_of
+from rootnode.insight.concerns import _late_somewhere, promises_of
 from rootnode.insight.looking import Look, tallies
 from rootnode.insight.phases import fires_of, stages_of
 from rootnode.kit.clock import DAY, ManualClock
@@ -123,6 +124,47 @@ def test_h12_links_of_many_projects_are_followed_like_those_of_one(
             assert together[project] == promises_of(ground, tallies(ground, [project]))[project]
 
     lab.db.read_now(look)
+
+
+@pytest.mark.parametrize("few", [0, 99])
+def test_h11_what_is_late_in_many_projects_is_counted_like_in_one(lab: Lab, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr("rootnode.insight.concerns.FEW", few)
+    second, third = (lab.db.write_now(create_project, lab.world.owner, lab.graph, key, key).id for key in ("TWO", "THREE"))
+    for project, kind, fields, state in (
+        (lab.project, "issue", {"due": "2026-11-11"}, None), (lab.project, "issue", {"due": "2026-11-10"}, None),
+        (lab.project, "issue", {"due": "2026-11-10"}, "done"), (lab.project, "issue", {"due": "2026-11-12"}, None),
+        (lab.project, "cycle", {"starts": "2026-11-01", "ends": "2026-11-08"}, None), (second, "milestone", {"due": "2026-11-12"}, None),
+        (second, "hypothesis", {"time_box": "2026-11-01"}, None), (second, "issue", {"due": "2026-11-01"}, "done"),
+        (third, "deployment_plan", {"due": "2026-11-11"}, None), (third, "milestone", {}, None),
+    ):  # fmt: skip
+        lab.world.make(kind, project=project, fields=fields, state=state)
+    late = {
+        lab.project: {("issue", "due"): 2, ("cycle", "ends"): 1},
+        second: {("hypothesis", "time_box"): 1},
+        third: {("deployment_plan", "due"): 1},
+    }
+
+    def look(tx: ReadTx) -> None:
+        ground = Look(tx, lab.caller, lab.graph.kinds)
+        assert {key: each.late for key, each in promises_of(ground, tallies(ground, list(late))).items()} == late
+        for project, expected in late.items():
+            assert promises_of(ground, tallies(ground, [project]))[project].late == expected
+        asked = _late_somewhere(ground, sorted(kind.name for kind in lab.graph.kinds))
+        assert {field: sorted(kinds) for field, kinds in asked.items()} == {
+            "due": ["deployment_plan", "issue"],
+            "time_box": ["hypothesis"],
+            "ends": ["cycle"],
+        }
+
+    lab.db.read_now(look)
+    shown = {each.project.key: each.health for each in seen(lab).projects}
+    for key, project in (("FRAUD", lab.project), ("TWO", second), ("THREE", third)):
+        found = lab.db.read_now(hub, lab.caller, lab.graph.kinds, key)
+        assert (found.health.word, found.health.because, found.concerns.late) == (
+            shown[key].word,
+            shown[key].because,
+            sum(late[project].values()),
+        )
 
 
 def test_h60_no_project_starves_another(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

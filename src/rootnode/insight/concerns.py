@@ -19,6 +19,8 @@ BLOCKS: Final = 1_000
 """So many blocking links of a project are followed, the newest."""
 IN_ALL: Final = 10_000
 """So many are asked for at once."""
+FEW: Final = 10
+"""In so many projects every type is looked at for what is late; in more only those that have some anywhere."""
 PROMISES: Final = ("due", "time_box", "ends")
 """Fields that hold the day by which something is to be finished."""
 PEOPLE: Final = ("assignee", "owner")
@@ -85,17 +87,35 @@ def promises_of(look: Look, tallies: Mapping[str, Tally]) -> dict[str, Promises]
 def _late_counts(look: Look, tallies: Mapping[str, Tally]) -> list[Row]:
     """(project, kind, field, how many), each counted by itself in the index: PostgreSQL would sort them all to put them into groups."""
     tx = look.tx
-    late = (
-        "SELECT COUNT(*) FROM node_value v WHERE v.project = project.value AND v.kind = kind.value AND v.field = field.value "
-        f"AND v.text < :today AND v.text LIKE '____-__-__' AND {unfinished(look, 'v.kind', 'v.state')}"  # sql: constants only
+    kinds = sorted({kind for tally in tallies.values() for kind in tally})
+    by_field = dict.fromkeys(PROMISES, kinds) if len(tallies) <= FEW else _late_somewhere(look, kinds)
+    each = (
+        "SELECT project.value, kind.value, '{field}', (SELECT COUNT(*) FROM node_value v WHERE v.project = project.value "
+        "AND v.kind = kind.value AND v.field = '{field}' AND v.text < :today AND v.text LIKE '____-__-__' "
+        f"AND {unfinished(look, 'v.kind', 'v.state')}) "  # sql: constants only
+        f"FROM {tx.each_of('projects')} project CROSS JOIN {tx.each_of('{field}')} kind"
+    )
+    sql = " UNION ALL ".join(each.format(field=field) for field in PROMISES)  # sql: constants only
+    rows = tx.rows(sql, projects=list(tallies), today=look.today.isoformat(), finished=look.finished, **by_field)
+    return [row for row in rows if row[3]]
+
+
+def _late_somewhere(look: Look, kinds: list[str]) -> dict[str, list[str]]:
+    """Of each field the types in which a day is past somewhere in the workspace: few, so that many projects are asked little."""
+    tx = look.tx
+    first = (  # not whether there is one: PostgreSQL would read all values to find out
+        "SELECT MIN(v.text) FROM node_value v WHERE v.workspace = :workspace AND v.kind = kind.value AND v.field = field.value "
+        "AND v.text IS NOT NULL"
     )
     sql = (
-        f"SELECT project.value, kind.value, field.value, ({late}) FROM {tx.each_of('projects')} project "
-        f"CROSS JOIN {tx.each_of('kinds')} kind CROSS JOIN {tx.each_of('fields')} field"  # sql: constants only
+        f"SELECT field.value, kind.value FROM {tx.each_of('kinds')} kind CROSS JOIN {tx.each_of('fields')} field "
+        f"WHERE ({first}) < :today"  # sql: constants only
     )
-    given = {"projects": list(tallies), "kinds": sorted({kind for tally in tallies.values() for kind in tally}), "fields": list(PROMISES)}
-    rows = tx.rows(sql, today=look.today.isoformat(), finished=look.finished, **given)
-    return [row for row in rows if row[3]]
+    given = {"kinds": kinds, "fields": list(PROMISES), "workspace": look.caller.workspace, "today": look.today.isoformat()}
+    found: dict[str, list[str]] = {field: [] for field in PROMISES}
+    for field, kind in tx.rows(sql, **given):
+        found[field].append(kind)
+    return found
 
 
 def _blocks(look: Look, projects: list[str]) -> list[Row]:
