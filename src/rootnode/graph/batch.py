@@ -6,7 +6,7 @@ from typing import Final
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import project_by_key, require_role
-from rootnode.graph.act import ProjectRow, hold_project
+from rootnode.graph.act import ProjectRow, hold_projects_of
 from rootnode.graph.apply import Applied, Graph
 from rootnode.graph.changes import Move, Trash, Update
 from rootnode.graph.fields import CustomField, custom_fields
@@ -32,8 +32,7 @@ def update_many(tx: WriteTx, caller: Caller, graph: Graph, updates: Sequence[Upd
 def trash_many(tx: WriteTx, caller: Caller, graph: Graph, nodes: Sequence[str]) -> Applied:
     """Put up to 500 nodes, with what hangs beneath them, into the trash."""
     found = _found(tx, caller, nodes)
-    for project in sorted({node.project for node in found.values()}):
-        hold_project(tx, project)
+    hold_projects_of(tx, list(found))
     return graph.apply(tx, caller, [Trash(node) for node in sorted(found)], verb="trash_items")
 
 
@@ -42,8 +41,7 @@ def move_many(tx: WriteTx, caller: Caller, graph: Graph, nodes: Sequence[str], k
     stays beneath it. Raises NotFound, Forbidden, Invalid, Conflict."""
     project, _ = project_by_key(tx, caller, key)
     found = _found(tx, caller, nodes)
-    for each in sorted({project, *(node.project for node in found.values())}):
-        hold_project(tx, each)
+    hold_projects_of(tx, list(found), [project])
     tops = _tops_of(tx, list(found))
     return graph.apply(tx, caller, [Move(node, project) for node in nodes if node in tops], verb="move_items")
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from rootnode.graph.act import Act, ProjectRow
+from rootnode.graph.act import Act, ProjectRow, hold_projects_of
 from rootnode.graph.changes import Move, Pending
 from rootnode.graph.counts import note_count
 from rootnode.graph.fields import CustomField, check_value
@@ -40,8 +40,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 def move(act: Act, request: Move) -> tuple[Node, list[str]]:
     """Move a node and all beneath it; answers it as it now stands, and the ids of all that moved. Raises Invalid, Guarded, Conflict."""
-    for project in sorted({*_project_of(act.tx, request.node), request.project}):
-        act.tree_of(project)
+    hold_projects_of(act.tx, [request.node], [request.project])
     top = act.locked(request.node)
     kind = act.kinds.kind(top.kind)
     here, there = act.allowed(top.project, kind), act.allowed(request.project, kind)
@@ -99,10 +98,6 @@ def _not_allowed(field: Field, value: Any) -> str | None:
 def _beneath(node: Node, label: str, stays: str) -> str:
     named = f"the {label.lower()} “{node.title}”"
     return f"{named[:1].upper()}{named[1:]} hangs beneath it. {stays} Move it beneath something else here first."
-
-
-def _project_of(tx: ReadTx, node: str) -> list[str]:
-    return [row[0] for row in tx.rows("SELECT project FROM node WHERE id = :id", id=node)]
 
 
 def _with_all_beneath(tx: ReadTx, tops: Sequence[str]) -> list[Node]:

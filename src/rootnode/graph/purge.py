@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rootnode.auth.audit import record
 from rootnode.auth.caller import Caller
-from rootnode.graph.act import hold_project
+from rootnode.graph.act import hold_project, hold_projects_of
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Event
 from rootnode.graph.counts import note_gone
@@ -35,7 +35,8 @@ def purge(tx: WriteTx, caller: Caller, graph: Graph, ref: str, reason: str) -> l
     if not reason.strip():
         raise Invalid("Say why the item is removed for good; the reason is kept.", where="reason")
     node = node_by_ref(tx, caller, ref)
-    hold_project(tx, node.project)  # nothing may come beneath it, or leave it, meanwhile
+    hold_projects_of(tx, [node.id])  # nothing may come beneath it, or leave it, meanwhile
+    node = node_by_ref(tx, caller, node.id)
     if node.trashed is None or node.id == node.project:
         raise Conflict(f"{node.key} is not in the trash. Put it there first.")
     rows = tx.rows(_SUBTREE, id=node.id, limit=LIMIT + 1)

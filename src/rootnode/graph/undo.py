@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from rootnode.auth.caller import Caller
-from rootnode.graph.act import hold_project
+from rootnode.graph.act import hold_projects_of
 from rootnode.graph.apply import Applied, Graph
 from rootnode.graph.changes import Change, Connect, Disconnect, Move, Request, Restore, Trash, Update
 from rootnode.graph.edges import COLUMNS as LINK
@@ -26,8 +26,8 @@ def undo(tx: WriteTx, caller: Caller, graph: Graph, operation: str) -> Applied:
         raise Conflict("An item of this act has been removed for good; the act cannot be undone.")
     if changes[0].verb in FINAL:
         raise Conflict(f"'{changes[0].verb.replace('_', ' ')}' cannot be undone. Change it back by hand.")
-    for project in _homes_of(tx, changes):
-        hold_project(tx, project)  # all of them before the rows of any
+    # those in which it happened, and those where the items are by now: all of them before the rows of any
+    hold_projects_of(tx, sorted({change.node for change in changes}), {change.project for change in changes})
     requests = _trashed_back(tx, caller, changes) or _moved_back(tx, caller, changes) or _put_back(tx, caller, graph, changes)
     own = {change.node for change in changes}
     for request in requests:
@@ -59,13 +59,6 @@ def _trashed_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Re
         _still(node, "trashed", node.trashed, after)
         requests.append(Restore(node.id) if after is not None else Trash(node.id))
     return requests
-
-
-def _homes_of(tx: WriteTx, changes: list[Change]) -> list[str]:
-    """The projects in which it happened, and those where the items are by now."""
-    sql = f"SELECT DISTINCT project FROM node WHERE {tx.any_of('id', 'nodes')}"  # sql: constants only
-    now = {row[0] for row in tx.rows(sql, nodes=sorted({change.node for change in changes}))}
-    return sorted(now | {change.project for change in changes})
 
 
 def _moved_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Request]:
