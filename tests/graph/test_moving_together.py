@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from rootnode.graph.batch import move_many, trash_many
-from rootnode.graph.changes import Move, Restore, Trash, Update
-from rootnode.graph.nodes import Node
+from rootnode.graph.changes import Connect, Disconnect, Move, Restore, Trash, Update
+from rootnode.graph.nodes import Node, node_by_ref
 from rootnode.graph.projects import create_project
 from rootnode.graph.purge import purge
 from rootnode.graph.undo import undo
@@ -60,6 +60,10 @@ def _apply(world: World, tx: WriteTx, *requests: Any) -> object:
     return world.graph.apply(tx, world.owner, list(requests), verb="test")
 
 
+def _applied(world: World, request: Any) -> Verb:
+    return lambda tx: _apply(world, tx, request)
+
+
 VERBS: dict[str, Callable[[World, WriteTx, Node, Node, str], object]] = {
     "hung elsewhere": lambda world, tx, item, binned, edit: _apply(world, tx, Update(item.id, parent=None)),
     "trashed": lambda world, tx, item, binned, edit: _apply(world, tx, Trash(item.id)),
@@ -105,3 +109,13 @@ def test_g7_no_ring_comes_about_beside_a_move(world: World, other: Node) -> None
         second = beside_a_move(world, one, hung)
         with pytest.raises(Invalid, match="beneath itself"):
             second.result(60)
+
+
+def test_g23_who_writes_beside_a_move_writes_where_it_is_by_now(world: World, other: Node) -> None:
+    item, end = world.make(), world.make()
+    link = world.apply(Connect("relates", item.id, end.id)).link
+    for request in (Update(item.id, title="Beside"), Connect("blocks", end.id, item.id), Disconnect(link.id)):
+        beside_a_move(world, item, _applied(world, request))
+        world.db.write_now(move_many, world.owner, world.graph, [item.id], "FRAUD")
+    assert world.db.read_now(node_by_ref, world.member, item.id).title == "Beside"
+    assert world.db.read_now(lambda tx: tx.rows("SELECT type FROM link")) == [("blocks",)]

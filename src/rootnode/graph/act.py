@@ -64,9 +64,9 @@ class Act:
 
     def locked(self, node: str) -> Node:
         """The node, locked until the commit where the engine needs that. Raises NotFound also where it is not visible."""
+        if self.tx.lock_rows:  # by itself: after a wait the engine would look for a node that has moved in its former project
+            self.tx.row(f"SELECT 1 FROM node WHERE id = :id {self.tx.lock_rows}", id=node)
         sql = f"SELECT {COLUMNS} FROM node n JOIN project p ON p.id = n.project WHERE n.id = :id"  # sql: constants only
-        if self.tx.lock_rows:
-            sql += " FOR UPDATE OF n"
         row = self.tx.row(sql, id=node)
         if row is None or row[1] != self.caller.workspace or role_in_act(self, row[2]) == 0:
             raise missing(node)
