@@ -197,6 +197,20 @@ def test_g23_undo_is_refused_where_it_has_moved_since(world: World, other: Node)
         world.db.write_now(undo, world.member, world.graph, operation)
 
 
+def test_g23_undo_is_refused_to_who_does_not_see_where_all_of_them_came_from(world: World, other: Node) -> None:
+    third = world.db.write_now(create_project, world.owner, world.graph, "Third", "THIRD")
+    hidden, seen = world.make(), world.make(project=third.id)
+    both = [hidden.id, seen.id]
+    for moved in ([hidden.id], both):
+        operation = world.db.write_now(move_many, world.owner, world.graph, moved, "CHURN").operation
+        world.db.write_now(set_access, world.owner, world.graph, world.project.id, "private")
+        with pytest.raises(Conflict, match="came from a project that you may not see"):
+            world.db.write_now(undo, world.member, world.graph, operation)
+        world.db.write_now(undo, world.owner, world.graph, operation)
+        world.db.write_now(set_access, world.owner, world.graph, world.project.id, "workspace")
+    assert [read(world, item).project for item in both] == [world.project.id, third.id]
+
+
 def test_g23_undo_of_what_was_done_before_the_move_finds_it(world: World, other: Node) -> None:
     item = world.make()
     edit = world.apply(Update(item.id, title="Edited"))

@@ -63,8 +63,11 @@ def _trashed_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Re
 
 def _moved_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Request]:
     """Items went to another project, each with all beneath it: a request for the top of each takes it back beneath what it hung
-    beneath. Raises Conflict where it, or what came along, has been moved since."""
+    beneath. Raises Conflict where it, or what came along, has been moved since, or came from where the caller may not see."""
     left = {change.node: change for change in changes if "project" in change.body.get("set", {})}
+    came = {change.node for change in changes if "number" in change.body.get("set", {}) and "kind" not in change.body["set"]}
+    if not came <= set(left):
+        raise Conflict("Items came from a project that you may not see, so you cannot undo it. Ask somebody who may see both projects.")
     parents = {change.node: change.body["set"]["parent"] for change in changes if "parent" in change.body.get("set", {})}
     requests: list[Request] = []
     for change in left.values():
