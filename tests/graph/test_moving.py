@@ -1,5 +1,7 @@
 """Moving items to another project (rules G23): what comes along, which keys lead where, who may, what is refused, undo."""
 
+import re
+
 import pytest
 
 from rootnode.graph.batch import move_many, plan_move
@@ -160,6 +162,32 @@ def test_g23_own_fields_stay_with_the_item_or_stop_it(world: World, other: Node)
     assert listed(world, other.id, sort="cost") == ["CHURN-1"]
     assert world.db.read_now(lambda tx: tx.scalar("SELECT num FROM node_value WHERE node = :id AND field = 'cost'", id=item.id)) == 7
     assert world.apply(Update(item.id, fields={"risk": None})).node.fields == {"cost": 7}
+
+
+def test_g23_a_value_that_is_not_shown_stops_it_too_or_sorts_as_none(world: World, other: Node) -> None:
+    def declare(project: str, *fields: Field) -> None:
+        world.db.write_now(declare_fields, world.owner, world.graph, project, [CustomField(("issue",), each) for each in fields])
+
+    here, third = world.project.id, world.db.write_now(create_project, world.owner, world.graph, "Third", "THIRD").id
+    text, number = Field("risk", "Risk", "text", sortable=True), Field("risk", "Risk", "number", sortable=True)
+    declare(here, text)
+    declare(third, number)
+    item, binned = world.make(fields={"risk": "high"}), world.make(fields={"risk": "low"})
+    operation = move(world, item, binned)
+    plan = world.db.read_now(plan_move, world.member, world.graph, [item.id], "THIRD")
+    assert re.search(r"must be a finite number\..* Declare 'risk' here to change it", plan.refused or "")
+    with pytest.raises(Invalid, match="not shown here"):
+        move(world, item, to="THIRD")
+    world.apply(Trash(binned.id))
+    declare(other.id, number)
+    world.apply(Restore(binned.id))
+    assert listed(world, other.id, sort="risk") == ["CHURN-1", "CHURN-2"]
+    declare(here, number)
+    with pytest.raises(Conflict, match="FRAUD has a field of the same name"):
+        world.db.write_now(undo, world.member, world.graph, operation)
+    declare(here, text)
+    world.db.write_now(undo, world.member, world.graph, operation)
+    assert read(world, item.id).fields == {"risk": "high"}
 
 
 def test_g23_undo_brings_it_back_with_its_key_beneath_what_it_hung_beneath(world: World, other: Node) -> None:

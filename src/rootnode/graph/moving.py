@@ -73,13 +73,11 @@ def plan_of(tx: ReadTx, kinds: Kinds, tops: Sequence[Node], custom: Sequence[Cus
                 if node.id in above
                 else _beneath(node, kind.label, kind.stays),
             )
-        known = {field.name: field for field in (*kind.fields, *_own(there.custom, kind.name))}
-        for name, label in ((each.name, each.label) for each in _own(custom, kind.name) if each.name in node.fields):
-            if name not in known:
-                hidden[label] += 1
-            elif problem := _not_allowed(known[name], node.fields[name]):
-                return Plan(nodes, refused=f"{there.key} has a field of the same name that does not take what {node.key} has: {problem} "
-                                           "Change the value here first, or the field there.")  # fmt: skip
+        shown = {field.name: field.label for field in _own(custom, kind.name)}
+        known = {field.name: field for field in _own(there.custom, kind.name)}
+        hidden.update(shown[name] for name in node.fields if name in shown and name not in known)
+        if problem := _not_taken(node, known, shown, there.key):
+            return Plan(nodes, refused=problem)
     return Plan(nodes, dict(hidden))
 
 
@@ -87,11 +85,16 @@ def _own(custom: Sequence[CustomField], kind: str) -> list[Field]:
     return [each.field for each in custom if kind in each.kinds]
 
 
-def _not_allowed(field: Field, value: Any) -> str | None:
-    try:
-        check_value(field, value)
-    except Invalid as problem:
-        return problem.detail
+def _not_taken(node: Node, known: Mapping[str, Field], shown: Mapping[str, str], key: str) -> str | None:
+    """Why a field of that project does not take a value of the node, also one that is kept unseen from a project before."""
+    for name, field in known.items():
+        try:
+            check_value(field, node.fields.get(name))
+        except Invalid as problem:
+            told = f"{key} has a field of the same name that does not take what {node.key} has: {problem.detail}"
+            if name in shown:
+                return f"{told} Change the value here first, or the field there."
+            return f"{told} The value is from before and not shown here. Declare '{name}' here to change it, or change the field there."
     return None
 
 
