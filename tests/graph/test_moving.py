@@ -256,6 +256,37 @@ def test_g23_many_at_once_and_those_beneath_another_one_come_once(world: World, 
     assert [read(world, node.id).key for node in (one, two, child, here)] == ["FRAUD-1", "FRAUD-2", "FRAUD-3", "CHURN-1"]
 
 
+def test_g23_the_check_and_the_move_say_the_same_of_what_is_in_the_trash(world: World, other: Node) -> None:
+    item, there = world.make(), world.make(project=other.id)
+    child = world.make(parent=item.id)
+    for binned in (child, there):
+        world.apply(Trash(binned.id))
+        plan = world.db.read_now(plan_move, world.member, world.graph, [binned.id], "CHURN")
+        assert plan.refused == f"{binned.key} is in the trash. Restore it first."
+        with pytest.raises(Conflict, match=plan.refused):
+            move(world, binned)
+    plan = world.db.read_now(plan_move, world.member, world.graph, [child.id, item.id], "CHURN")
+    assert (plan.refused, len(plan.nodes)) == (None, 2)
+    move(world, child, item)
+
+
+def test_g23_one_act_moves_so_many_at_most_wherever_they_come_from(world: World, other: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    third = world.db.write_now(create_project, world.owner, world.graph, "Third", "THIRD")
+    one, two = world.make(), world.make(project=third.id)
+    for top in (one, two):
+        world.make(parent=top.id, project=top.project)
+    both = [one.id, two.id]
+    monkeypatch.setattr("rootnode.graph.moving.MOST", 3)
+    plan = world.db.read_now(plan_move, world.member, world.graph, both, "CHURN")
+    assert plan.refused == "These are more than 3 items with what hangs beneath them. Move them in parts."
+    with pytest.raises(Invalid, match=plan.refused):
+        move(world, one, two)
+    assert [read(world, item).project for item in both] == [world.project.id, third.id]
+    monkeypatch.setattr("rootnode.graph.moving.MOST", 4)
+    assert world.db.read_now(plan_move, world.member, world.graph, both, "CHURN").refused is None
+    world.db.write_now(undo, world.member, world.graph, move(world, one, two))
+
+
 def test_g23_a_key_of_what_was_removed_for_good_answers_gone(world: World, other: Node) -> None:
     item = world.make()
     move(world, item)

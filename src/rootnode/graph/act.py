@@ -39,6 +39,7 @@ class Act:
         self.operation = operation
         self.pending: list[Pending] = []
         self.queued: list[str] = []
+        self.moved = 0
 
     def project(self, project: str) -> ProjectRow:
         """The project's row. Raises NotFound where it is not there or not visible."""

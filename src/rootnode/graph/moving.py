@@ -17,7 +17,7 @@ from rootnode.graph.fields import CustomField, check_value
 from rootnode.graph.kinds import Kinds
 from rootnode.graph.nodes import COLUMNS, Node, node_of
 from rootnode.graph.values import drop_values, write_values
-from rootnode.graph.writing import SUBTREE, check_parent
+from rootnode.graph.writing import check_parent
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Conflict, Guarded, Invalid
 from rootnode.wire.items import Field
@@ -27,6 +27,9 @@ _UPDATE: Final = (
 )
 _NUMBERS: Final = "UPDATE project SET last_number = last_number + :count WHERE id = :id RETURNING last_number"
 _FORMER: Final = "INSERT INTO former_item (project, number, node, workspace) VALUES (:project, :number, :node, :workspace)"
+
+MOST: Final = 5_000
+"""So many items, with what hangs beneath them, move in one act: others wait for as long as it takes."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -50,18 +53,24 @@ def move(act: Act, request: Move) -> tuple[Node, list[str]]:
         return top, []
     if request.parent is not None:
         check_parent(act, there, request.parent, top)
-    plan = plan_of(act.tx, act.kinds, [top], here.custom, there)
+    plan = plan_of(act.tx, act.kinds, [top], {here.id: here.custom}, there, act.moved)
     if plan.refused is not None:
         raise Invalid(plan.refused, where="items")
     _judge(act, plan.nodes, there)
+    act.moved += len(plan.nodes)
     return _write(act, plan.nodes, there, top, request.parent), [node.id for node in plan.nodes]
 
 
-def plan_of(tx: ReadTx, kinds: Kinds, tops: Sequence[Node], custom: Sequence[CustomField], there: ProjectRow) -> Plan:
-    """What moving these, all of one project whose own fields are `custom`, would mean. Each node locked, where that is needed."""
+def plan_of(
+    tx: ReadTx, kinds: Kinds, tops: Sequence[Node], custom: Mapping[str, Sequence[CustomField]], there: ProjectRow, moved: int = 0
+) -> Plan:
+    """What moving these would mean, after so many in the same act. `custom`: the own fields of each project that they come from.
+
+    Each node is locked, where that is needed. Guards are not asked: they are when it is done.
+    """
     nodes = _with_all_beneath(tx, [top.id for top in tops])
-    if len(nodes) > SUBTREE:
-        return Plan([], refused=f"These are more than {SUBTREE:,} items with what hangs beneath them. Move them in parts.")
+    if moved + len(nodes) > MOST:
+        return Plan(list(tops), refused=f"These are more than {MOST:,} items with what hangs beneath them. Move them in parts.")
     above = {top.id for top in tops}
     hidden: Counter[str] = Counter()
     for node in nodes:
@@ -73,7 +82,7 @@ def plan_of(tx: ReadTx, kinds: Kinds, tops: Sequence[Node], custom: Sequence[Cus
                 if node.id in above
                 else _beneath(node, kind.label, kind.stays),
             )
-        shown = {field.name: field.label for field in _own(custom, kind.name)}
+        shown = {field.name: field.label for field in _own(custom[node.project], kind.name)}
         known = {field.name: field for field in _own(there.custom, kind.name)}
         hidden.update(shown[name] for name in node.fields if name in shown and name not in known)
         if problem := _not_taken(node, known, shown, there.key):
@@ -112,7 +121,7 @@ def _with_all_beneath(tx: ReadTx, tops: Sequence[str]) -> list[Node]:
         f"ORDER BY CASE WHEN {tx.any_of('n.id', 'tops')} THEN 0 ELSE 1 END, n.id LIMIT :limit"
     )
     lock = " FOR UPDATE OF n" if isinstance(tx, WriteTx) and tx.lock_rows else ""
-    return [node_of(row) for row in tx.rows(sql + lock, tops=list(tops), limit=SUBTREE + 1)]
+    return [node_of(row) for row in tx.rows(sql + lock, tops=list(tops), limit=MOST + 1)]
 
 
 def _judge(act: Act, nodes: Sequence[Node], there: ProjectRow) -> None:
