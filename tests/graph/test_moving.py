@@ -287,6 +287,18 @@ def test_g23_one_act_moves_so_many_at_most_wherever_they_come_from(world: World,
     world.db.write_now(undo, world.member, world.graph, move(world, one, two))
 
 
+def test_g16_an_act_too_large_to_be_read_whole_is_not_undone(world: World, other: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = world.make(), world.make()
+    operation = move(world, one, two)
+    for limit in (3, 4):
+        monkeypatch.setattr("rootnode.graph.history.ACT", limit)
+        with pytest.raises(Conflict, match=f"too much to be undone at once: {limit} things or more"):
+            world.db.write_now(undo, world.member, world.graph, operation)
+    monkeypatch.setattr("rootnode.graph.history.ACT", 5)
+    world.db.write_now(undo, world.member, world.graph, operation)
+    assert [read(world, item.id).key for item in (one, two)] == ["FRAUD-1", "FRAUD-2"]
+
+
 def test_g23_a_key_of_what_was_removed_for_good_answers_gone(world: World, other: Node) -> None:
     item = world.make()
     move(world, item)

@@ -3,11 +3,11 @@
 from typing import Any, Final
 
 from rootnode.auth.caller import Caller
+from rootnode.graph import history
 from rootnode.graph.act import hold_projects_of
 from rootnode.graph.apply import Applied, Graph
 from rootnode.graph.changes import Change, Connect, Disconnect, Move, Request, Restore, Trash, Update
 from rootnode.graph.edges import COLUMNS as LINK
-from rootnode.graph.history import changes_of
 from rootnode.graph.nodes import Node, node_by_ref
 from rootnode.kit.db import WriteTx
 from rootnode.kit.errors import Conflict, Invalid, NotFound
@@ -19,9 +19,11 @@ FINAL: Final = frozenset(("purge", "create_project", "grant", "set_access", "dec
 
 def undo(tx: WriteTx, caller: Caller, graph: Graph, operation: str) -> Applied:
     """Undo one act as a new act. Raises Conflict naming what has changed since, or why the act cannot be undone."""
-    changes = changes_of(tx, caller, operation) if is_id(operation) else []
+    changes = history.changes_of(tx, caller, operation) if is_id(operation) else []
     if not changes:
         raise NotFound("There is no such act, or you may not see it.")
+    if len(changes) == history.ACT:  # there may be more, and half an act is not undone
+        raise Conflict(f"This act changed too much to be undone at once: {history.ACT:,} things or more. Change it back in parts.")
     if any(change.body.get("purged") for change in changes):
         raise Conflict("An item of this act has been removed for good; the act cannot be undone.")
     if changes[0].verb in FINAL:
