@@ -209,6 +209,20 @@ def test_g23_undo_brings_it_back_with_its_key_beneath_what_it_hung_beneath(world
         world.db.write_now(undo, world.member, world.graph, again.operation)
 
 
+def test_g23_undo_carries_nothing_along_that_others_made_there_and_put_into_the_trash(world: World, other: Node) -> None:
+    item = world.make()
+    along = world.make(parent=item.id)
+    operation = move(world, item)
+    world.apply(Trash(along.id))  # what came with it goes back with it, wherever it is by now
+    made = world.make(parent=item.id, project=other.id)
+    world.apply(Trash(made.id))
+    with pytest.raises(Conflict, match="beneath it since; move it back by hand"):
+        world.db.write_now(undo, world.member, world.graph, operation)
+    world.db.write_now(purge, world.owner, world.graph, made.id, "asked to")
+    world.db.write_now(undo, world.member, world.graph, operation)
+    assert [read(world, node.id).key for node in (item, along)] == ["FRAUD-1", "FRAUD-2"]
+
+
 def test_g23_undo_is_refused_where_it_has_moved_since(world: World, other: Node) -> None:
     item, below = world.make(), world.make(project=other.id)
     child = world.make(parent=item.id)

@@ -82,7 +82,7 @@ def _moved_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Requ
             continue
         above, beneath = parents.get(node.id, (None, None))
         _still(node, "parent", node.parent, beneath)
-        _alone(tx, node.id, set(left), "move it back by hand")
+        _alone(tx, node.id, set(left), "move it back by hand", binned=True)
         requests.append(Move(node.id, home, above))
     return requests
 
@@ -97,13 +97,13 @@ def _only_trashed(change: Change, node: Node, after: int | None) -> None:
 
 _BENEATH: Final = (
     "WITH RECURSIVE down (id) AS (SELECT start.id FROM node start WHERE start.id = :id "
-    "UNION SELECT n.id FROM node n JOIN down ON n.parent = down.id WHERE n.trashed IS NULL) SELECT id FROM down LIMIT 10001"
+    "UNION SELECT n.id FROM node n JOIN down ON n.parent = down.id WHERE n.trashed IS NULL OR :binned) SELECT id FROM down LIMIT 10001"
 )
 
 
-def _alone(tx: WriteTx, node: str, own: set[str], instead: str) -> None:
-    """Refuse to take a node away together with what others have put beneath it since."""
-    if any(row[0] not in own for row in tx.rows(_BENEATH, id=node)):
+def _alone(tx: WriteTx, node: str, own: set[str], instead: str, *, binned: bool = False) -> None:
+    """Refuse to take a node away together with what others have put beneath it since; `binned`: also what is in the trash by now."""
+    if any(row[0] not in own for row in tx.rows(_BENEATH, id=node, binned=binned)):
         raise Conflict(f"Other items have been put beneath it since; {instead} instead.", where="parent")
 
 
