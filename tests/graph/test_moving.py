@@ -14,11 +14,12 @@ from rootnode.graph.links import links_of
 from rootnode.graph.lists import Listing, nodes
 from rootnode.graph.nodes import Node, node_by_ref
 from rootnode.graph.projects import create_project, declare_fields, grant, set_access
-from rootnode.graph.purge import purge
+from rootnode.graph.purge import purge, purge_project, purge_some
 from rootnode.graph.undo import undo
-from rootnode.kit.db import ReadTx
+from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from rootnode.live.comments import add_comment, discussion, move_comments
+from rootnode.testing.replay import assert_replays
 from rootnode.testing.world import World
 from rootnode.wire.items import Field
 
@@ -37,6 +38,11 @@ def move(world: World, *items: Node, to: str = "CHURN") -> str:
 
 def read(world: World, ref: str) -> Node:
     return world.db.read_now(node_by_ref, world.member, ref)
+
+
+def _spoilt(tx: WriteTx, wrong: str) -> None:
+    tx.run(f"UPDATE former_item SET {wrong}")  # sql: constants of the test
+    assert_replays(tx)
 
 
 def listed(world: World, project: str, **given: object) -> list[str]:
@@ -320,3 +326,24 @@ def test_g23_a_key_of_what_was_removed_for_good_answers_gone(world: World, other
     world.db.write_now(purge, world.owner, world.graph, item.id, "asked to")
     with pytest.raises(Gone):
         read(world, "FRAUD-1")
+
+
+def test_g23_former_keys_go_with_the_project_and_lead_to_what_lives_elsewhere(world: World, other: Node) -> None:
+    gone, lives = world.make(), world.make()
+    move(world, gone, lives)
+    move(world, lives, to="FRAUD")
+    for removed in (other, world.project):
+        assert world.db.read_now(lambda tx: tx.scalar("SELECT COUNT(*) FROM former_item")) == (2 if removed == other else 1)
+        while world.db.write_now(purge_some, world.owner, world.graph, removed.id, "asked to"):
+            pass
+        world.db.write_now(purge_project, world.owner, world.graph, removed.id, "asked to")
+        assert removed == world.project or read(world, "CHURN-2").id == lives.id
+    assert world.db.read_now(lambda tx: tx.scalar("SELECT COUNT(*) FROM former_item")) == 0
+
+
+def test_the_replay_check_finds_a_former_key_that_is_off(world: World, other: Node) -> None:
+    item = world.make()
+    move(world, item)
+    for wrong in ("number = 7", "node = 'x'"):
+        with pytest.raises(AssertionError, match="the former keys are off"):
+            world.db.write_now(_spoilt, wrong)

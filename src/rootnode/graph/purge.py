@@ -101,6 +101,8 @@ def purge_project(tx: WriteTx, caller: Caller, graph: Graph, project: str, reaso
     tx.run("DELETE FROM pin WHERE target IN (SELECT id FROM saved_view WHERE project = :project)", project=project)
     tx.run("DELETE FROM saved_view WHERE project = :project", project=project)
     tx.run("DELETE FROM project_access WHERE project = :project", project=project)
+    # a former key of what was removed for good answers so to whoever sees the project: nobody does now
+    tx.run("DELETE FROM former_item WHERE node IN (SELECT node FROM tombstone WHERE project = :project)", project=project)
 
 
 def _purge_rows(tx: WriteTx, caller: Caller, graph: Graph, rows: list[Row], reason: str) -> None:
