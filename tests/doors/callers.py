@@ -38,7 +38,10 @@ A stranger owns another workspace."""
 
 
 class Matrix:
-    """A private project MX in which each role is held by one person, and a second one, OTHER."""
+    """A private project MX in which each role is held by one person, a second one, OTHER, and one to move things to, SIDE.
+
+    In SIDE the lead is a viewer, and the viewer, the commenter and the editor are editors.
+    """
 
     def __init__(self, site: Site, stored: Stored) -> None:
         self.site = site
@@ -60,6 +63,10 @@ class Matrix:
         for role in ("viewer", "commenter", "editor", "lead"):
             self.people[role] = site.person("member", role.title())
             site.grant(self.project, self.people[role], role)
+        self.side = site.project("SIDE", by=self.owner)
+        site.grant(self.side, self.people["lead"], "viewer")
+        for who in ("viewer", "commenter", "editor"):
+            site.grant(self.side, self.people[who], "editor")
         self.people["guest_viewer"] = site.person("guest", "Guest viewer")
         site.grant(self.project, self.people["guest_viewer"], "viewer")
         site.grant(self.project, self.people["suspended"], "lead")

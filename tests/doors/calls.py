@@ -107,8 +107,8 @@ FRESH: Final[dict[str, Callable[[Matrix, str], Call]]] = {
     "DELETE /api/v1/links/{link:str}": lambda m, k: (f"/api/v1/links/{m.link()}", None),
     "POST /api/v1/admin/jobs/{id:str}/retry": lambda m, k: (f"/api/v1/admin/jobs/{m.given_up()}/retry", None),
     "POST /api/v1/items/batch": lambda m, k: ("/api/v1/items/batch", {"edits": [{"id": m.item(), "rev": 1, "state": "done"}]}),
-    "POST /api/v1/items/move": lambda m, k: ("/api/v1/items/move", {"items": [m.item()], "project": "MX"}),
-    "POST /api/v1/items/move/check": lambda m, k: ("/api/v1/items/move/check", {"items": [m.item()], "project": "MX"}),
+    "POST /api/v1/items/move": lambda m, k: ("/api/v1/items/move", {"items": [m.item()], "project": "SIDE"}),
+    "POST /api/v1/items/move/check": lambda m, k: ("/api/v1/items/move/check", {"items": [m.item()], "project": "SIDE"}),
     "POST /api/v1/views": lambda m, k: (
         "/api/v1/views",
         {"project": "MX", "place": "plan", "name": f"View {next(m.numbers)}", "query": {}, "shared": True},

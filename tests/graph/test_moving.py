@@ -1,5 +1,7 @@
 """Moving items to another project (rules G23): what comes along, which keys lead where, who may, what is refused, undo."""
 
+import re
+
 import pytest
 
 from rootnode.graph.batch import move_many, plan_move
@@ -12,11 +14,12 @@ from rootnode.graph.links import links_of
 from rootnode.graph.lists import Listing, nodes
 from rootnode.graph.nodes import Node, node_by_ref
 from rootnode.graph.projects import create_project, declare_fields, grant, set_access
-from rootnode.graph.purge import purge
+from rootnode.graph.purge import purge, purge_project, purge_some
 from rootnode.graph.undo import undo
-from rootnode.kit.db import ReadTx
+from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from rootnode.live.comments import add_comment, discussion, move_comments
+from rootnode.testing.replay import assert_replays
 from rootnode.testing.world import World
 from rootnode.wire.items import Field
 
@@ -35,6 +38,11 @@ def move(world: World, *items: Node, to: str = "CHURN") -> str:
 
 def read(world: World, ref: str) -> Node:
     return world.db.read_now(node_by_ref, world.member, ref)
+
+
+def _spoilt(tx: WriteTx, wrong: str) -> None:
+    tx.run(f"UPDATE former_item SET {wrong}")  # sql: constants of the test
+    assert_replays(tx)
 
 
 def listed(world: World, project: str, **given: object) -> list[str]:
@@ -162,6 +170,32 @@ def test_g23_own_fields_stay_with_the_item_or_stop_it(world: World, other: Node)
     assert world.apply(Update(item.id, fields={"risk": None})).node.fields == {"cost": 7}
 
 
+def test_g23_a_value_that_is_not_shown_stops_it_too_or_sorts_as_none(world: World, other: Node) -> None:
+    def declare(project: str, *fields: Field) -> None:
+        world.db.write_now(declare_fields, world.owner, world.graph, project, [CustomField(("issue",), each) for each in fields])
+
+    here, third = world.project.id, world.db.write_now(create_project, world.owner, world.graph, "Third", "THIRD").id
+    text, number = Field("risk", "Risk", "text", sortable=True), Field("risk", "Risk", "number", sortable=True)
+    declare(here, text)
+    declare(third, number)
+    item, binned = world.make(fields={"risk": "high"}), world.make(fields={"risk": "low"})
+    operation = move(world, item, binned)
+    plan = world.db.read_now(plan_move, world.member, world.graph, [item.id], "THIRD")
+    assert re.search(r"must be a finite number\..* Declare 'risk' here to change it", plan.refused or "")
+    with pytest.raises(Invalid, match="not shown here"):
+        move(world, item, to="THIRD")
+    world.apply(Trash(binned.id))
+    declare(other.id, number)
+    world.apply(Restore(binned.id))
+    assert listed(world, other.id, sort="risk") == ["CHURN-1", "CHURN-2"]
+    declare(here, number)
+    with pytest.raises(Conflict, match="FRAUD has a field of the same name"):
+        world.db.write_now(undo, world.member, world.graph, operation)
+    declare(here, text)
+    world.db.write_now(undo, world.member, world.graph, operation)
+    assert read(world, item.id).fields == {"risk": "high"}
+
+
 def test_g23_undo_brings_it_back_with_its_key_beneath_what_it_hung_beneath(world: World, other: Node) -> None:
     above = world.make()
     item = world.make(parent=above.id)
@@ -181,6 +215,20 @@ def test_g23_undo_brings_it_back_with_its_key_beneath_what_it_hung_beneath(world
         world.db.write_now(undo, world.member, world.graph, again.operation)
 
 
+def test_g23_undo_carries_nothing_along_that_others_made_there_and_put_into_the_trash(world: World, other: Node) -> None:
+    item = world.make()
+    along = world.make(parent=item.id)
+    operation = move(world, item)
+    world.apply(Trash(along.id))  # what came with it goes back with it, wherever it is by now
+    made = world.make(parent=item.id, project=other.id)
+    world.apply(Trash(made.id))
+    with pytest.raises(Conflict, match="beneath it since; move it back by hand"):
+        world.db.write_now(undo, world.member, world.graph, operation)
+    world.db.write_now(purge, world.owner, world.graph, made.id, "asked to")
+    world.db.write_now(undo, world.member, world.graph, operation)
+    assert [read(world, node.id).key for node in (item, along)] == ["FRAUD-1", "FRAUD-2"]
+
+
 def test_g23_undo_is_refused_where_it_has_moved_since(world: World, other: Node) -> None:
     item, below = world.make(), world.make(project=other.id)
     child = world.make(parent=item.id)
@@ -195,6 +243,20 @@ def test_g23_undo_is_refused_where_it_has_moved_since(world: World, other: Node)
     move(world, item, to="FRAUD")
     with pytest.raises(Conflict, match="'project' of FRAUD-1"):
         world.db.write_now(undo, world.member, world.graph, operation)
+
+
+def test_g23_undo_is_refused_to_who_does_not_see_where_all_of_them_came_from(world: World, other: Node) -> None:
+    third = world.db.write_now(create_project, world.owner, world.graph, "Third", "THIRD")
+    hidden, seen = world.make(), world.make(project=third.id)
+    both = [hidden.id, seen.id]
+    for moved in ([hidden.id], both):
+        operation = world.db.write_now(move_many, world.owner, world.graph, moved, "CHURN").operation
+        world.db.write_now(set_access, world.owner, world.graph, world.project.id, "private")
+        with pytest.raises(Conflict, match="came from a project that you may not see"):
+            world.db.write_now(undo, world.member, world.graph, operation)
+        world.db.write_now(undo, world.owner, world.graph, operation)
+        world.db.write_now(set_access, world.owner, world.graph, world.project.id, "workspace")
+    assert [read(world, item).project for item in both] == [world.project.id, third.id]
 
 
 def test_g23_undo_of_what_was_done_before_the_move_finds_it(world: World, other: Node) -> None:
@@ -214,6 +276,49 @@ def test_g23_many_at_once_and_those_beneath_another_one_come_once(world: World, 
     assert [read(world, node.id).key for node in (one, two, child, here)] == ["FRAUD-1", "FRAUD-2", "FRAUD-3", "CHURN-1"]
 
 
+def test_g23_the_check_and_the_move_say_the_same_of_what_is_in_the_trash(world: World, other: Node) -> None:
+    item, there = world.make(), world.make(project=other.id)
+    child = world.make(parent=item.id)
+    for binned in (child, there):
+        world.apply(Trash(binned.id))
+        plan = world.db.read_now(plan_move, world.member, world.graph, [binned.id], "CHURN")
+        assert plan.refused == f"{binned.key} is in the trash. Restore it first."
+        with pytest.raises(Conflict, match=plan.refused):
+            move(world, binned)
+    plan = world.db.read_now(plan_move, world.member, world.graph, [child.id, item.id], "CHURN")
+    assert (plan.refused, len(plan.nodes)) == (None, 2)
+    move(world, child, item)
+
+
+def test_g23_one_act_moves_so_many_at_most_wherever_they_come_from(world: World, other: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    third = world.db.write_now(create_project, world.owner, world.graph, "Third", "THIRD")
+    one, two = world.make(), world.make(project=third.id)
+    for top in (one, two):
+        world.make(parent=top.id, project=top.project)
+    both = [one.id, two.id]
+    monkeypatch.setattr("rootnode.graph.moving.MOST", 3)
+    plan = world.db.read_now(plan_move, world.member, world.graph, both, "CHURN")
+    assert plan.refused == "These are more than 3 items with what hangs beneath them. Move them in parts."
+    with pytest.raises(Invalid, match=plan.refused):
+        move(world, one, two)
+    assert [read(world, item).project for item in both] == [world.project.id, third.id]
+    monkeypatch.setattr("rootnode.graph.moving.MOST", 4)
+    assert world.db.read_now(plan_move, world.member, world.graph, both, "CHURN").refused is None
+    world.db.write_now(undo, world.member, world.graph, move(world, one, two))
+
+
+def test_g16_an_act_too_large_to_be_read_whole_is_not_undone(world: World, other: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = world.make(), world.make()
+    operation = move(world, one, two)
+    for limit in (3, 4):
+        monkeypatch.setattr("rootnode.graph.history.ACT", limit)
+        with pytest.raises(Conflict, match=f"too much to be undone at once: {limit} things or more"):
+            world.db.write_now(undo, world.member, world.graph, operation)
+    monkeypatch.setattr("rootnode.graph.history.ACT", 5)
+    world.db.write_now(undo, world.member, world.graph, operation)
+    assert [read(world, item.id).key for item in (one, two)] == ["FRAUD-1", "FRAUD-2"]
+
+
 def test_g23_a_key_of_what_was_removed_for_good_answers_gone(world: World, other: Node) -> None:
     item = world.make()
     move(world, item)
@@ -221,3 +326,24 @@ def test_g23_a_key_of_what_was_removed_for_good_answers_gone(world: World, other
     world.db.write_now(purge, world.owner, world.graph, item.id, "asked to")
     with pytest.raises(Gone):
         read(world, "FRAUD-1")
+
+
+def test_g23_former_keys_go_with_the_project_and_lead_to_what_lives_elsewhere(world: World, other: Node) -> None:
+    gone, lives = world.make(), world.make()
+    move(world, gone, lives)
+    move(world, lives, to="FRAUD")
+    for removed in (other, world.project):
+        assert world.db.read_now(lambda tx: tx.scalar("SELECT COUNT(*) FROM former_item")) == (2 if removed == other else 1)
+        while world.db.write_now(purge_some, world.owner, world.graph, removed.id, "asked to"):
+            pass
+        world.db.write_now(purge_project, world.owner, world.graph, removed.id, "asked to")
+        assert removed == world.project or read(world, "CHURN-2").id == lives.id
+    assert world.db.read_now(lambda tx: tx.scalar("SELECT COUNT(*) FROM former_item")) == 0
+
+
+def test_the_replay_check_finds_a_former_key_that_is_off(world: World, other: Node) -> None:
+    item = world.make()
+    move(world, item)
+    for wrong in ("number = 7", "node = 'x'"):
+        with pytest.raises(AssertionError, match="the former keys are off"):
+            world.db.write_now(_spoilt, wrong)

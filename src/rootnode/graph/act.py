@@ -1,6 +1,6 @@
 """One act: what `apply` knows while it carries out the requests of one verb call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -39,6 +39,7 @@ class Act:
         self.operation = operation
         self.pending: list[Pending] = []
         self.queued: list[str] = []
+        self.moved = 0
 
     def project(self, project: str) -> ProjectRow:
         """The project's row. Raises NotFound where it is not there or not visible."""
@@ -64,9 +65,9 @@ class Act:
 
     def locked(self, node: str) -> Node:
         """The node, locked until the commit where the engine needs that. Raises NotFound also where it is not visible."""
+        if self.tx.lock_rows:  # by itself: after a wait the engine would look for a node that has moved in its former project
+            self.tx.row(f"SELECT 1 FROM node WHERE id = :id {self.tx.lock_rows}", id=node)
         sql = f"SELECT {COLUMNS} FROM node n JOIN project p ON p.id = n.project WHERE n.id = :id"  # sql: constants only
-        if self.tx.lock_rows:
-            sql += " FOR UPDATE OF n"
         row = self.tx.row(sql, id=node)
         if row is None or row[1] != self.caller.workspace or role_in_act(self, row[2]) == 0:
             raise missing(node)
@@ -79,8 +80,7 @@ class Act:
 
     def tree_around(self, node: str) -> None:
         """`tree_of` the project that a node is in; nothing where there is no such node."""
-        if self.tx.lock_rows and (row := self.tx.row("SELECT project FROM node WHERE id = :id", id=node)):
-            self.tree_of(row[0])
+        hold_projects_of(self.tx, [node])
 
     def fields_of(self, kind: Kind, project: ProjectRow) -> list[Field]:
         """Every field that nodes of `kind` have in that project."""
@@ -119,6 +119,19 @@ def hold_project(tx: WriteTx, project: str) -> None:
     """Hold a project's tree and names still until the commit: always before the rows of its nodes, so that nobody waits in a ring."""
     if tx.lock_rows:
         tx.row(f"SELECT 1 FROM project WHERE id = :project {tx.lock_rows}", project=project)
+
+
+def hold_projects_of(tx: WriteTx, nodes: Sequence[str], others: Iterable[str] = ()) -> None:
+    """`hold_project` of those that the nodes are in, and of the others. A node may move while its project is waited for, so
+    this looks again until all are held: from then on none of them moves."""
+    if not tx.lock_rows:
+        return
+    sql = f"SELECT DISTINCT project FROM node WHERE {tx.any_of('id', 'nodes')}"  # sql: constants only
+    held: set[str] = set()
+    while wanted := {*others, *(row[0] for row in tx.rows(sql, nodes=list(nodes)))} - held:
+        for project in sorted(wanted):
+            hold_project(tx, project)
+        held |= wanted
 
 
 def role_in_act(act: Act, project: str) -> int:

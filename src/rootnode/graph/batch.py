@@ -1,12 +1,11 @@
 """One act on many nodes: all or nothing, and undone at once."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import project_by_key, require_role
-from rootnode.graph.act import ProjectRow, hold_project
+from rootnode.graph.act import ProjectRow, hold_projects_of
 from rootnode.graph.apply import Applied, Graph
 from rootnode.graph.changes import Move, Trash, Update
 from rootnode.graph.fields import CustomField, custom_fields
@@ -32,18 +31,16 @@ def update_many(tx: WriteTx, caller: Caller, graph: Graph, updates: Sequence[Upd
 def trash_many(tx: WriteTx, caller: Caller, graph: Graph, nodes: Sequence[str]) -> Applied:
     """Put up to 500 nodes, with what hangs beneath them, into the trash."""
     found = _found(tx, caller, nodes)
-    for project in sorted({node.project for node in found.values()}):
-        hold_project(tx, project)
+    hold_projects_of(tx, list(found))
     return graph.apply(tx, caller, [Trash(node) for node in sorted(found)], verb="trash_items")
 
 
 def move_many(tx: WriteTx, caller: Caller, graph: Graph, nodes: Sequence[str], key: str) -> Applied:
-    """Move up to 500 nodes, with what hangs beneath them, to the project with that key. What hangs beneath another one of them
-    stays beneath it. Raises NotFound, Forbidden, Invalid, Conflict."""
+    """Move up to 500 nodes, with what hangs beneath them 5,000 at most, to the project with that key. What hangs beneath another
+    one of them stays beneath it. Raises NotFound, Forbidden, Invalid, Conflict."""
     project, _ = project_by_key(tx, caller, key)
     found = _found(tx, caller, nodes)
-    for each in sorted({project, *(node.project for node in found.values())}):
-        hold_project(tx, each)
+    hold_projects_of(tx, list(found), [project])
     tops = _tops_of(tx, list(found))
     return graph.apply(tx, caller, [Move(node, project) for node in nodes if node in tops], verb="move_items")
 
@@ -53,16 +50,16 @@ def plan_move(tx: ReadTx, caller: Caller, graph: Graph, nodes: Sequence[str], ke
     project, name = project_by_key(tx, caller, key)
     require_role(tx, caller, project, "editor")
     there = ProjectRow(project, name, _own_fields(tx, project), 0)
-    found = [node for node in _found(tx, caller, nodes).values() if node.project != project]
-    plans = []
-    for home in sorted({node.project for node in found}):
+    found = _found(tx, caller, nodes)
+    for home in sorted({node.project for node in found.values()}):
         require_role(tx, caller, home, "editor")
-        plans.append(plan_of(tx, graph.kinds, [node for node in found if node.project == home], _own_fields(tx, home), there))
-    hidden: Counter[str] = Counter()
-    for plan in plans:
-        hidden.update(plan.hidden)
-    refused = next((plan.refused for plan in plans if plan.refused), None)
-    return Plan([node for plan in plans for node in plan.nodes], hidden, refused)
+    among = _tops_of(tx, list(found))
+    tops = [node for node in found.values() if node.id in among]
+    if trashed := next((node for node in tops if node.trashed is not None), None):
+        return Plan(tops, refused=f"{trashed.key} is in the trash. Restore it first.")
+    leaving = [node for node in tops if node.project != project]
+    homes = {node.project for node in leaving}
+    return plan_of(tx, graph.kinds, leaving, {home: _own_fields(tx, home) for home in homes}, there)
 
 
 def _own_fields(tx: ReadTx, project: str) -> tuple[CustomField, ...]:

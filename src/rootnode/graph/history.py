@@ -15,6 +15,7 @@ from rootnode.wire.items import Difference, FieldChange
 
 PAGE: Final = 200
 CATCH_UP: Final = 1_000
+ACT: Final = 50_000
 DIFF_WORDS: Final = 4_000
 """Longer texts are compared line by line: the word diff takes quadratic time."""
 
@@ -39,10 +40,10 @@ def history(tx: ReadTx, caller: Caller, node: str, *, before: int | None = None,
 
 
 def changes_of(tx: ReadTx, caller: Caller, operation: str) -> list[Change]:
-    """The changes of one act, in order, as far as the caller may see them; at most 50,000."""
+    """The changes of one act, in order, as far as the caller may see them; at most `ACT`."""
     seen, params = visible(tx, caller, "c.project")
-    sql = f"SELECT {COLUMNS} FROM change c WHERE c.operation = :operation AND {seen} ORDER BY c.number LIMIT 50000"  # sql: constants only
-    return [change_of(row) for row in tx.rows(sql, operation=operation, **params)]
+    sql = f"SELECT {COLUMNS} FROM change c WHERE c.operation = :operation AND {seen} ORDER BY c.number LIMIT :limit"  # sql: constants only
+    return [change_of(row) for row in tx.rows(sql, operation=operation, limit=ACT, **params)]
 
 
 class CatchUp(msgspec.Struct, frozen=True):

@@ -10,14 +10,14 @@ from typing import Any, Final
 
 import msgspec
 
-from rootnode.graph.act import Act, ProjectRow
+from rootnode.graph.act import Act, ProjectRow, hold_projects_of
 from rootnode.graph.changes import Move, Pending
 from rootnode.graph.counts import note_count
 from rootnode.graph.fields import CustomField, check_value
 from rootnode.graph.kinds import Kinds
 from rootnode.graph.nodes import COLUMNS, Node, node_of
 from rootnode.graph.values import drop_values, write_values
-from rootnode.graph.writing import SUBTREE, check_parent
+from rootnode.graph.writing import check_parent
 from rootnode.kit.db import ReadTx, WriteTx
 from rootnode.kit.errors import Conflict, Guarded, Invalid
 from rootnode.wire.items import Field
@@ -27,6 +27,9 @@ _UPDATE: Final = (
 )
 _NUMBERS: Final = "UPDATE project SET last_number = last_number + :count WHERE id = :id RETURNING last_number"
 _FORMER: Final = "INSERT INTO former_item (project, number, node, workspace) VALUES (:project, :number, :node, :workspace)"
+
+MOST: Final = 5_000
+"""So many items, with what hangs beneath them, move in one act: others wait for as long as it takes."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -40,8 +43,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 def move(act: Act, request: Move) -> tuple[Node, list[str]]:
     """Move a node and all beneath it; answers it as it now stands, and the ids of all that moved. Raises Invalid, Guarded, Conflict."""
-    for project in sorted({*_project_of(act.tx, request.node), request.project}):
-        act.tree_of(project)
+    hold_projects_of(act.tx, [request.node], [request.project])
     top = act.locked(request.node)
     kind = act.kinds.kind(top.kind)
     here, there = act.allowed(top.project, kind), act.allowed(request.project, kind)
@@ -51,18 +53,24 @@ def move(act: Act, request: Move) -> tuple[Node, list[str]]:
         return top, []
     if request.parent is not None:
         check_parent(act, there, request.parent, top)
-    plan = plan_of(act.tx, act.kinds, [top], here.custom, there)
+    plan = plan_of(act.tx, act.kinds, [top], {here.id: here.custom}, there, act.moved)
     if plan.refused is not None:
         raise Invalid(plan.refused, where="items")
     _judge(act, plan.nodes, there)
+    act.moved += len(plan.nodes)
     return _write(act, plan.nodes, there, top, request.parent), [node.id for node in plan.nodes]
 
 
-def plan_of(tx: ReadTx, kinds: Kinds, tops: Sequence[Node], custom: Sequence[CustomField], there: ProjectRow) -> Plan:
-    """What moving these, all of one project whose own fields are `custom`, would mean. Each node locked, where that is needed."""
+def plan_of(
+    tx: ReadTx, kinds: Kinds, tops: Sequence[Node], custom: Mapping[str, Sequence[CustomField]], there: ProjectRow, moved: int = 0
+) -> Plan:
+    """What moving these would mean, after so many in the same act. `custom`: the own fields of each project that they come from.
+
+    Each node is locked, where that is needed. Guards are not asked: they are when it is done.
+    """
     nodes = _with_all_beneath(tx, [top.id for top in tops])
-    if len(nodes) > SUBTREE:
-        return Plan([], refused=f"These are more than {SUBTREE:,} items with what hangs beneath them. Move them in parts.")
+    if moved + len(nodes) > MOST:
+        return Plan(list(tops), refused=f"These are more than {MOST:,} items with what hangs beneath them. Move them in parts.")
     above = {top.id for top in tops}
     hidden: Counter[str] = Counter()
     for node in nodes:
@@ -74,13 +82,11 @@ def plan_of(tx: ReadTx, kinds: Kinds, tops: Sequence[Node], custom: Sequence[Cus
                 if node.id in above
                 else _beneath(node, kind.label, kind.stays),
             )
-        known = {field.name: field for field in (*kind.fields, *_own(there.custom, kind.name))}
-        for name, label in ((each.name, each.label) for each in _own(custom, kind.name) if each.name in node.fields):
-            if name not in known:
-                hidden[label] += 1
-            elif problem := _not_allowed(known[name], node.fields[name]):
-                return Plan(nodes, refused=f"{there.key} has a field of the same name that does not take what {node.key} has: {problem} "
-                                           "Change the value here first, or the field there.")  # fmt: skip
+        shown = {field.name: field.label for field in _own(custom[node.project], kind.name)}
+        known = {field.name: field for field in _own(there.custom, kind.name)}
+        hidden.update(shown[name] for name in node.fields if name in shown and name not in known)
+        if problem := _not_taken(node, known, shown, there.key):
+            return Plan(nodes, refused=problem)
     return Plan(nodes, dict(hidden))
 
 
@@ -88,21 +94,22 @@ def _own(custom: Sequence[CustomField], kind: str) -> list[Field]:
     return [each.field for each in custom if kind in each.kinds]
 
 
-def _not_allowed(field: Field, value: Any) -> str | None:
-    try:
-        check_value(field, value)
-    except Invalid as problem:
-        return problem.detail
+def _not_taken(node: Node, known: Mapping[str, Field], shown: Mapping[str, str], key: str) -> str | None:
+    """Why a field of that project does not take a value of the node, also one that is kept unseen from a project before."""
+    for name, field in known.items():
+        try:
+            check_value(field, node.fields.get(name))
+        except Invalid as problem:
+            told = f"{key} has a field of the same name that does not take what {node.key} has: {problem.detail}"
+            if name in shown:
+                return f"{told} Change the value here first, or the field there."
+            return f"{told} The value is from before and not shown here. Declare '{name}' here to change it, or change the field there."
     return None
 
 
 def _beneath(node: Node, label: str, stays: str) -> str:
     named = f"the {label.lower()} “{node.title}”"
     return f"{named[:1].upper()}{named[1:]} hangs beneath it. {stays} Move it beneath something else here first."
-
-
-def _project_of(tx: ReadTx, node: str) -> list[str]:
-    return [row[0] for row in tx.rows("SELECT project FROM node WHERE id = :id", id=node)]
 
 
 def _with_all_beneath(tx: ReadTx, tops: Sequence[str]) -> list[Node]:
@@ -114,7 +121,7 @@ def _with_all_beneath(tx: ReadTx, tops: Sequence[str]) -> list[Node]:
         f"ORDER BY CASE WHEN {tx.any_of('n.id', 'tops')} THEN 0 ELSE 1 END, n.id LIMIT :limit"
     )
     lock = " FOR UPDATE OF n" if isinstance(tx, WriteTx) and tx.lock_rows else ""
-    return [node_of(row) for row in tx.rows(sql + lock, tops=list(tops), limit=SUBTREE + 1)]
+    return [node_of(row) for row in tx.rows(sql + lock, tops=list(tops), limit=MOST + 1)]
 
 
 def _judge(act: Act, nodes: Sequence[Node], there: ProjectRow) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rootnode.auth.audit import record
 from rootnode.auth.caller import Caller
-from rootnode.graph.act import hold_project
+from rootnode.graph.act import hold_project, hold_projects_of
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Event
 from rootnode.graph.counts import note_gone
@@ -35,7 +35,8 @@ def purge(tx: WriteTx, caller: Caller, graph: Graph, ref: str, reason: str) -> l
     if not reason.strip():
         raise Invalid("Say why the item is removed for good; the reason is kept.", where="reason")
     node = node_by_ref(tx, caller, ref)
-    hold_project(tx, node.project)  # nothing may come beneath it, or leave it, meanwhile
+    hold_projects_of(tx, [node.id])  # nothing may come beneath it, or leave it, meanwhile
+    node = node_by_ref(tx, caller, node.id)
     if node.trashed is None or node.id == node.project:
         raise Conflict(f"{node.key} is not in the trash. Put it there first.")
     rows = tx.rows(_SUBTREE, id=node.id, limit=LIMIT + 1)
@@ -100,6 +101,8 @@ def purge_project(tx: WriteTx, caller: Caller, graph: Graph, project: str, reaso
     tx.run("DELETE FROM pin WHERE target IN (SELECT id FROM saved_view WHERE project = :project)", project=project)
     tx.run("DELETE FROM saved_view WHERE project = :project", project=project)
     tx.run("DELETE FROM project_access WHERE project = :project", project=project)
+    # a former key of what was removed for good answers so to whoever sees the project: nobody does now
+    tx.run("DELETE FROM former_item WHERE node IN (SELECT node FROM tombstone WHERE project = :project)", project=project)
 
 
 def _purge_rows(tx: WriteTx, caller: Caller, graph: Graph, rows: list[Row], reason: str) -> None:

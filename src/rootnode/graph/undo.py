@@ -3,11 +3,11 @@
 from typing import Any, Final
 
 from rootnode.auth.caller import Caller
-from rootnode.graph.act import hold_project
+from rootnode.graph import history
+from rootnode.graph.act import hold_projects_of
 from rootnode.graph.apply import Applied, Graph
 from rootnode.graph.changes import Change, Connect, Disconnect, Move, Request, Restore, Trash, Update
 from rootnode.graph.edges import COLUMNS as LINK
-from rootnode.graph.history import changes_of
 from rootnode.graph.nodes import Node, node_by_ref
 from rootnode.kit.db import WriteTx
 from rootnode.kit.errors import Conflict, Invalid, NotFound
@@ -19,15 +19,17 @@ FINAL: Final = frozenset(("purge", "create_project", "grant", "set_access", "dec
 
 def undo(tx: WriteTx, caller: Caller, graph: Graph, operation: str) -> Applied:
     """Undo one act as a new act. Raises Conflict naming what has changed since, or why the act cannot be undone."""
-    changes = changes_of(tx, caller, operation) if is_id(operation) else []
+    changes = history.changes_of(tx, caller, operation) if is_id(operation) else []
     if not changes:
         raise NotFound("There is no such act, or you may not see it.")
+    if len(changes) == history.ACT:  # there may be more, and half an act is not undone
+        raise Conflict(f"This act changed too much to be undone at once: {history.ACT:,} things or more. Change it back in parts.")
     if any(change.body.get("purged") for change in changes):
         raise Conflict("An item of this act has been removed for good; the act cannot be undone.")
     if changes[0].verb in FINAL:
         raise Conflict(f"'{changes[0].verb.replace('_', ' ')}' cannot be undone. Change it back by hand.")
-    for project in _homes_of(tx, changes):
-        hold_project(tx, project)  # all of them before the rows of any
+    # those in which it happened, and those where the items are by now: all of them before the rows of any
+    hold_projects_of(tx, sorted({change.node for change in changes}), {change.project for change in changes})
     requests = _trashed_back(tx, caller, changes) or _moved_back(tx, caller, changes) or _put_back(tx, caller, graph, changes)
     own = {change.node for change in changes}
     for request in requests:
@@ -61,17 +63,13 @@ def _trashed_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Re
     return requests
 
 
-def _homes_of(tx: WriteTx, changes: list[Change]) -> list[str]:
-    """The projects in which it happened, and those where the items are by now."""
-    sql = f"SELECT DISTINCT project FROM node WHERE {tx.any_of('id', 'nodes')}"  # sql: constants only
-    now = {row[0] for row in tx.rows(sql, nodes=sorted({change.node for change in changes}))}
-    return sorted(now | {change.project for change in changes})
-
-
 def _moved_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Request]:
     """Items went to another project, each with all beneath it: a request for the top of each takes it back beneath what it hung
-    beneath. Raises Conflict where it, or what came along, has been moved since."""
+    beneath. Raises Conflict where it, or what came along, has been moved since, or came from where the caller may not see."""
     left = {change.node: change for change in changes if "project" in change.body.get("set", {})}
+    came = {change.node for change in changes if "number" in change.body.get("set", {}) and "kind" not in change.body["set"]}
+    if not came <= set(left):
+        raise Conflict("Items came from a project that you may not see, so you cannot undo it. Ask somebody who may see both projects.")
     parents = {change.node: change.body["set"]["parent"] for change in changes if "parent" in change.body.get("set", {})}
     requests: list[Request] = []
     for change in left.values():
@@ -84,7 +82,7 @@ def _moved_back(tx: WriteTx, caller: Caller, changes: list[Change]) -> list[Requ
             continue
         above, beneath = parents.get(node.id, (None, None))
         _still(node, "parent", node.parent, beneath)
-        _alone(tx, node.id, set(left), "move it back by hand")
+        _alone(tx, node.id, set(left), "move it back by hand", binned=True)
         requests.append(Move(node.id, home, above))
     return requests
 
@@ -99,13 +97,13 @@ def _only_trashed(change: Change, node: Node, after: int | None) -> None:
 
 _BENEATH: Final = (
     "WITH RECURSIVE down (id) AS (SELECT start.id FROM node start WHERE start.id = :id "
-    "UNION SELECT n.id FROM node n JOIN down ON n.parent = down.id WHERE n.trashed IS NULL) SELECT id FROM down LIMIT 10001"
+    "UNION SELECT n.id FROM node n JOIN down ON n.parent = down.id WHERE n.trashed IS NULL OR :binned) SELECT id FROM down LIMIT 10001"
 )
 
 
-def _alone(tx: WriteTx, node: str, own: set[str], instead: str) -> None:
-    """Refuse to take a node away together with what others have put beneath it since."""
-    if any(row[0] not in own for row in tx.rows(_BENEATH, id=node)):
+def _alone(tx: WriteTx, node: str, own: set[str], instead: str, *, binned: bool = False) -> None:
+    """Refuse to take a node away together with what others have put beneath it since; `binned`: also what is in the trash by now."""
+    if any(row[0] not in own for row in tx.rows(_BENEATH, id=node, binned=binned)):
         raise Conflict(f"Other items have been put beneath it since; {instead} instead.", where="parent")
 
 

@@ -46,9 +46,16 @@ def rewrite_words(tx: WriteTx, node: Node) -> None:
 
 
 def write_values(tx: WriteTx, node: Node, fields: Sequence[Field]) -> None:
-    """Write the rows of a node that had none: one that is new, or comes back from the trash."""
+    """Write the rows of a node that had none: one that is new, or comes back from the trash.
+
+    A value of before the field was declared, or of another project, may be none that it takes: such a node sorts as without one.
+    """
     write_words(tx, node)
-    rows = [row for field in fields if field.sortable for row in _rows(node, field, node.fields.get(field.name))]
+    rows: list[dict[str, Any]] = []
+    for field in fields:
+        value = node.fields.get(field.name)
+        if field.sortable:
+            rows += _rows(node, field, value if takes(field, value) else None)
     if rows:
         tx.run_many(_INSERT, rows)
 
