@@ -5,9 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from browser.conftest import Visit
-from browser.looking import PATIENCE, Api
-
-expect.set_options(timeout=PATIENCE)
+from browser.looking import Api
 
 PARAMS = ("learning_rate", "max_depth", "min_child_weight", "subsample", "colsample_bytree", "booster")
 

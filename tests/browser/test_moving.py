@@ -6,9 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Visit
-from browser.looking import PATIENCE, Api
-
-expect.set_options(timeout=PATIENCE)
+from browser.looking import Api
 
 
 @pytest.fixture(scope="module")

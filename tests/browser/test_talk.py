@@ -138,6 +138,7 @@ def test_who_is_declined_reads_why(visit: Visit, api: Api, her_page: Page, priya
     page.route("**/access-requests/*", lambda route: held.append((route, route.fetch())))
     page.get_by_role("button", name="Decline", exact=True).click()
     expect(row).to_have_count(0)  # the live change came before the answer, and took the row away
+    assert held
     for route, answer in held:
         route.fulfill(response=answer)
     expect(page.get_by_text("Declined. Priya Raman is told")).to_be_visible()

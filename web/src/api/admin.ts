@@ -52,5 +52,5 @@ export const useRename = () => useChange(["session"], (name: string) => change("
 /** All that was worked out from another day is asked again. */
 export const useZone = () => {
   const client = useQueryClient();
-  return useMutation({ mutationFn: (zone: string) => change<Schemas["Workspace"]>("PATCH", "/admin/workspace", { zone }), onSuccess: () => client.invalidateQueries() });
+  return useMutation({ mutationFn: (zone: string) => change<Schemas["Workspace"]>("PATCH", "/admin/workspace", { zone }), onSuccess: () => void client.invalidateQueries() });
 };

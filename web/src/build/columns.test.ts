@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { chosenColumns, columnNames, betterWay, moved, shortName, toggled } from "./columns";
+import { chosenColumns, columnNames, moved, shortName, toggled } from "./columns";
 import { conditionOf, conditionOfGroup, said } from "./table/conditions";
 import { layoutOf } from "./table/layout";
 import { runsSearch } from "./table/search";
@@ -23,12 +23,6 @@ it("shows the first few metrics until somebody chooses", () => {
   expect(moved(["a", "b", "c"], "c", 0)).toEqual(["c", "a", "b"]);
   expect(moved(["a", "b", "c"], "a", 9)).toEqual(["b", "c", "a"]);
   expect([shortName("param.optimizer.lr"), shortName("length")]).toEqual(["optimizer.lr", "Length"]);
-  const less = ["val/loss", "rmse", "p99", "eval_mse", "ttft_p50", "fpr@0.5", "val/ece"];
-  const more = ["val/f1", "val/pr_auc", "accuracy", "mAP@50", "eval/rougeL", "r2_score", "tokens_per_second"];
-  const neither = ["lr", "gpu/util", "epoch", "grad_norm", "trace", "steps", "batch_size", "weights/remap", "grad_accumulation"];
-  expect(less.filter((name) => betterWay(name) !== "less")).toEqual([]);
-  expect(more.filter((name) => betterWay(name) !== "more")).toEqual([]);
-  expect(neither.filter((name) => betterWay(name) !== null)).toEqual([]);
 });
 
 it("lets pinned columns stand beside the name, each behind the one before", () => {

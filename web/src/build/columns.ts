@@ -44,14 +44,6 @@ export const shortName = (column: string): string => OWN_COLUMNS[column] ?? colu
 const SOURCES: Record<string, string> = { metric: "Metric", min: "Least", max: "Greatest", param: "Param", tag: "Tag" };
 export const sourceName = (column: string): string => SOURCES[column.split(".")[0] ?? ""] ?? "";
 
-/** Names of metrics: `parts` anywhere in a name, `words` as a word of it. */
-const naming = (parts: string, words: string): RegExp => new RegExp(`${parts}|(^|[^a-z])(${words})([^a-z]|$)`, "i");
-const LESS = naming("loss|error|perplexity|rmse|mape|brier|latency|duration|seconds|time|ttft|p\\d\\d", "err|ppl|nll|mae|mse|wer|cer|fpr|fnr|fid|ece|psi");
-const MORE = naming("accuracy|auc|auroc|auprc|score|precision|recall|sensitivity|specificity|exact_match|bleu|rouge|ndcg|pass@|reward|correlation|throughput|per_second", "acc|f1|r2|ap|map|iou|miou|dice|em|mcc|tpr|tnr|ks|mrr|psnr|ssim|gini|kappa|meteor|chrf|pearson|spearman");
-
-/** Which way of a metric is better, told by its name, since nothing else says it; null where the name says nothing, as that of a learning rate. */
-export const betterWay = (key: string): "less" | "more" | null => (MORE.test(key) ? "more" : LESS.test(key) ? "less" : null);
-
 const place = (project: string) => `rootnode.columns.${project.toUpperCase()}`;
 /** The columns chosen last for a project, kept by this browser. */
 export function remembered(project: string): string | undefined {

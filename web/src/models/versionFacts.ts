@@ -1,5 +1,5 @@
 import type { MetricLatest, VersionPage } from "../api/types";
-import { betterWay } from "../build/columns";
+import { betterWay } from "../build/better";
 import { bytes, counted, dateOf, metric } from "../ui/format";
 import { type Signature, signatureRows } from "./signature";
 

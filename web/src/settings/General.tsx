@@ -5,24 +5,22 @@ import { useZone } from "../api/admin";
 import { ErrorNote } from "../ui/Feedback";
 import { browserZone, clockIn } from "../ui/format";
 import { Section } from "../ui/Page";
+import { tell } from "../ui/tell";
 import { done } from "../ui/toast";
 import styles from "./Settings.module.css";
 
-/** The zones that this browser knows, with the one that is set and the reader's own, whatever they are. */
-const zones = (...more: string[]): string[] => [...new Set(["UTC", ...more, ...Intl.supportedValuesOf("timeZone")])].sort();
+/** The zones that this browser knows, beneath UTC, the one that is set and the reader's own; New York is found though its name has an underscore. */
+const zones = (set: string, mine: string) => [...new Set([mine, set, "UTC", ...Intl.supportedValuesOf("timeZone")])].map((value) => ({ value, label: value.replaceAll("_", " ") }));
 
 /** What holds for everybody in the workspace. */
 export function General({ zone }: { zone: string }) {
-  const [chosen, setChosen] = useState(zone);
+  const [changed, setChosen] = useState<string | null>(null);
+  const chosen = changed ?? zone;
   const save = useZone();
   const mine = browserZone();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // The page begins anew with the zone that was set, so it is not told of the end by a callback of its own.
-    void save.mutateAsync(chosen).then(
-      () => done(`The workspace's days are those of ${chosen}`),
-      () => undefined,
-    );
+    tell(save, chosen, { onSuccess: () => done(`The workspace's days are those of ${chosen}`) });
   };
   return (
     <>
@@ -41,7 +39,6 @@ export function General({ zone }: { zone: string }) {
               onChange={(value) => value && setChosen(value)}
               nothingFoundMessage="No time zone of that name"
               maxDropdownHeight={320}
-              limit={200}
             />
             <Button type="submit" loading={save.isPending} disabled={chosen === zone}>
               Save

@@ -41,7 +41,7 @@ const GROUPS: { title: string; tabs: Tab[] }[] = [
   {
     title: "Workspace",
     tabs: [
-      { path: "general", label: "General", admins: true, view: (session) => <General key={session.zone} zone={session.zone} /> },
+      { path: "general", label: "General", admins: true, view: (session) => <General zone={session.zone} /> },
       { path: "people", label: "People", view: (session, admin) => <People me={session.person?.id ?? ""} admin={admin} /> },
       { path: "teams", label: "Teams", view: (_, admin) => <Teams admin={admin} /> },
       { path: "invitations", label: "Invitations", admins: true, view: () => <Invitations /> },

@@ -64,8 +64,17 @@ export function dayName(micros: number, now: Date): string {
 /** "Fri 27 Nov, 09:00". */
 export const dayAndClock = (micros: number): string => new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", ...CLOCK }).format(dateOf(micros));
 
+/** The same in another zone; in UTC where this browser knows no zone of that name. */
+function inZone(locale: string, options: Intl.DateTimeFormatOptions, timeZone: string | undefined): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+  }
+}
+
 /** The day on a calendar, the reader's where no time zone is named, as the server writes it: 2026-11-30. When such a day begins for the reader. */
-export const isoDay = (date: Date, timeZone?: string): string => date.toLocaleDateString("sv", timeZone === undefined ? {} : { timeZone });
+export const isoDay = (date: Date, timeZone?: string): string => inZone("sv", {}, timeZone).format(date);
 export const dayStart = (text: string): number => new Date(`${text}T00:00`).getTime() * 1000;
 
 /** The day before one that is written so. */
@@ -75,7 +84,7 @@ export const dayBefore = (text: string): string => new Date(Date.parse(`${text}T
 export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
 /** "Thu 26 Nov, 18:20", as clocks show it there. */
-export const clockIn = (timeZone: string, at: Date = new Date()): string => new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", ...CLOCK, timeZone }).format(at);
+export const clockIn = (timeZone: string, at: Date = new Date()): string => inZone("en-GB", { weekday: "short", day: "numeric", month: "short", ...CLOCK }, timeZone).format(at);
 
 export const exact = (micros: number): string => EXACT.format(dateOf(micros));
 

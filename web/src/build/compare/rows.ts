@@ -1,6 +1,6 @@
 import type { CompareRow, Comparison, MetricValue } from "../../api/types";
 import { metric } from "../../ui/format";
-import { betterWay } from "../columns";
+import { betterWay } from "../better";
 import { byWeight } from "../curves/lines";
 
 export const isMetricRow = ({ name }: Pick<CompareRow, "name">): boolean => /^(metric|min|max)\./.test(name);

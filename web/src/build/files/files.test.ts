@@ -31,6 +31,12 @@ it("reads what is no UTF-8 as Latin-1, and says that it did", () => {
   expect([wholeLines(bytes, false), wholeLines(bytes, true)]).toEqual([{ text: "Zürich: µ\né", latin: true }, { text: "Zürich: µ", latin: true }]);
 });
 
+it("reads UTF-16 that says so, and a damaged letter of UTF-8 as that", () => {
+  const utf16 = Uint8Array.from([0xff, 0xfe, 0x5a, 0x00, 0xfc, 0x00, 0x0a, 0x00]).buffer;
+  const damaged = Uint8Array.from([...new TextEncoder().encode("Größe: 日本語"), 0xff, 0x0a]).buffer;
+  expect([wholeLines(utf16, false), wholeLines(damaged, false)]).toEqual([{ text: "Zü\n", latin: false }, { text: "Größe: 日本語\ufffd\n", latin: false }]);
+});
+
 it("reads the head of a table, quotes and all", () => {
   expect(csvGrid('id,text\n1,"a, b"\n2,"<b>"')).toEqual({ columns: ["id", "text"], rows: [["1", "a, b"], ["2", "<b>"]], total: null, width: 2, types: [] });
   const wide = csvGrid(Array.from({ length: 500 }, (_, index) => `c${index}`).join(","));

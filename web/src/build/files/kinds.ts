@@ -31,13 +31,19 @@ export const headOf = (preview: Preview): number => HEADS[preview];
 const WHOLE = new Set<Preview>(["image", "notebook"]);
 export const mustBeWhole = (preview: Preview): boolean => WHOLE.has(preview);
 
-/** What is no UTF-8 is nearly always of one byte a letter, as old programs write it; `latin` says that it was read as such. */
+const MARKS = { "utf-16le": [0xff, 0xfe], "utf-16be": [0xfe, 0xff] } as const;
+/** So many bytes that are no UTF-8 are damage in a text that is; with more it is of one byte a letter, as old programs write it. */
+const DAMAGED = 8;
+
+/** Text as UTF-16 where it begins by saying so, else as UTF-8, else as windows-1252: `latin` says that it was read as such. */
 function decoded(bytes: ArrayBuffer, cut: boolean): { text: string; latin: boolean } {
-  try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: cut }), latin: false };
-  } catch {
-    return { text: new TextDecoder("windows-1252").decode(bytes), latin: true };
-  }
+  const head = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+  for (const [name, mark] of Object.entries(MARKS)) if (mark.every((byte, place) => head[place] === byte)) return { text: new TextDecoder(name).decode(bytes), latin: false };
+  const text = new TextDecoder("utf-8").decode(bytes, { stream: cut });
+  const odd = text.split("\ufffd").length - 1;
+  const right = text.match(/[\u0080-\ufffc]/g)?.length ?? 0;
+  if (odd === 0 || (odd <= DAMAGED && right > odd)) return { text, latin: false };
+  return { text: new TextDecoder("windows-1252").decode(bytes), latin: true };
 }
 
 /** A text whose end may be cut in the middle of a letter or a line: up to its last whole line. */

@@ -1,6 +1,6 @@
 import type { MetricLatest, Run } from "../../api/types";
 import { metric } from "../../ui/format";
-import { betterWay } from "../columns";
+import { betterWay } from "../better";
 import { weightOf } from "../curves/lines";
 
 const SHOWN = 5;
