@@ -14,6 +14,7 @@ from rootnode.graph.followers import advance, rewind
 from rootnode.graph.nodes import node_by_ref
 from rootnode.graph.projects import create_project, set_access
 from rootnode.graph.purge import purge
+from rootnode.graph.undo import undo
 from rootnode.kit.clock import DAY, HOUR, ManualClock
 from rootnode.kit.db import Database
 from rootnode.kit.errors import Forbidden, Invalid, NotFound
@@ -22,7 +23,7 @@ from rootnode.notify.entries import ASSIGNED, FOLLOWED, GIVEN, MENTIONED, News, 
 from rootnode.notify.inbox import Change, InboxEntry, View, change_entry, inbox, read_all, unread_count
 from rootnode.notify.subscribers import Subscription, follow, subscription
 from rootnode.notify.telling import Inboxes
-from rootnode.testing.world import World, new_world
+from rootnode.testing.world import World, new_world, person
 from rootnode.wire.people import ProjectRole
 
 
@@ -219,3 +220,23 @@ def test_g23_what_moves_takes_its_followers_and_entries_along(post: Post) -> Non
     (told,) = post.read(member)
     assert (told.node, told.said.changed, told.count) == (post.item, ("project",), 2)
     assert post.follows(member, post.item).following
+
+
+def test_g23_a_move_is_told_once_in_both_projects_and_not_of_what_came_along(post: Post) -> None:
+    world, owner = post.world, post.world.owner
+    there = world.db.write_now(create_project, owner, world.graph, "Churn", "CHURN")
+    for _ in range(3):
+        world.make(parent=post.item)
+    above = world.make()
+    world.apply(Update(post.item, parent=above.id))
+    post.deliver()
+    for who in (owner, world.member):
+        post.db.write_now(read_all, who)
+    guest = person(world.workspace, "member", "Gail", world.guest.actor)
+    post.follow(guest, there.id)
+    move = world.db.write_now(move_many, world.member, world.graph, [post.item], "CHURN").operation
+    for who in (owner, guest):  # who follows both, and who follows the new one
+        assert [(each.node, each.count, each.said.changed) for each in post.read(who)] == [(post.item, 1, ("project",))]
+    post.db.write_now(read_all, guest)
+    world.db.write_now(undo, world.member, world.graph, move)
+    assert [(each.node, each.count, each.said.verb) for each in post.read(guest)] == [(post.item, 1, "undo")]

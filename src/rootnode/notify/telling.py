@@ -14,7 +14,6 @@ from rootnode.notify.subscribers import NewSubscriber, Why, followers_of, refusa
 
 FRESH: Final = 14 * DAY
 """Nobody is told of what is older: a server that starts to follow a long log, or one that stood still."""
-_QUIET: Final = frozenset(("kind", "number"))
 
 
 class Inboxes:
@@ -88,12 +87,17 @@ def _by_machine(kind: Kind, change: Change) -> bool:
 
 
 def _matters(kind: Kind, change: Change) -> bool:
-    """Whether followers are told: comments, links, and fields that people set; of runs only how they end and trash."""
+    """Whether followers are told: comments, links, and fields that people set; of runs only how they end and trash.
+
+    Of a move they are told once: of what came along beneath the item they hear nothing.
+    """
+    if "with" in change.body:
+        return False
     if change.type == "event":
         return bool(change.body.get("event") == "comment.added")
     if change.type == "link":
         return bool(change.body["link"]["made"] == "person")
-    changed = change.body["set"].keys() - _QUIET
+    changed = change.body["set"].keys()
     if kind.creatable or kind.name == "project":
         return bool(changed)
     ends = any(state.done and state.name == change.body["set"].get("state", (None, None))[1] for state in kind.states)
@@ -134,6 +138,8 @@ def _said(change: Change) -> Said:
         payload: dict[str, Any] = change.body.get("payload", {})
         return Said(change.verb, change.body["event"], comment=payload.get("comment"), role=payload.get("role"))
     was = change.body["set"]
+    if "number" in was and "kind" not in was:  # it came from another project: those who follow the new one hear that it moved
+        return Said(change.verb, None, ("project",))
     state = was["state"][1] if "state" in was else None
     return Said(change.verb, None, tuple(name.removeprefix("fields.") for name in was)[:20], state)
 
