@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from rootnode.graph.changes import Change
+from rootnode.graph.changes import Change, arrived
 from rootnode.graph.kinds import Kind, Kinds
 from rootnode.kit.clock import DAY
 from rootnode.kit.db import WriteTx
@@ -132,9 +132,9 @@ def _said(change: Change) -> Said:
     if change.type == "event":
         payload: dict[str, Any] = change.body.get("payload", {})
         return Said(change.verb, change.body["event"], comment=payload.get("comment"), role=payload.get("role"))
-    was = change.body["set"]
-    if "number" in was and "kind" not in was:  # it came from another project: those who follow the new one hear that it moved
+    if arrived(change):  # those who follow the project that it came to hear that it moved, too
         return Said(change.verb, None, ("project",))
+    was = change.body["set"]
     state = was["state"][1] if "state" in was else None
     return Said(change.verb, None, tuple(name.removeprefix("fields.") for name in was)[:20], state)
 
