@@ -31,6 +31,7 @@ WITHOUT_A_KEY: Final = {
     "POST /api/v1/invitations/accept",  # the code works once
     "POST /api/v1/me/password",  # the old password works once
     "POST /api/v1/projects/{key:str}/curves",  # reads
+    "POST /api/v1/items/move/check",  # reads
     "POST /api/v1/presence",  # a heartbeat, kept in memory for half a minute
     "POST /api/v1/projects/{key:str}/settle",  # a sandbox becomes a project once
     "DELETE /api/v1/me/pins/{id:str}",  # what is not pinned is not there

@@ -347,3 +347,22 @@ def test_the_replay_check_finds_a_former_key_that_is_off(world: World, other: No
     for wrong in ("number = 7", "node = 'x'"):
         with pytest.raises(AssertionError, match="the former keys are off"):
             world.db.write_now(_spoilt, wrong)
+
+
+@pytest.mark.parametrize("few", [1, 8])
+def test_g23_what_moved_is_found_only_where_it_is_now(world: World, other: Node, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    """Also where a word is in so many titles that what the log told last is looked through."""
+    for name, value in (("MANY", 1), ("FEW", few)):
+        monkeypatch.setattr(f"rootnode.graph.find.{name}", value)
+    item, *stay = (world.make(title=title) for title in ("Raise limits", "Rare classes", "Rates"))
+    world.make(title="Ramps", project=other.id)
+    move(world, item)
+
+    def found(**given: object) -> set[str]:
+        return {node.id for node in world.db.read_now(lambda tx: find(tx, world.member, "ra", **given))}  # type: ignore[arg-type]
+
+    here = {node.id for node in stay}
+    assert found(near=(world.project.id, "FRAUD"), only=True) == here
+    assert item.id in found(near=(other.id, "CHURN"), only=True)
+    world.db.write_now(set_access, world.owner, world.graph, other.id, "private")
+    assert found() == here

@@ -29,6 +29,7 @@ PLUGINS: Final = {
     "websockets": "uvicorn's sockets",
     "clickhouse-connect": "imported only where a ClickHouse is named",
     "rich": "typer's help",
+    "tzdata": "zoneinfo, where the system has no time zones",
 }
 """Declared and not imported by us: what another package picks up."""
 

@@ -7,6 +7,7 @@ import pytest
 from rootnode.doors.api.home import home
 from rootnode.doors.api.hubs import hub
 from rootnode.graph.access import write_grant
+from rootnode.graph.batch import move_many
 from rootnode.graph.changes import Connect, Update
 from rootnode.graph.fields import CustomField
 from rootnode.graph.projects import create_project, declare_fields
@@ -209,3 +210,12 @@ def test_h65_news_are_what_others_did_since(lab: Lab, clock: ManualClock) -> Non
     assert [(each.item.id, each.words, each.by) for each in found] == [(mine.id, "Done", "Olga"), (theirs.id, "made", "Olga")]
     clock.advance(2 * DAY)
     assert (len(seen(lab).news), len(seen(lab, clock.now()).news)) == (0, 0)
+
+
+def test_h65_no_news_of_what_moved_out_of_sight(lab: Lab) -> None:
+    world = lab.world
+    world.make(title="Here", caller=world.owner)
+    gone = world.make(title="Gone", caller=world.owner)
+    lab.db.write_now(create_project, world.owner, lab.graph, "Hidden", "HID", access="private")
+    lab.db.write_now(move_many, world.owner, lab.graph, [gone.id], "HID")
+    assert {each.item.title for each in seen(lab).news} == {"Here", "Card fraud detection"}

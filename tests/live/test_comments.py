@@ -1,6 +1,7 @@
 """Rules T1 to T8 of docs/spec/talk.md, on both engines."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -8,11 +9,24 @@ import pytest
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import write_grant
+from rootnode.graph.batch import move_many
 from rootnode.graph.changes import Trash
+from rootnode.graph.projects import create_project
 from rootnode.graph.purge import purge
-from rootnode.kit.db import Database
+from rootnode.kit.db import Database, ReadTx, WriteTx
+from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.errors import Conflict, Forbidden, Invalid, NotFound
-from rootnode.live.comments import Comment, add_comment, delete_comment, discussion, edit_comment, excerpts, forget_comments, plain
+from rootnode.live.comments import (
+    Comment,
+    add_comment,
+    delete_comment,
+    discussion,
+    edit_comment,
+    excerpts,
+    forget_comments,
+    move_comments,
+    plain,
+)
 from rootnode.testing.replay import assert_replays
 from rootnode.testing.world import World, new_world
 
@@ -121,3 +135,25 @@ def test_t8_purge_takes_it_along(talk: Talk) -> None:
     talk.world.apply(Trash(talk.item))
     talk.db.write_now(purge, talk.world.owner, talk.world.graph, talk.item, "Holds a name")
     assert talk.db.read_now(lambda tx: tx.scalar("SELECT COUNT(*) FROM comment")) == 0
+
+
+def test_t8_a_comment_written_while_the_item_moves_goes_with_it(postgres: PostgresDatabase) -> None:
+    talk = Talk(postgres)
+    world = talk.world
+    world.graph.on_move.append(move_comments)
+    there = postgres.write_now(create_project, world.owner, world.graph, "Churn", "CHURN")
+    with ThreadPoolExecutor(1) as pool:
+
+        def move(tx: WriteTx) -> Future[Comment]:
+            move_many(tx, world.owner, world.graph, [talk.item], "CHURN")
+            saying = pool.submit(talk.say, world.member, "On its way")
+            assert any(somebody_waits(postgres) for _ in range(20_000))
+            return saying
+
+        assert postgres.write_now(move).result().project == there.id
+    assert [each.project for each in talk.read()] == [there.id]
+    postgres.read_now(assert_replays)
+
+
+def somebody_waits(postgres: PostgresDatabase) -> bool:
+    return bool(postgres.read_now(ReadTx.scalar, "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"))

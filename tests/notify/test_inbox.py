@@ -1,5 +1,7 @@
 """Rules T9 to T16 of docs/spec/talk.md, on both engines."""
 
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -14,15 +16,17 @@ from rootnode.graph.followers import advance, rewind
 from rootnode.graph.nodes import node_by_ref
 from rootnode.graph.projects import create_project, set_access
 from rootnode.graph.purge import purge
+from rootnode.graph.undo import undo
 from rootnode.kit.clock import DAY, HOUR, ManualClock
-from rootnode.kit.db import Database
+from rootnode.kit.db import Database, ReadTx, WriteTx
+from rootnode.kit.db.postgres import PostgresDatabase
 from rootnode.kit.errors import Forbidden, Invalid, NotFound
 from rootnode.live.comments import add_comment
 from rootnode.notify.entries import ASSIGNED, FOLLOWED, GIVEN, MENTIONED, News, Said, forget_news, move_news, put_news
 from rootnode.notify.inbox import Change, InboxEntry, View, change_entry, inbox, read_all, unread_count
 from rootnode.notify.subscribers import Subscription, follow, subscription
 from rootnode.notify.telling import Inboxes
-from rootnode.testing.world import World, new_world
+from rootnode.testing.world import World, new_world, person
 from rootnode.wire.people import ProjectRole
 
 
@@ -219,3 +223,66 @@ def test_g23_what_moves_takes_its_followers_and_entries_along(post: Post) -> Non
     (told,) = post.read(member)
     assert (told.node, told.said.changed, told.count) == (post.item, ("project",), 2)
     assert post.follows(member, post.item).following
+
+
+def test_g23_a_move_is_told_once_in_both_projects_and_not_of_what_came_along(post: Post) -> None:
+    world, owner = post.world, post.world.owner
+    there = world.db.write_now(create_project, owner, world.graph, "Churn", "CHURN")
+    for _ in range(3):
+        world.make(parent=post.item)
+    above = world.make()
+    world.apply(Update(post.item, parent=above.id))
+    post.deliver()
+    for who in (owner, world.member):
+        post.db.write_now(read_all, who)
+    guest = person(world.workspace, "member", "Gail", world.guest.actor)
+    post.follow(guest, there.id)
+    move = world.db.write_now(move_many, world.member, world.graph, [post.item], "CHURN").operation
+    for who in (owner, guest):  # who follows both, and who follows the new one
+        assert [(each.node, each.count, each.said.changed) for each in post.read(who)] == [(post.item, 1, ("project",))]
+    post.db.write_now(read_all, guest)
+    world.db.write_now(undo, world.member, world.graph, move)
+    assert [(each.node, each.count, each.said.verb) for each in post.read(guest)] == [(post.item, 1, "undo")]
+
+
+def test_t15_what_is_taken_in_after_the_item_moved_out_of_sight_is_not_shown(post: Post) -> None:
+    world, owner, member = post.world, post.world.owner, post.world.member
+    world.graph.on_move.append(move_news)
+    hidden = world.db.write_now(create_project, owner, world.graph, "Secret", "SECRET", access="private")
+    other = world.make(caller=owner).id
+    post.follow(member, post.item, following=False)
+    world.apply(Update(post.item, fields={"assignee": member.actor}), Update(other, fields={"assignee": member.actor}), caller=owner)
+    world.db.write_now(move_many, owner, world.graph, [post.item, other], "SECRET")
+    assert (post.read(member), post.count(member)) == ([], 0)
+    homes = "SELECT project FROM inbox_entry WHERE account = :me UNION SELECT project FROM subscriber WHERE node IN (:one, :two)"
+    assert post.db.read_now(lambda tx: tx.rows(homes, me=member.actor, one=post.item, two=other)) == [(hidden.id,)]
+
+
+@pytest.mark.parametrize("first", ["follower", "mover"])
+def test_t15_what_is_taken_in_while_the_item_moves_goes_with_it(postgres: PostgresDatabase, first: str) -> None:
+    post = Post(postgres)
+    world, owner, member = post.world, post.world.owner, post.world.member
+    world.graph.on_move.append(move_news)
+    hidden = world.db.write_now(create_project, owner, world.graph, "Secret", "SECRET", access="private")
+    post.deliver()
+    world.apply(Update(post.item, fields={"assignee": member.actor}), caller=owner)
+    verbs: dict[str, Callable[[WriteTx], object]] = {
+        "mover": lambda tx: move_many(tx, owner, world.graph, [post.item], "SECRET"),
+        "follower": lambda tx: advance(tx, post.inboxes, world.workspace),
+    }
+    with ThreadPoolExecutor(1) as pool:
+
+        def both(tx: WriteTx) -> Future[object]:
+            verbs.pop(first)(tx)
+            waiting = pool.submit(postgres.write_now, verbs.popitem()[1])
+            assert any(somebody_waits(postgres) for _ in range(20_000))
+            return waiting
+
+        postgres.write_now(both).result()
+    sql = "SELECT DISTINCT project FROM inbox_entry WHERE account = :me"
+    assert postgres.read_now(lambda tx: tx.rows(sql, me=member.actor)) == [(hidden.id,)]
+    assert post.read(member) == []
+
+
+def somebody_waits(postgres: PostgresDatabase) -> bool:
+    return bool(postgres.read_now(ReadTx.scalar, "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"))

@@ -1,15 +1,18 @@
 """The graph in people's words: nodes as items, changes as entries of a history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Container, Sequence
 from typing import Any, cast
+
+import msgspec
 
 from rootnode.graph.changes import Change
 from rootnode.graph.context import Step
-from rootnode.graph.history import field_changes
+from rootnode.graph.history import PLACES, field_changes
 from rootnode.graph.links import LinkEnd
 from rootnode.graph.nodes import Node
 from rootnode.graph.projects import Membership
 from rootnode.graph.saved_views import View
+from rootnode.graph.undo import FINAL, tells_what_was
 from rootnode.wire.items import ContextItem, End, Entry, Item, Link, LogEntry, Project, Way
 from rootnode.wire.views import Place, SavedView
 
@@ -61,8 +64,9 @@ def step(found: Step) -> ContextItem:
     return ContextItem(far, found.depth, found.direction, found.via, found.before)
 
 
-def entry(change: Change, node: str, ends: dict[str, Node]) -> Entry:
-    """A change as the history of item `node` shows it; `ends` are the items at the far ends of links that may be shown."""
+def entry(change: Change, node: str, ends: dict[str, Node], closed: Collection[str] = ()) -> Entry:
+    """A change as the history of item `node` shows it; `ends` are those of the items `named_in` it that may be shown, `closed` the
+    operations that cannot be undone by who reads it."""
     shown = None
     if change.type == "link" and "link" in change.body:
         told = change.body["link"]
@@ -72,16 +76,41 @@ def entry(change: Change, node: str, ends: dict[str, Node]) -> Entry:
         shown = Link(told["id"], told["type"], direction, end(far), told["made"], told["made_by"], told["created"])
     what = "item" if change.type == "node" else change.type
     event = change.body.get("event") or (None if shown is None else "linked" if change.body["made"] else "unlinked")
+    undoable = change.operation not in closed and change.verb not in FINAL and tells_what_was(change) and not change.body.get("purged")
     return Entry(
         change.number, change.at, change.actor, change.actor_name, change.verb, change.operation, what,
-        field_changes(change), shown, event, change.body.get("payload", {}),
+        field_changes(told_to(change, ends)), shown, event, change.body.get("payload", {}), undoable,
     )  # fmt: skip
 
 
-def far_ends(changes: Sequence[Change]) -> list[str]:
-    """Ids of the items at either end of the links that the changes tell of."""
-    told = [change.body["link"] for change in changes if change.type == "link" and "link" in change.body]
-    return sorted({link[end] for link in told for end in ("source", "target")})
+def named_in(changes: Sequence[Change]) -> list[str]:
+    """Ids of the items and projects that the changes tell of: where they happened, ends of links, what an item hung beneath."""
+    links = [change.body["link"] for change in changes if change.type == "link" and "link" in change.body]
+    ends = {link[end] for link in links for end in ("source", "target")}
+    return sorted(ends.union(*({change.node, change.project, *_places(change)} for change in changes)))
+
+
+def closed_in(changes: Sequence[Change], ends: Container[str]) -> set[str]:
+    """Operations that cannot be undone by who may see `ends` only: they happened elsewhere as well, or to what is elsewhere now."""
+    return {change.operation for change in changes if any(place not in ends for place in (change.node, change.project, *_homes(change)))}
+
+
+def told_to(change: Change, ends: Container[str]) -> Change:
+    """The change without the ids of what is not among the `ends`, which may be shown."""
+    told: dict[str, Any] = change.body.get("set", {})
+    hidden = {
+        name: [each if each is None or each in ends else words for each in told[name]] for name, words in PLACES.items() if name in told
+    }
+    return msgspec.structs.replace(change, body={**change.body, "set": {**told, **hidden}}) if hidden else change
+
+
+def _homes(change: Change) -> list[str]:
+    return list(change.body.get("set", {}).get("project", ()))
+
+
+def _places(change: Change) -> list[str]:
+    told = change.body.get("set", {})
+    return [each for name in PLACES for each in told.get(name, ()) if each is not None]
 
 
 def brief(payload: dict[str, Any]) -> dict[str, Any]:

@@ -142,6 +142,12 @@ COLUMNS: Final = (
 )
 
 
+def arrived(change: Change) -> bool:
+    """Whether it is the second half of a move, under which number a node came to `change.project`; the entry before it says whence."""
+    told = change.body.get("set", {})
+    return "number" in told and "kind" not in told
+
+
 def change_of(row: Row) -> Change:
     """A row of `COLUMNS` as a change."""
     return Change(*(*row[:12], msgspec.json.decode(row[12])))

@@ -69,14 +69,18 @@ def _by_words(tx: ReadTx, caller: Caller, words: list[str], text: str, project: 
         scope.params.update(_range(len(others), first))
         nodes += _lately(tx, scope, has + _has(len(others)))
     among = tx.any_of("n.id", "nodes")
+    # the log tells also of what has moved away since: where a node is now decides who may see it
+    seen, params = visible(tx, caller, tx.beside_index("n.project"))
+    here = "AND n.project = :project" if project else ""
     # a title that begins with the text comes before one that has the words elsewhere
     sql = (
         f"SELECT {COLUMNS}, CASE WHEN {tx.folded('n.title')} LIKE :begins ESCAPE '\\' THEN 0 ELSE 1 END AS place "  # sql: constants only
-        f"FROM node n JOIN project p ON p.id = n.project WHERE {among} AND n.trashed IS NULL "
+        f"FROM node n JOIN project p ON p.id = n.project WHERE {among} AND {seen} {here} AND n.trashed IS NULL "
         "ORDER BY place, n.updated DESC, n.id DESC LIMIT :limit"
     )
     begins = containing(text)[1:]
-    return [node_of(row[:16]) for row in tx.rows(sql, nodes=list(set(nodes)), begins=begins, limit=limit)]
+    rows = tx.rows(sql, nodes=list(set(nodes)), begins=begins, limit=limit, project=project, **params)
+    return [node_of(row[:16]) for row in rows]
 
 
 class _Scope(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ import msgspec
 
 from rootnode.auth.caller import Caller
 from rootnode.graph.access import visible
-from rootnode.graph.changes import COLUMNS, Change, change_of, newest
+from rootnode.graph.changes import COLUMNS, Change, arrived, change_of, newest
 from rootnode.kit.db import ReadTx
 from rootnode.wire.items import Difference, FieldChange
 
@@ -19,20 +19,24 @@ ACT: Final = 50_000
 DIFF_WORDS: Final = 4_000
 """Longer texts are compared line by line: the word diff takes quadratic time."""
 
+PLACES: Final = {"project": "another project", "parent": "another item"}
+"""Attributes that hold the id of another node, and what is told in its place where it may not be seen."""
+
 _WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 def history(tx: ReadTx, caller: Caller, node: str, *, before: int | None = None, limit: int = 50) -> list[Change]:
     """The changes of a node and of the links that end in it, newest first, from below number `before` on.
 
-    The caller may see the node: its own changes go with it when it moves to another project. Those of links are the sources'.
+    Its own changes go with it when it moves to another project, so they are for those who may see the node. Those of links are the sources'.
     """
     seen, params = visible(tx, caller, "c.project")
+    own = f"EXISTS (SELECT 1 FROM node n WHERE n.id = :node AND {visible(tx, caller, 'n.project')[0]})"
     limit = max(1, min(limit, PAGE))
     each = [
         f"SELECT * FROM (SELECT {COLUMNS} FROM change c WHERE {which} AND c.number < :before "
         "ORDER BY c.number DESC LIMIT :limit) AS one"  # sql: constants only
-        for which in ("c.node = :node", f"c.other = :node AND {seen}")
+        for which in (f"c.node = :node AND {own}", f"c.other = :node AND {seen}")
     ]
     sql = f"{each[0]} UNION ALL {each[1]} ORDER BY number DESC LIMIT :limit"  # sql: constants only
     rows = tx.rows(sql, node=node, before=before if before is not None else 2**62, limit=limit, **params)
@@ -44,6 +48,19 @@ def changes_of(tx: ReadTx, caller: Caller, operation: str) -> list[Change]:
     seen, params = visible(tx, caller, "c.project")
     sql = f"SELECT {COLUMNS} FROM change c WHERE c.operation = :operation AND {seen} ORDER BY c.number LIMIT :limit"  # sql: constants only
     return [change_of(row) for row in tx.rows(sql, operation=operation, limit=ACT, **params)]
+
+
+def half_seen(tx: ReadTx, caller: Caller, changes: Sequence[Change]) -> set[str]:
+    """Operations of those of the changes that tell how a node came from a project which the caller may not see.
+
+    The entry right before such a change, in the other project, says that the node left (rule G23).
+    """
+    came = {change.number: change.operation for change in changes if arrived(change)}
+    seen, params = visible(tx, caller, "c.project")
+    among = tx.any_of("c.number", "left")
+    sql = f"SELECT c.number FROM change c WHERE c.workspace = :workspace AND {among} AND {seen}"  # sql: constants only
+    left = {row[0] for row in tx.rows(sql, left=[number - 1 for number in came], **params)} if came else set()
+    return {operation for number, operation in came.items() if number - 1 not in left}
 
 
 class CatchUp(msgspec.Struct, frozen=True):
@@ -71,7 +88,7 @@ def changes_after(tx: ReadTx, caller: Caller, after: int, *, project: str | None
 def field_changes(change: Change) -> tuple[FieldChange, ...]:
     """What a node change set, with a diff for texts that changed in part."""
     return tuple(
-        FieldChange(attribute.removeprefix("fields."), before, after, difference(before, after))
+        FieldChange(attribute.removeprefix("fields."), before, after, () if attribute in PLACES else difference(before, after))
         for attribute, (before, after) in change.body.get("set", {}).items()
     )
 

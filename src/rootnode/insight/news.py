@@ -24,11 +24,12 @@ def news_for(look: Look, since: int | None) -> tuple[News, ...]:
     """The newest first, each item once with its last change; of the last day where no visit is known."""
     tx = look.tx
     seen, params = visible(tx, look.caller, "c.project")
+    still, _ = visible(tx, look.caller, tx.beside_index("n.project"))  # where it is now, and what it is called, are told, too
     sql = (
         f"SELECT {END}, c.at, c.actor_name, r.title, c.body FROM change c CROSS JOIN node n CROSS JOIN project p CROSS JOIN node r "
         f"WHERE c.workspace = :workspace AND c.number > :from AND c.type = 'node' AND c.at > :since AND c.actor <> :me AND {seen} "
         f"AND NOT {tx.any_of('c.kind', 'machines')} AND length(c.body) < :long AND n.id = c.node AND n.trashed IS NULL "
-        "AND p.id = n.project AND r.id = n.project ORDER BY c.number DESC LIMIT :limit"  # sql: constants only
+        f"AND {still} AND p.id = n.project AND r.id = n.project ORDER BY c.number DESC LIMIT :limit"  # sql: constants only
     )
     start = newest(tx, look.caller.workspace) - LOOKED_AT
     given = params | {"from": start, "machines": list(MACHINES), "me": look.caller.actor, "long": LONG}

@@ -160,12 +160,15 @@ def _remove(tx: WriteTx, found: Comment) -> None:
 
 
 def _item_to_discuss(tx: WriteTx, caller: Caller, ref: str) -> Node:
+    """The item, held until the commit: a move or a purge waits for the comment, and takes it too. Raises NotFound, Forbidden, Conflict."""
     node = node_by_ref(tx, caller, ref)
+    if tx.lock_rows:
+        tx.row(f"SELECT 1 FROM node WHERE id = :id {tx.lock_rows}", id=node.id)
+        node = node_by_ref(tx, caller, node.id)  # it may have moved while this waited
     require_role(tx, caller, node.project, "commenter")
     caller.require("write")
     if node.trashed is not None:
         raise Conflict("It is in the trash. Restore it to go on discussing it.")
-    tx.row(f"SELECT 1 FROM node WHERE id = :id {tx.lock_rows}", id=node.id)  # a purge waits for the comment, and takes it too
     return node
 
 

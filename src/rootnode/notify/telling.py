@@ -1,20 +1,21 @@
 """Feeds the inboxes: a follower of the change log (spec T12 to T16)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
-from rootnode.graph.changes import Change
+from rootnode.graph.changes import Change, arrived
 from rootnode.graph.kinds import Kind, Kinds
 from rootnode.kit.clock import DAY
 from rootnode.kit.db import WriteTx
 from rootnode.notify.entries import ASSIGNED, FOLLOWED, GIVEN, MENTIONED, News, Said, put_news
 from rootnode.notify.subscribers import NewSubscriber, Why, followers_of, refusals, subscribe
 
+Placed = TypeVar("Placed", News, NewSubscriber)
+
 FRESH: Final = 14 * DAY
 """Nobody is told of what is older: a server that starts to follow a long log, or one that stood still."""
-_QUIET: Final = frozenset(("kind", "number"))
 
 
 class Inboxes:
@@ -28,11 +29,11 @@ class Inboxes:
     def follow(self, tx: WriteTx, changes: Sequence[Change]) -> None:
         """Everything that the changes mean to people."""
         heard = [change for change in changes if not change.body.get("purged") and change.kind in self._kinds]
-        subscribe(tx, _people_only(tx, [each for change in heard for each in self._new_subscribers(change)]))
+        subscribe(tx, _placed(tx, _people_only(tx, [each for change in heard for each in self._new_subscribers(change)])))
         fresh = [change for change in heard if change.at > tx.now - FRESH]
         told = [news for change in fresh for news in self._named(change)]
         told += self._followed(tx, [change for change in fresh if _matters(self._kinds[change.kind], change)])
-        put_news(tx, _joined(_for_people(tx, told)))
+        put_news(tx, _placed(tx, _joined(_for_people(tx, told))))
 
     def _new_subscribers(self, change: Change) -> Iterator[NewSubscriber]:
         kind = self._kinds[change.kind]
@@ -60,16 +61,11 @@ class Inboxes:
         nodes = sorted(ends | {change.project for change in changes})
         followers = followers_of(tx, nodes) if nodes else {}
         unwanted = refusals(tx, nodes) if nodes else set()
-        homes = _projects_of(tx, {change.other for change in changes if change.other})
         for change in changes:
             own = {account for end in _ends(change) for account in followers.get(end, ())}
             whole = set() if _by_machine(self._kinds[change.kind], change) else set(followers.get(change.project, ()))
             for account in sorted(own | {each for each in whole if (change.node, each) not in unwanted}):
-                end = self._end_for(change, account, followers)
-                if end == change.node:
-                    yield _news(change, account, FOLLOWED)
-                elif end in homes:
-                    yield _news(change, account, FOLLOWED, end, homes[end])
+                yield _news(change, account, FOLLOWED, self._end_for(change, account, followers))
 
     def _end_for(self, change: Change, account: str, followers: dict[str, list[str]]) -> str:
         """The end of a link that somebody follows; the item itself for all else."""
@@ -88,12 +84,17 @@ def _by_machine(kind: Kind, change: Change) -> bool:
 
 
 def _matters(kind: Kind, change: Change) -> bool:
-    """Whether followers are told: comments, links, and fields that people set; of runs only how they end and trash."""
+    """Whether followers are told: comments, links, and fields that people set; of runs only how they end and trash.
+
+    Of a move they are told once: of what came along beneath the item they hear nothing.
+    """
+    if "with" in change.body:
+        return False
     if change.type == "event":
         return bool(change.body.get("event") == "comment.added")
     if change.type == "link":
         return bool(change.body["link"]["made"] == "person")
-    changed = change.body["set"].keys() - _QUIET
+    changed = change.body["set"].keys()
     if kind.creatable or kind.name == "project":
         return bool(changed)
     ends = any(state.done and state.name == change.body["set"].get("state", (None, None))[1] for state in kind.states)
@@ -119,12 +120,10 @@ def _subscriber(change: Change, account: str, why: Why) -> NewSubscriber:
     return NewSubscriber(change.node, account, change.workspace, change.project, why)
 
 
-def _news(change: Change, account: str, reason: int, node: str = "", project: str = "") -> News:
-    # who is told of a move sees where the item went
-    went = change.body.get("set", {}).get("project", (None, change.project))[1] if change.type == "node" else change.project
-    node, project = node or change.node, project or went
+def _news(change: Change, account: str, reason: int, node: str = "") -> News:
+    node = node or change.node
     said = msgspec.structs.replace(_said(change), named=reason in (ASSIGNED, MENTIONED))
-    return News(change.workspace, account, node, project, node, reason, change.at, change.actor, change.actor_name, said)
+    return News(change.workspace, account, node, change.project, node, reason, change.at, change.actor, change.actor_name, said)
 
 
 def _said(change: Change) -> Said:
@@ -133,6 +132,8 @@ def _said(change: Change) -> Said:
     if change.type == "event":
         payload: dict[str, Any] = change.body.get("payload", {})
         return Said(change.verb, change.body["event"], comment=payload.get("comment"), role=payload.get("role"))
+    if arrived(change):  # those who follow the project that it came to hear that it moved, too
+        return Said(change.verb, None, ("project",))
     was = change.body["set"]
     state = was["state"][1] if "state" in was else None
     return Said(change.verb, None, tuple(name.removeprefix("fields.") for name in was)[:20], state)
@@ -154,10 +155,15 @@ def _joined(news: Sequence[News]) -> list[News]:
     return [joined[key] for key in sorted(joined)]
 
 
-def _projects_of(tx: WriteTx, nodes: set[str]) -> dict[str, str]:
-    """In which project each of the items is: the far end of a link may be in another one."""
-    sql = f"SELECT id, project FROM node WHERE {tx.any_of('id', 'ids')}"  # sql: constants only
-    return {row[0]: row[1] for row in tx.rows(sql, ids=sorted(nodes))} if nodes else {}
+def _placed(tx: WriteTx, told: Sequence[Placed]) -> list[Placed]:
+    """Each with the project in which its item is now: it may have moved since, and the far end of a link may be in another one.
+
+    None of the items moves until the commit, for a move takes along only the entries and followers that it sees.
+    """
+    lock = "FOR SHARE" if tx.lock_rows else ""
+    sql = f"SELECT id, project FROM node WHERE {tx.any_of('id', 'ids')} ORDER BY id {lock}"  # sql: constants only
+    homes = {row[0]: row[1] for row in tx.rows(sql, ids=sorted({each.node for each in told}))} if told else {}
+    return [msgspec.structs.replace(each, project=homes[each.node]) for each in told if each.node in homes]
 
 
 def _accounts(tx: WriteTx, ids: set[str]) -> set[str]:

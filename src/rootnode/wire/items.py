@@ -258,7 +258,7 @@ class FieldChange(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One entry of an item's history. `operation` undoes the whole act it was part of."""
+    """One entry of an item's history. Where it is `undoable`, `operation` undoes the whole act it was part of."""
 
     number: int
     at: int
@@ -271,6 +271,7 @@ class Entry(msgspec.Struct, frozen=True):
     link: Link | None = None
     event: str | None = None
     payload: dict[str, Any] = {}
+    undoable: bool = False
 
 
 class History(msgspec.Struct, frozen=True):

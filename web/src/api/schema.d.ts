@@ -674,7 +674,7 @@ export interface paths {
         };
         /**
          * What happened to an item
-         * @description Newest first, with what changed. Each act can be undone by its operation.
+         * @description Newest first, with what changed. An act that is `undoable` is undone by its operation.
          */
         get: operations["getHistory"];
         put?: never;
@@ -3539,7 +3539,7 @@ export interface components {
         };
         /**
          * Entry
-         * @description One entry of an item's history. `operation` undoes the whole act it was part of.
+         * @description One entry of an item's history. Where it is `undoable`, `operation` undoes the whole act it was part of.
          * @example {
          *       "action": "update_item",
          *       "actor": "0198f3a0c1d27b6e9f00a1b2c3d4e5f6",
@@ -3558,6 +3558,7 @@ export interface components {
          *       "number": 4711,
          *       "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *       "payload": {},
+         *       "undoable": true,
          *       "what": "item"
          *     }
          */
@@ -3575,6 +3576,8 @@ export interface components {
             payload: {
                 [key: string]: unknown;
             };
+            /** @default false */
+            undoable: boolean;
             /** @enum {string} */
             what: "item" | "link" | "event";
         };
@@ -3941,6 +3944,7 @@ export interface components {
          *           "number": 4711,
          *           "operation": "0198f3b2c1d27b6e9f00a1b2c3d4e5f6",
          *           "payload": {},
+         *           "undoable": true,
          *           "what": "item"
          *         }
          *       ],

@@ -228,7 +228,7 @@ export function HistoryList({ id, type, readOnly }: { id: string; type: ItemType
       {(data) => (
         <ul>
           {acts(data.pages.flatMap((page) => page.entries)).map((act) => {
-            const can = !readOnly && act.told.some(({ entry }) => entry.what !== "event" || tagsIn(entry).length > 0);
+            const can = !readOnly && act.told.some(({ entry }) => entry.undoable);
             return <ActRow key={act.told[0]?.entry.number} act={act} type={type} people={people} undo={can ? () => takeBack(act.operation) : undefined} />;
           })}
           {history.hasNextPage && (

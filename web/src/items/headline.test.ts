@@ -15,6 +15,7 @@ const entry = (more: Partial<Entry>): Entry => ({
   link: null,
   event: null,
   payload: {},
+  undoable: true,
   ...more,
 });
 const set = (field: string, before: unknown, after: unknown) => ({ field, before, after, difference: [] }) as Entry["changes"][number];

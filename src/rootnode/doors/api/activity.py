@@ -1,5 +1,6 @@
 """What happens in a project, and who is in it now."""
 
+from collections.abc import Collection
 from typing import Annotated, Any
 
 import msgspec
@@ -15,6 +16,7 @@ from rootnode.doors.http.given import GivenCaller, GivenRootnode
 from rootnode.graph import activity as log
 from rootnode.graph.access import project_by_key
 from rootnode.graph.changes import Change
+from rootnode.graph.history import half_seen
 from rootnode.graph.nodes import Node, node_by_ref, nodes_by_id
 from rootnode.kit.db import ReadTx
 from rootnode.kit.errors import Forbidden, Invalid
@@ -29,9 +31,8 @@ SHORT = 200
 def part(change: Change, nodes: dict[str, Node]) -> ActPart:
     """What an act did to one item."""
     entry = views.entry(change, change.node, nodes)
-    changes = tuple(
-        msgspec.structs.replace(each, before=_short(each.before), after=_short(each.after), difference=()) for each in _fields(change)
-    )
+    told = _fields(views.told_to(change, nodes))
+    changes = tuple(msgspec.structs.replace(each, before=_short(each.before), after=_short(each.after), difference=()) for each in told)
     return ActPart(views.end(nodes.get(change.node)), entry.what, changes, entry.link, entry.event, views.brief(entry.payload))
 
 
@@ -44,12 +45,12 @@ def _short(value: Any) -> Any:
     return value[:SHORT] + "…" if isinstance(value, str) and len(value) > SHORT else value
 
 
-def act(found: log.Act, nodes: dict[str, Node]) -> Act:
-    """An act in people's words."""
+def act(found: log.Act, nodes: dict[str, Node], closed: Collection[str]) -> Act:
+    """An act in people's words; `closed` are the operations that cannot be undone by who reads it."""
     parts = tuple(part(change, nodes) for change in found.parts)
     return Act(
         found.number, found.at, found.actor, found.actor_name, found.verb, found.operation, parts, len(found.nodes),
-        found.folded, found.least, found.undoable,
+        found.folded, found.least, found.undoable and found.operation not in closed,
     )  # fmt: skip
 
 
@@ -59,8 +60,9 @@ def page(tx: ReadTx, caller: Caller, key: str, before: int | None, limit: int, w
     person, item_type, logged = wanted
     found = log.activity(tx, caller, project, before=before, actor=person, kind=item_type, noise=logged, limit=limit)
     changes = [change for each in found.acts for change in each.parts]
-    nodes = nodes_by_id(tx, caller, sorted({change.node for change in changes} | set(views.far_ends(changes))))
-    return Activity(tuple(act(each, nodes) for each in found.acts), None if found.before is None else str(found.before))
+    nodes = nodes_by_id(tx, caller, views.named_in(changes))
+    closed = views.closed_in(changes, nodes) | half_seen(tx, caller, changes)
+    return Activity(tuple(act(each, nodes, closed) for each in found.acts), None if found.before is None else str(found.before))
 
 
 @get("/projects/{key:str}/activity", operation_id="listActivity", tags=["Projects"], opt={"access": "read"}, summary="What happened")

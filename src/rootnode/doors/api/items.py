@@ -183,9 +183,10 @@ def history_of(tx: ReadTx, caller: Caller, ref: str, before: int | None, limit: 
     """The newest entries of an item's history before entry `before`."""
     node = node_by_ref(tx, caller, ref)
     found = history(tx, caller, node.id, before=before, limit=limit + 1)
-    ends = nodes_by_id(tx, caller, views.far_ends(found))
+    ends = nodes_by_id(tx, caller, views.named_in(found))
+    closed = views.closed_in(found, ends)
     following = str(found[limit - 1].number) if len(found) > limit else None
-    return History(tuple(views.entry(change, node.id, ends) for change in found[:limit]), following)
+    return History(tuple(views.entry(change, node.id, ends, closed) for change in found[:limit]), following)
 
 
 @get("/items/{ref:str}/history", operation_id="getHistory", tags=TAGS, opt={"access": "read"}, summary="What happened to an item")
@@ -193,7 +194,7 @@ async def get_history(
     rootnode: GivenRootnode, caller: GivenCaller, ref: Ref, cursor: Annotated[int | None, QueryParameter(ge=0)] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
 ) -> History:  # fmt: skip
-    """Newest first, with what changed. Each act can be undone by its operation."""
+    """Newest first, with what changed. An act that is `undoable` is undone by its operation."""
     return await rootnode.db.read(history_of, caller, ref, cursor, limit)
 
 

@@ -44,7 +44,7 @@ _grant: Final = items.Grant(_ADA, "editor")
 _own: Final = items.OwnField(("issue",), items.Field("customer", "Customer", "text", sortable=True))
 _part: Final = items.Difference("added", "rare ")
 _change: Final = items.FieldChange("state", "open", "done")
-_entry: Final = items.Entry(4711, _AT, _ADA, "Ada Lovelace", "update_item", _ACT, "item", (_change,))
+_entry: Final = items.Entry(4711, _AT, _ADA, "Ada Lovelace", "update_item", _ACT, "item", (_change,), undoable=True)
 _logged: Final = items.LogEntry(4711, _AT, _ADA, "update_item", _ACT, "item", _ISSUE, _PROJECT, "issue", {"state": ["open", "done"]})
 _step: Final = items.ContextItem(_end, 1, "up", "trained_on", _ISSUE)
 
