@@ -28,10 +28,13 @@ _WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
 def history(tx: ReadTx, caller: Caller, node: str, *, before: int | None = None, limit: int = 50) -> list[Change]:
     """The changes of a node and of the links that end in it, newest first, from below number `before` on.
 
-    Its own changes go with it when it moves to another project, so they are for those who may see the node. Those of links are the sources'.
+    Its own changes go with it when it moves to another project, so they are for those who may see the node; those of one that was removed
+    for good stay where they were. Those of links are the sources'.
     """
     seen, params = visible(tx, caller, "c.project")
-    own = f"EXISTS (SELECT 1 FROM node n WHERE n.id = :node AND {visible(tx, caller, 'n.project')[0]})"
+    here, _ = visible(tx, caller, "n.project")
+    node_is = "EXISTS (SELECT 1 FROM node n WHERE n.id = :node"
+    own = f"({node_is} AND {here}) OR NOT {node_is}) AND {seen})"  # sql: constants only
     limit = max(1, min(limit, PAGE))
     each = [
         f"SELECT * FROM (SELECT {COLUMNS} FROM change c WHERE {which} AND c.number < :before "
