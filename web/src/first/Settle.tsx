@@ -5,10 +5,12 @@ import type { FormEvent } from "react";
 import { useSettle } from "../api/first";
 import type { Access } from "../api/types";
 import { NameAndKey } from "../projects/NameAndKey";
+import { useAsked } from "../ui/asked";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
-import { done } from "../ui/toast";
+import { tell } from "../ui/tell";
+import { done, refused } from "../ui/toast";
 
 const ACCESS: { value: Access; label: string }[] = [
   { value: "workspace", label: "Everyone in the workspace" },
@@ -29,15 +31,18 @@ export function Settle({ projectKey, opened, onClose, onSettled }: Props) {
   const { values, set, fail, error, rest } = useForm({ name: "", key: "", access: "workspace" as Access });
   const settle = useSettle(projectKey);
   const navigate = useNavigate();
+  const ask = useAsked(opened);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const settled = (project: { key: string; name: string }) => {
-      onClose();
-      done(`${project.name} is a project now. Programs that log to ${projectKey} go on as they are.`);
-      if (onSettled) onSettled(project.key);
-      else void navigate({ to: "/p/$key", params: { key: project.key } });
+    const asked = ask();
+    const onSuccess = (project: { key: string; name: string }) => {
+      const here = asked.here(); // also where the form is gone: this address is an old one now
+      const go = () => (onSettled ? onSettled(project.key) : void navigate({ to: "/p/$key", params: { key: project.key } }));
+      if (asked.open()) onClose();
+      if (here) go();
+      done(`${project.name} is a project now. Programs that log to ${projectKey} go on as they are.`, here ? undefined : go, "Open");
     };
-    settle.mutateAsync(values).then(settled, fail); // not a callback of `mutate`: this form may be gone when the answer comes
+    tell(settle, values, { onSuccess, onError: (problem) => (asked.open() ? fail(problem) : refused("It was not made a project", problem)) });
   };
   return (
     <Modal opened={opened} onClose={onClose} title="Make it a project">

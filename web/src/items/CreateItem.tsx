@@ -6,12 +6,13 @@ import type { FormEvent, KeyboardEvent } from "react";
 import { useCreateItem } from "../api/items";
 import { projectsQuery, typesQuery } from "../api/projects";
 import type { ItemType, Project } from "../api/types";
+import { useAsked } from "../ui/asked";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { PHASE, PHASES } from "../ui/phases";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 import { itemAddress, keyOf } from "./address";
 import { type CreateRequest, createItem, mayAdd } from "./createItem";
 
@@ -26,25 +27,27 @@ function Fields({ request, types, projects }: { request: CreateRequest; types: I
   const { project, ...item } = values;
   const create = useCreateItem(project);
   const navigate = useNavigate();
+  const ask = useAsked(request);
   const label = types.find((type) => type.name === values.type)?.label.toLowerCase() ?? "item";
   const data = PHASES.map((phase) => ({
     group: PHASE[phase].label,
     items: types.filter((type) => type.phase === phase).map((type) => ({ value: type.name, label: type.label })),
   })).filter((group) => group.items.length > 0);
 
-  const send = (another: boolean) =>
+  const send = (another: boolean) => {
+    const asked = ask();
     tell(create, { ...item, ...(request.parent && { parent: request.parent.id }) }, {
-      onError: fail,
+      onError: (problem) => (asked.open() ? fail(problem) : refused(`\u201c${item.title}\u201d was not created`, problem)),
       onSuccess: (made) => {
-        if (another) {
-          set("title", "");
-          done(`${keyOf(made) ?? made.title} created`);
-          return;
-        }
-        createItem.close();
-        void navigate(itemAddress(made));
+        const open = asked.open();
+        const go = () => void navigate(itemAddress(made));
+        if (open && another) set("title", "");
+        else if (open) createItem.close();
+        if (open && !another && asked.here()) go();
+        else done(`${keyOf(made) ?? made.title} created`, go, "Open");
       },
     });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     send(false);

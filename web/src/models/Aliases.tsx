@@ -4,11 +4,12 @@ import { type FormEvent, useState } from "react";
 
 import { useAlias } from "../api/models";
 import type { Item } from "../api/types";
+import { useAsked } from "../ui/asked";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 import { Alias } from "./Pieces";
 import styles from "./Models.module.css";
 
@@ -27,15 +28,19 @@ function consequence({ alias, version }: Wanted, before: number | undefined): st
 
 function Confirm({ model, aliases, wanted, onClose }: { model: Item; aliases: Record<string, number>; wanted: Wanted; onClose: () => void }) {
   const alias = useAlias(model);
+  const ask = useAsked();
   const before = aliases[wanted.alias];
   const title = wanted.version === null ? `Take “${wanted.alias}” away from ${model.title}?` : before === undefined ? `Set “${wanted.alias}” on ${model.title}?` : `Move “${wanted.alias}” of ${model.title}?`;
-  const act = () =>
+  const act = () => {
+    const asked = ask();
     tell(alias, wanted, {
+      onError: (error) => !asked.open() && refused("The alias stays as it was", error),
       onSuccess: (answer) => {
-        onClose();
+        if (asked.open()) onClose();
         done(answer.queued ? "It waits for an approval" : wanted.version === null ? `“${wanted.alias}” taken away` : `“${wanted.alias}” points to version ${wanted.version}`);
       },
     });
+  };
   return (
     <Modal opened onClose={onClose} title={title}>
       <div className={form.form}>

@@ -7,11 +7,12 @@ import { listedQuery } from "../api/items";
 import { modelSourcesQuery, useMakeVersion } from "../api/models";
 import type { Item, ModelSource } from "../api/types";
 import { itemAddress } from "../items/address";
+import { useAsked } from "../ui/asked";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 
 const keyOf = (source: ModelSource): string => source.model ?? `folder:${source.path ?? ""}`;
 const nameOf = (source: ModelSource): string => (source.model ? source.name : `Files in ${source.path || "the run"}`);
@@ -22,19 +23,23 @@ function Form({ run, sources, model, onClose }: { run: Item; sources: readonly M
   const names = useQuery(listedQuery(run.project_key, "model", 100)).data?.map((one) => one.title) ?? [];
   const make = useMakeVersion(run);
   const navigate = useNavigate();
+  const ask = useAsked();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const chosen = sources.find((one) => keyOf(one) === values.source);
     if (!chosen) return;
+    const asked = ask();
     tell(
       make,
       { name: values.name.trim(), model: chosen.model, path: chosen.model ? null : (chosen.path ?? ""), description: values.description },
       {
-        onError: fail,
+        onError: (problem) => (asked.open() ? fail(problem) : refused("No version was made", problem)),
         onSuccess: (version) => {
-          onClose();
-          done(`${version.title} made`);
-          void navigate(itemAddress(version));
+          const open = asked.open();
+          const go = () => void navigate(itemAddress(version));
+          if (open) onClose();
+          if (open && asked.here()) go();
+          else done(`${version.title} made`, go, "Open");
         },
       },
     );

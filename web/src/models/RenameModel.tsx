@@ -3,22 +3,25 @@ import type { FormEvent } from "react";
 
 import { useRenameModel } from "../api/models";
 import type { Item } from "../api/types";
+import { useAsked } from "../ui/asked";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 
 /** Another name for a registered model: its versions and the programs that load it go by that. */
 export function RenameModel({ item, onClose }: { item: Item; onClose: () => void }) {
   const { values, set, fail, error, rest } = useForm({ name: item.title });
   const rename = useRenameModel(item);
+  const ask = useAsked();
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const asked = ask();
     tell(rename, values.name, {
-      onError: fail,
+      onError: (problem) => (asked.open() ? fail(problem) : refused(`${item.title} was not renamed`, problem)),
       onSuccess: (renamed) => {
-        onClose();
+        if (asked.open()) onClose();
         done(`Renamed to ${renamed.title}`);
       },
     });

@@ -6,11 +6,12 @@ import { useEditProject } from "../api/access";
 import { itemQuery } from "../api/items";
 import { peopleQuery } from "../api/people";
 import type { Item, Project } from "../api/types";
+import { useAsked } from "../ui/asked";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -19,17 +20,19 @@ function Form({ item, onClose }: { item: Item; onClose: () => void }) {
   const { fields } = item;
   const { values, set, fail, rest } = useForm({ title: item.title, summary: text(fields.summary), lead: text(fields.lead), target_date: text(fields.target_date) });
   const edit = useEditProject(item.id);
+  const ask = useAsked();
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const asked = ask();
     const { title, ...given } = values;
     const changed = Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== text(fields[name])).map(([name, value]) => [name, value || null]));
     tell(
       edit,
       { rev: item.rev, title, fields: changed },
       {
-        onError: fail,
+        onError: (problem) => (asked.open() ? fail(problem) : refused(`${item.title} was not changed`, problem)),
         onSuccess: () => {
-          onClose();
+          if (asked.open()) onClose();
           done("Saved");
         },
       },

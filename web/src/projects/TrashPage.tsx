@@ -13,6 +13,7 @@ import { sessionQuery } from "../api/session";
 import type { Item } from "../api/types";
 import { itemAddress, keyOf } from "../items/address";
 import { useReadOnly } from "../items/readOnly";
+import { useAsked } from "../ui/asked";
 import { Empty, ErrorNote, Loaded, NextPage } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
@@ -42,16 +43,18 @@ export function roots(items: readonly Item[]): { item: Item; beneath: number }[]
 function Purge({ item, onClose }: { item: Item; onClose: () => void }) {
   const { values, set, fail, error, rest } = useForm({ typed: "", reason: "" });
   const purge = usePurge(item.project_key);
+  const ask = useAsked();
   const word = keyOf(item) ?? item.title;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const asked = ask();
     tell(
       purge,
       { id: item.id, reason: values.reason },
       {
-        onError: fail,
+        onError: (problem) => (asked.open() ? fail(problem) : refused(`${word} was not removed`, problem)),
         onSuccess: () => {
-          onClose();
+          if (asked.open()) onClose();
           done("Removed for good");
         },
       },

@@ -5,13 +5,14 @@ import { IconDatabase } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 
 import { type ProjectStorage, storageQuery, useQuota } from "../api/admin";
+import { useAsked } from "../ui/asked";
 import { Empty, ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import { bytes, count, counted } from "../ui/format";
 import { heard, Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 import { amountOf, fill } from "./amounts";
 import styles from "./Settings.module.css";
 
@@ -35,19 +36,21 @@ function QuotaForm({ project, onClose }: { project: ProjectStorage; onClose: () 
     points: project.quota.points === null ? "" : count(project.quota.points ?? 0),
   });
   const save = useQuota();
+  const ask = useAsked();
   const wanted = { bytes: amountOf(values.bytes), points: amountOf(values.points) };
   const wrong = (name: "bytes" | "points") => error(name) ?? (wanted[name] === undefined ? "A number with a unit, such as 50 GB or 2M" : undefined);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (wanted.bytes === undefined || wanted.points === undefined) return;
+    const asked = ask();
     tell(
       save,
       { key: project.key, bytes: wanted.bytes, points: wanted.points },
       {
-        onError: fail,
+        onError: (problem) => (asked.open() ? fail(problem) : refused(`The quota of ${project.key} was not set`, problem)),
         onSuccess: () => {
           done(`The quota of ${project.key} was set`);
-          onClose();
+          if (asked.open()) onClose();
         },
       },
     );

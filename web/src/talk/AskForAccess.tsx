@@ -5,10 +5,12 @@ import { type FormEvent, useState } from "react";
 
 import { ownRequestsQuery, useAskForAccess } from "../api/inbox";
 import type { OwnRequest } from "../api/types";
+import { useAsked } from "../ui/asked";
 import { Empty, ErrorNote } from "../ui/Feedback";
 import { ShortButton } from "../ui/ShortButton";
 import { Time } from "../ui/Time";
 import { tell } from "../ui/tell";
+import { refused } from "../ui/toast";
 import styles from "./AskForAccess.module.css";
 
 type Role = "viewer" | "commenter" | "editor";
@@ -16,9 +18,14 @@ type Role = "viewer" | "commenter" | "editor";
 function AskForm({ place, role, onDone }: { place: string; role: Role; onDone: () => void }) {
   const [words, setWords] = useState("");
   const ask = useAskForAccess();
+  const remember = useAsked();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    tell(ask, { place, role, words: words.trim() }, { onSuccess: onDone });
+    const asked = remember();
+    tell(ask, { place, role, words: words.trim() }, {
+      onError: (error) => !asked.open() && refused("Nobody was asked", error),
+      onSuccess: () => asked.open() && onDone(),
+    });
   };
   return (
     <form onSubmit={submit} className={styles.form}>
