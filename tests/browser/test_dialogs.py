@@ -139,3 +139,85 @@ def test_a_view_saved_late_is_not_shown_to_who_has_gone_elsewhere(visit: Visit, 
         expect(page).to_have_url(re.compile("/inbox$"))
     page.get_by_role("alert").get_by_role("button", name="Open").click()
     expect(page.get_by_role("button", name="Saved late", exact=True)).to_have_attribute("aria-current", "true")
+
+
+def test_escape_leaves_the_topmost_dialog_wherever_the_focus_is(visit: Visit, key: str) -> None:
+    page = visit(f"/p/{key}/plan").page
+    page.get_by_role("link", name="First row").wait_for()
+    page.keyboard.press("c")
+    title = page.get_by_role("dialog").get_by_label("Title")
+    title.fill("Not to be lost")
+    found = page.get_by_role("combobox", name="Find or do")
+    page.keyboard.press("Control+k")
+    page.locator("footer").get_by_text("choose").click()  # of the palette's foot: the focus leaves its field
+    expect(found).not_to_be_focused()
+    page.keyboard.press("Escape")
+    expect(found).to_have_count(0)
+    expect(title).to_have_value("Not to be lost")
+    expect(title).to_be_focused()
+    page.keyboard.press("Control+k")
+    found.fill("all shortcuts")
+    found.press("Enter")
+    sheet = page.get_by_role("dialog", name="Shortcuts")
+    expect(sheet).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(title).to_be_focused()
+    expect(title).to_have_value("Not to be lost")
+    page.keyboard.press("Escape")
+    expect(title).to_have_count(0)
+
+
+def test_the_palette_and_what_it_opens_lie_above_a_popover(visit: Visit, key: str) -> None:
+    page = visit(f"/p/{key}/plan?type=issue").page
+    row = page.get_by_role("link", name="First row")
+    row.focus()
+    page.keyboard.press("s")
+    choice = page.get_by_role("combobox", name="State of DIALOGS-1")
+    expect(choice).to_be_focused()
+    page.keyboard.press("Control+k")
+    found = page.get_by_role("combobox", name="Find or do")
+    for place in (found, page.locator("footer").get_by_text("choose")):
+        assert place.evaluate(_ON_TOP)
+    found.fill("create an issue")
+    found.press("Enter")
+    title = page.get_by_role("dialog").get_by_label("Title")
+    expect(title).to_be_focused()
+    assert title.evaluate(_ON_TOP)
+    page.get_by_role("combobox", name="Type").click()
+    assert page.get_by_role("option", name="Requirement").evaluate(_ON_TOP)
+    page.keyboard.press("Escape")  # the list's own
+    expect(page.get_by_role("option", name="Requirement")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(title).to_have_count(0)
+    expect(choice).to_have_count(0)  # the click went beside it
+    expect(row).to_be_focused()
+
+
+_ON_TOP = """place => {
+  const { left, top, width, height } = place.getBoundingClientRect();
+  return place.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
+
+
+def test_the_focus_comes_back_from_what_a_menu_or_the_palette_opened(visit: Visit, key: str) -> None:
+    page = visit(f"/p/{key}/items/DIALOGS-1").page
+    more = page.get_by_role("button", name="More", exact=True)
+    more.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Move to project…").press("Enter")
+    move = page.get_by_role("dialog", name=re.compile("to another project"))
+    expect(move.get_by_role("combobox", name="Project")).to_be_focused()
+    expect(move.get_by_role("combobox", name="Project")).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")  # out of the list
+    page.keyboard.press("Escape")
+    expect(move).to_have_count(0)
+    expect(more).to_be_focused()
+    page.keyboard.press("Control+k")
+    found = page.get_by_role("combobox", name="Find or do")
+    found.fill("move to another project")
+    found.press("Enter")
+    expect(move.get_by_role("combobox", name="Project")).to_be_focused()
+    move.get_by_role("button", name="Cancel").click()
+    expect(move).to_have_count(0)
+    expect(more).to_be_focused()

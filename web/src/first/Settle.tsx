@@ -1,4 +1,4 @@
-import { Button, Modal, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 
@@ -6,6 +6,7 @@ import { useSettle } from "../api/first";
 import type { Access } from "../api/types";
 import { NameAndKey } from "../projects/NameAndKey";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
@@ -45,7 +46,7 @@ export function Settle({ projectKey, opened, onClose, onSettled }: Props) {
     tell(settle, values, { onSuccess, onError: (problem) => (asked.open() ? fail(problem) : refused("It was not made a project", problem)) });
   };
   return (
-    <Modal opened={opened} onClose={onClose} title="Make it a project">
+    <Dialog opened={opened} onClose={onClose} title="Make it a project">
       <form className={form.form} onSubmit={submit}>
         <p className="m2">Its runs keep their addresses and their curves, and your two lines go on working: {projectKey} leads to it from now on, too.</p>
         <NameAndKey values={values} set={set} error={error} />
@@ -60,6 +61,6 @@ export function Settle({ projectKey, opened, onClose, onSettled }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

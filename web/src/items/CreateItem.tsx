@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent, KeyboardEvent } from "react";
@@ -7,6 +7,7 @@ import { useCreateItem } from "../api/items";
 import { projectsQuery, typesQuery } from "../api/projects";
 import type { ItemType, Project } from "../api/types";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
@@ -86,8 +87,8 @@ export function CreateItem() {
   const projects = useQuery(projectsQuery).data?.filter((project) => mayAdd(project.role));
   if (request === null) return null;
   return (
-    <Modal opened onClose={createItem.close} title={request.project ? `New item in ${request.project}` : "New item"}>
+    <Dialog onClose={createItem.close} title={request.project ? `New item in ${request.project}` : "New item"}>
       {types.length > 0 && projects && <Fields request={request} types={types} projects={projects} />}
-    </Modal>
+    </Dialog>
   );
 }

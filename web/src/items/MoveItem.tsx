@@ -1,4 +1,4 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -6,6 +6,7 @@ import { itemQuery, useEditItem } from "../api/items";
 import { placeQuery } from "../api/related";
 import type { Item } from "../api/types";
 import { type Asked, useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import form from "../ui/Form.module.css";
 import { opener } from "../ui/opener";
@@ -69,8 +70,8 @@ export function MoveItem() {
   const item = moveItem.useOpened();
   if (item === null) return null;
   return (
-    <Modal opened onClose={moveItem.close} title="Move beneath another item">
+    <Dialog onClose={moveItem.close} title="Move beneath another item">
       <Body item={item} />
-    </Modal>
+    </Dialog>
   );
 }

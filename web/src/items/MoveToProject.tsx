@@ -1,4 +1,4 @@
-import { Button, Modal, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { movingQuery, useMoveItems } from "../api/moves";
 import { projectsQuery } from "../api/projects";
 import type { Item, Moving, Project } from "../api/types";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import form from "../ui/Form.module.css";
 import { counted } from "../ui/format";
@@ -108,8 +109,8 @@ export function MoveToProject() {
   const homes = new Set(request?.items.map((item) => item.project));
   const projects = (useQuery(projectsQuery).data ?? []).filter(({ id, role, state }) => mayAdd(role) && state !== "archived" && !(homes.size === 1 && homes.has(id)));
   return (
-    <Modal opened={request !== null} onClose={moveToProject.close} title={request ? `Move ${nameOf(request.items)} to another project` : ""}>
+    <Dialog opened={request !== null} onClose={moveToProject.close} title={request ? `Move ${nameOf(request.items)} to another project` : ""}>
       {request && <Body items={request.items} projects={projects} onMoved={request.onMoved} />}
-    </Modal>
+    </Dialog>
   );
 }

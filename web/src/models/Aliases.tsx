@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Modal, NumberInput, TextInput } from "@mantine/core";
+import { ActionIcon, Button, NumberInput, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 
 import { useAlias } from "../api/models";
 import type { Item } from "../api/types";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
@@ -42,7 +43,7 @@ function Confirm({ model, aliases, wanted, onClose }: { model: Item; aliases: Re
     });
   };
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <div className={form.form}>
         <p>{consequence(wanted, before)}</p>
         {alias.error && <ErrorNote error={alias.error} kept="The alias stays as it was." />}
@@ -55,7 +56,7 @@ function Confirm({ model, aliases, wanted, onClose }: { model: Item; aliases: Re
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -66,7 +67,7 @@ function Ask({ start, latest, onWant, onClose }: { start: number; latest: number
     onWant({ alias: values.alias.trim(), version: values.version });
   };
   return (
-    <Modal opened onClose={onClose} title="Set an alias">
+    <Dialog onClose={onClose} title="Set an alias">
       <form className={form.form} onSubmit={submit}>
         <TextInput data-autofocus required label="Alias" description="Such as champion or challenger: letters, digits, _ and -." maxLength={255} pattern="[\w\-]+" value={values.alias} onChange={(event) => set("alias", event.currentTarget.value)} />
         <NumberInput hideControls required label="Version" min={1} max={latest} allowDecimal={false} value={values.version} onChange={(value) => typeof value === "number" && set("version", value)} />
@@ -79,7 +80,7 @@ function Ask({ start, latest, onWant, onClose }: { start: number; latest: number
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Modal, Select, Textarea } from "@mantine/core";
+import { Autocomplete, Button, Select, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent } from "react";
@@ -8,6 +8,7 @@ import { modelSourcesQuery, useMakeVersion } from "../api/models";
 import type { Item, ModelSource } from "../api/types";
 import { itemAddress } from "../items/address";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
@@ -85,10 +86,10 @@ interface Props {
 export function MakeVersion({ run, model, onClose }: Props) {
   const sources = useQuery(modelSourcesQuery(run.id));
   return (
-    <Modal opened onClose={onClose} title={`Make a model version from ${run.title}`}>
+    <Dialog onClose={onClose} title={`Make a model version from ${run.title}`}>
       <Loaded query={sources}>
         {(found) => (found.length > 0 ? <Form run={run} sources={found} model={model} onClose={onClose} /> : <p className="m2">This run has logged no model. Log one with mlflow.sklearn.log_model(…) or its like, then come back.</p>)}
       </Loaded>
-    </Modal>
+    </Dialog>
   );
 }

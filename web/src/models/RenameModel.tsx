@@ -1,9 +1,10 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
 
 import { useRenameModel } from "../api/models";
 import type { Item } from "../api/types";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
@@ -27,7 +28,7 @@ export function RenameModel({ item, onClose }: { item: Item; onClose: () => void
     });
   };
   return (
-    <Modal opened onClose={onClose} title={`Rename ${item.title}`}>
+    <Dialog onClose={onClose} title={`Rename ${item.title}`}>
       <form className={form.form} onSubmit={submit}>
         <p className="m2">Its versions are renamed with it. Programs that load “{item.title}” find nothing by that name afterwards.</p>
         <TextInput data-autofocus required label="New name" maxLength={256} value={values.name} error={error("name")} onChange={(event) => set("name", event.currentTarget.value)} />
@@ -41,6 +42,6 @@ export function RenameModel({ item, onClose }: { item: Item; onClose: () => void
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 
 import { useCreateProject } from "../api/projects";
 import type { Access } from "../api/types";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
@@ -60,8 +61,8 @@ function Fields() {
 export function CreateProject() {
   if (createProject.useOpened() === null) return null;
   return (
-    <Modal opened onClose={createProject.close} title="New project">
+    <Dialog onClose={createProject.close} title="New project">
       <Fields />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 
@@ -7,6 +7,7 @@ import { itemQuery } from "../api/items";
 import { peopleQuery } from "../api/people";
 import type { Item, Project } from "../api/types";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
@@ -69,8 +70,8 @@ function Form({ item, onClose }: { item: Item; onClose: () => void }) {
 export function ProjectDetails({ project, onClose }: { project: Project; onClose: () => void }) {
   const item = useQuery(itemQuery(project.id));
   return (
-    <Modal opened onClose={onClose} title={`About ${project.key}`}>
+    <Dialog onClose={onClose} title={`About ${project.key}`}>
       <Loaded query={item}>{(found) => <Form item={found} onClose={onClose} />}</Loaded>
-    </Modal>
+    </Dialog>
   );
 }

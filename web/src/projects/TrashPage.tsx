@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+import { Button, Textarea, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { IconTrash } from "@tabler/icons-react";
@@ -14,6 +14,7 @@ import type { Item } from "../api/types";
 import { itemAddress, keyOf } from "../items/address";
 import { useReadOnly } from "../items/readOnly";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { Empty, ErrorNote, Loaded, NextPage } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
@@ -61,7 +62,7 @@ function Purge({ item, onClose }: { item: Item; onClose: () => void }) {
     );
   };
   return (
-    <Modal opened onClose={onClose} title={`Remove ${word} for good?`}>
+    <Dialog onClose={onClose} title={`Remove ${word} for good?`}>
       <form className={form.form} onSubmit={submit}>
         <p>“{item.title}”, all beneath it, its links and its history are removed. This cannot be undone. Only that it happened, when, by whom and why is kept.</p>
         <Textarea data-autofocus required label="Why" description="It is kept." autosize minRows={2} maxLength={500} value={values.reason} error={error("reason")} onChange={(event) => set("reason", event.currentTarget.value)} />
@@ -76,7 +77,7 @@ function Purge({ item, onClose }: { item: Item; onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

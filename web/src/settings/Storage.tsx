@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconDatabase } from "@tabler/icons-react";
@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 
 import { type ProjectStorage, storageQuery, useQuota } from "../api/admin";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { Empty, ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import { bytes, count, counted } from "../ui/format";
@@ -127,9 +128,9 @@ export function Storage() {
           </>
         )}
       </Loaded>
-      <Modal opened={open !== null} onClose={() => setOpen(null)} title={open && `Quota of ${open.key}`}>
+      <Dialog opened={open !== null} onClose={() => setOpen(null)} title={open && `Quota of ${open.key}`}>
         {open && <QuotaForm project={open} onClose={() => setOpen(null)} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }

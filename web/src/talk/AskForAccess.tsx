@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconMapOff, IconPencilQuestion, IconSend } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { ownRequestsQuery, useAskForAccess } from "../api/inbox";
 import type { OwnRequest } from "../api/types";
 import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { Empty, ErrorNote } from "../ui/Feedback";
 import { ShortButton } from "../ui/ShortButton";
 import { Time } from "../ui/Time";
@@ -44,9 +45,9 @@ function useAsking(place: string, role: Role, title: string) {
   const own = useQuery(ownRequestsQuery(place));
   const [open, setOpen] = useState(false);
   const dialog = (
-    <Modal opened={open} onClose={() => setOpen(false)} title={title}>
+    <Dialog opened={open} onClose={() => setOpen(false)} title={title}>
       <AskForm place={place} role={role} onDone={() => setOpen(false)} />
-    </Modal>
+    </Dialog>
   );
   return { asked: own.data?.find((request) => request.role === role), waiting: own.isPending, open: () => setOpen(true), dialog };
 }
