@@ -221,3 +221,24 @@ def test_the_focus_comes_back_from_what_a_menu_or_the_palette_opened(visit: Visi
     move.get_by_role("button", name="Cancel").click()
     expect(move).to_have_count(0)
     expect(more).to_be_focused()
+
+
+def test_ctrl_enter_chooses_in_an_open_list_before_it_sends(visit: Visit, key: str) -> None:
+    page = visit(f"/p/{key}/plan").page
+    page.get_by_role("link", name="First row").wait_for()
+    page.keyboard.press("c")
+    dialog = page.get_by_role("dialog")
+    title = dialog.get_by_label("Title")
+    title.fill("Of another type")
+    kind = dialog.get_by_role("combobox", name="Type")
+    kind.click()
+    option = page.get_by_role("option", name="Requirement")
+    expect(option).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(option).to_have_count(0)
+    expect(title).to_have_value("Of another type")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" and request.url.endswith("/items") else None)
+    title.evaluate("title => { title.form.requestSubmit(); title.form.requestSubmit(); }")
+    expect(page.get_by_role("heading", name="Of another type")).to_be_visible()
+    assert len(sent) == 1

@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import type { FormEvent, KeyboardEvent } from "react";
+import { type FormEvent, type KeyboardEvent, useRef } from "react";
 
 import { useCreateItem } from "../api/items";
 import { projectsQuery, typesQuery } from "../api/projects";
@@ -35,11 +35,19 @@ function Fields({ request, types, projects }: { request: CreateRequest; types: I
     items: types.filter((type) => type.phase === phase).map((type) => ({ value: type.name, label: type.label })),
   })).filter((group) => group.items.length > 0);
 
+  const sending = useRef(false); // as of now: `isPending` is as of the last drawing
   const send = (another: boolean) => {
+    if (sending.current) return;
+    sending.current = true;
     const asked = ask();
     tell(create, { ...item, ...(request.parent && { parent: request.parent.id }) }, {
-      onError: (problem) => (asked.open() ? fail(problem) : refused(`\u201c${item.title}\u201d was not created`, problem)),
+      onError: (problem) => {
+        sending.current = false;
+        if (asked.open()) fail(problem);
+        else refused(`\u201c${item.title}\u201d was not created`, problem);
+      },
       onSuccess: (made) => {
+        sending.current = false;
         const open = asked.open();
         const go = () => void navigate(itemAddress(made));
         if (open && another) set("title", "");
@@ -54,7 +62,9 @@ function Fields({ request, types, projects }: { request: CreateRequest; types: I
     send(false);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing && !create.isPending) event.currentTarget.requestSubmit();
+    // An open list takes it first: what it chooses is not what would be sent.
+    if (event.defaultPrevented || (event.target as Element).getAttribute("aria-expanded") === "true") return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) event.currentTarget.requestSubmit();
   };
   return (
     <form className={form.form} onSubmit={submit} onKeyDown={onKeyDown}>
