@@ -21,6 +21,7 @@ export default tseslint.config(
         "error",
         { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: "Text is rendered as elements, never as raw HTML." },
         { selector: "CallExpression[callee.property.name='mutate'][arguments.length>1]", message: "`mutate` forgets its callbacks when the component leaves the page: ui/tell.ts." },
+        { selector: "JSXOpeningElement > JSXIdentifier[name='Modal']", message: "Only the topmost dialog hears Escape, and the focus comes back: ui/Dialog.tsx." },
         { selector: "Literal[value=/#[0-9a-fA-F]{6}\\b/]", message: "Colours are named in app/theme/tokens.css only." },
       ],
     },

@@ -1,4 +1,3 @@
-import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
@@ -12,6 +11,7 @@ import { useSearched } from "../first/searched";
 import { endAddress, keyOf } from "../items/address";
 import { Avatar, ProjectMark } from "../ui/Avatar";
 import { type Command, CommandList } from "../ui/CommandList";
+import { Dialog } from "../ui/Dialog";
 import { modKey } from "../ui/shortcuts";
 import { State, TypeIcon } from "../ui/State";
 import { viewAddress } from "../views/address";
@@ -108,7 +108,6 @@ function Body() {
       onQuery={setQuery}
       commands={[...found, ...deeds]}
       onDone={palette.close}
-      ownEscape
       nothing={waiting ? "Looking…" : "Nothing found. It looks for keys, beginnings of words, projects, people, views and actions."}
     />
   );
@@ -118,18 +117,13 @@ function Body() {
 export function Palette() {
   if (palette.useOpened() === null) return null;
   return (
-    <Modal.Root opened onClose={palette.close} lockScroll={false} zIndex={250} transitionProps={{ duration: 0 }} size={600} yOffset="10dvh">
-      <Modal.Overlay />
-      <Modal.Content aria-label="Find or do">
-        <Modal.Body className={styles.body ?? ""}>
-          <Body />
-          <footer className={styles.foot}>
-            <span><kbd>↑</kbd> <kbd>↓</kbd> choose</span>
-            <span><kbd>Enter</kbd> open</span>
-            <span className="hide"><kbd>{modKey}</kbd> <kbd>Enter</kbd> in a new tab</span>
-          </footer>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog onClose={palette.close} label="Find or do" size={600} yOffset="10dvh">
+      <Body />
+      <footer className={styles.foot}>
+        <span><kbd>↑</kbd> <kbd>↓</kbd> choose</span>
+        <span><kbd>Enter</kbd> open</span>
+        <span className="hide"><kbd>{modKey}</kbd> <kbd>Enter</kbd> in a new tab</span>
+      </footer>
+    </Dialog>
   );
 }

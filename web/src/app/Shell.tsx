@@ -10,6 +10,7 @@ import { projectsQuery, typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
 import { createItem, mayAddSomewhere } from "../items/createItem";
 import { createProject } from "../projects/createProject";
+import { HEIGHT, useLayer } from "../ui/layers";
 import { type Described, atOnce, useShortcuts } from "../ui/shortcuts";
 import { pickOf } from "../views/pick";
 import { openPick } from "../views/useListKeys";
@@ -49,9 +50,10 @@ function TabBar({ onMore }: { onMore: () => void }) {
 }
 
 /** The sidebar of a phone. */
-function More({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+function More({ onClose }: { onClose: () => void }) {
+  useLayer(onClose);
   return (
-    <Drawer.Root opened={opened} onClose={onClose} lockScroll={false} size={288} padding={0} transitionProps={{ duration: 0 }}>
+    <Drawer.Root opened onClose={onClose} zIndex={HEIGHT} closeOnEscape={false} returnFocus={false} lockScroll={false} size={288} padding={0} transitionProps={{ duration: 0 }}>
       <Drawer.Overlay />
       <Drawer.Content aria-label="All pages">
         <Drawer.Body className={styles.drawer ?? ""}>
@@ -112,7 +114,7 @@ export function Shell() {
         <Outlet />
       </div>
       <TabBar onMore={() => setMoreAt(pathname)} />
-      <More opened={moreAt === pathname} onClose={() => setMoreAt(null)} />
+      {moreAt === pathname && <More onClose={() => setMoreAt(null)} />}
       <Palette />
       <ShortcutSheet />
     </div>

@@ -1,5 +1,5 @@
-import { Modal } from "@mantine/core";
 
+import { Dialog } from "../ui/Dialog";
 import { type Listed, modKey, shortcutsHere } from "../ui/shortcuts";
 import { shortcutSheet } from "./openShortcuts";
 import styles from "./ShortcutSheet.module.css";
@@ -34,7 +34,7 @@ function groups(): [string, Listed[]][] {
 export function ShortcutSheet() {
   if (shortcutSheet.useOpened() === null) return null;
   return (
-    <Modal opened onClose={shortcutSheet.close} title="Shortcuts">
+    <Dialog onClose={shortcutSheet.close} title="Shortcuts">
       <div className={styles.sheet}>
         {groups().map(([title, rows]) => (
           <section key={title}>
@@ -52,6 +52,6 @@ export function ShortcutSheet() {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,14 +1,17 @@
-import { Button, Modal, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 
 import { useSettle } from "../api/first";
 import type { Access } from "../api/types";
 import { NameAndKey } from "../projects/NameAndKey";
+import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
-import { done } from "../ui/toast";
+import { tell } from "../ui/tell";
+import { done, refused } from "../ui/toast";
 
 const ACCESS: { value: Access; label: string }[] = [
   { value: "workspace", label: "Everyone in the workspace" },
@@ -29,18 +32,21 @@ export function Settle({ projectKey, opened, onClose, onSettled }: Props) {
   const { values, set, fail, error, rest } = useForm({ name: "", key: "", access: "workspace" as Access });
   const settle = useSettle(projectKey);
   const navigate = useNavigate();
+  const ask = useAsked(opened);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const settled = (project: { key: string; name: string }) => {
-      onClose();
-      done(`${project.name} is a project now. Programs that log to ${projectKey} go on as they are.`);
-      if (onSettled) onSettled(project.key);
-      else void navigate({ to: "/p/$key", params: { key: project.key } });
+    const asked = ask();
+    const onSuccess = (project: { key: string; name: string }) => {
+      const here = asked.here(); // also where the form is gone: this address is an old one now
+      const go = () => (onSettled ? onSettled(project.key) : void navigate({ to: "/p/$key", params: { key: project.key } }));
+      if (asked.open()) onClose();
+      if (here) go();
+      done(`${project.name} is a project now. Programs that log to ${projectKey} go on as they are.`, here ? undefined : go, "Open");
     };
-    settle.mutateAsync(values).then(settled, fail); // not a callback of `mutate`: this form may be gone when the answer comes
+    tell(settle, values, { onSuccess, onError: (problem) => (asked.open() ? fail(problem) : refused("It was not made a project", problem)) });
   };
   return (
-    <Modal opened={opened} onClose={onClose} title="Make it a project">
+    <Dialog opened={opened} onClose={onClose} title="Make it a project">
       <form className={form.form} onSubmit={submit}>
         <p className="m2">Its runs keep their addresses and their curves, and your two lines go on working: {projectKey} leads to it from now on, too.</p>
         <NameAndKey values={values} set={set} error={error} />
@@ -55,6 +61,6 @@ export function Settle({ projectKey, opened, onClose, onSettled }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

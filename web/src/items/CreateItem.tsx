@@ -1,17 +1,19 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import type { FormEvent, KeyboardEvent } from "react";
+import { type FormEvent, type KeyboardEvent, useRef } from "react";
 
 import { useCreateItem } from "../api/items";
 import { projectsQuery, typesQuery } from "../api/projects";
 import type { ItemType, Project } from "../api/types";
+import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { PHASE, PHASES } from "../ui/phases";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 import { itemAddress, keyOf } from "./address";
 import { type CreateRequest, createItem, mayAdd } from "./createItem";
 
@@ -26,31 +28,43 @@ function Fields({ request, types, projects }: { request: CreateRequest; types: I
   const { project, ...item } = values;
   const create = useCreateItem(project);
   const navigate = useNavigate();
+  const ask = useAsked(request);
   const label = types.find((type) => type.name === values.type)?.label.toLowerCase() ?? "item";
   const data = PHASES.map((phase) => ({
     group: PHASE[phase].label,
     items: types.filter((type) => type.phase === phase).map((type) => ({ value: type.name, label: type.label })),
   })).filter((group) => group.items.length > 0);
 
-  const send = (another: boolean) =>
+  const sending = useRef(false); // as of now: `isPending` is as of the last drawing
+  const send = (another: boolean) => {
+    if (sending.current) return;
+    sending.current = true;
+    const asked = ask();
     tell(create, { ...item, ...(request.parent && { parent: request.parent.id }) }, {
-      onError: fail,
+      onError: (problem) => {
+        sending.current = false;
+        if (asked.open()) fail(problem);
+        else refused(`\u201c${item.title}\u201d was not created`, problem);
+      },
       onSuccess: (made) => {
-        if (another) {
-          set("title", "");
-          done(`${keyOf(made) ?? made.title} created`);
-          return;
-        }
-        createItem.close();
-        void navigate(itemAddress(made));
+        sending.current = false;
+        const open = asked.open();
+        const go = () => void navigate(itemAddress(made));
+        if (open && another) set("title", "");
+        else if (open) createItem.close();
+        if (open && !another && asked.here()) go();
+        else done(`${keyOf(made) ?? made.title} created`, go, "Open");
       },
     });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     send(false);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing && !create.isPending) event.currentTarget.requestSubmit();
+    // An open list takes it first: what it chooses is not what would be sent.
+    if (event.defaultPrevented || (event.target as Element).getAttribute("aria-expanded") === "true") return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) event.currentTarget.requestSubmit();
   };
   return (
     <form className={form.form} onSubmit={submit} onKeyDown={onKeyDown}>
@@ -83,8 +97,8 @@ export function CreateItem() {
   const projects = useQuery(projectsQuery).data?.filter((project) => mayAdd(project.role));
   if (request === null) return null;
   return (
-    <Modal opened onClose={createItem.close} title={request.project ? `New item in ${request.project}` : "New item"}>
+    <Dialog onClose={createItem.close} title={request.project ? `New item in ${request.project}` : "New item"}>
       {types.length > 0 && projects && <Fields request={request} types={types} projects={projects} />}
-    </Modal>
+    </Dialog>
   );
 }

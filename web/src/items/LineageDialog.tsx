@@ -1,9 +1,10 @@
-import { Loader, Modal, SegmentedControl } from "@mantine/core";
+import { Loader, SegmentedControl } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { contextQuery } from "../api/items";
 import type { Item, ItemType } from "../api/types";
+import { Dialog } from "../ui/Dialog";
 import { Loaded } from "../ui/Feedback";
 import { count } from "../ui/format";
 import { PictureMenu } from "../ui/PictureMenu";
@@ -23,8 +24,7 @@ export function LineageDialog({ item, types, onClose }: { item: Item; types: rea
   const context = useQuery({ ...contextQuery(item.id, Number(depth)), placeholderData: keepPreviousData });
   const found = context.data;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       fullScreen
       radius={0}
@@ -45,6 +45,6 @@ export function LineageDialog({ item, types, onClose }: { item: Item; types: rea
         {found && <PictureMenu picture={lineagePicture(item, found.items, types)} name="the lineage" />}
       </div>
       <Loaded query={context}>{(walk) => <Shown item={item} types={types} steps={walk.items} onOpen={onClose} />}</Loaded>
-    </Modal>
+    </Dialog>
   );
 }

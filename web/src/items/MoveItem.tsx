@@ -1,14 +1,16 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { itemQuery, useEditItem } from "../api/items";
 import { placeQuery } from "../api/related";
 import type { Item } from "../api/types";
+import { type Asked, useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import form from "../ui/Form.module.css";
 import { opener } from "../ui/opener";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 import { ItemPicker } from "./ItemPicker";
 
 export const moveItem = opener<Item>();
@@ -16,13 +18,15 @@ export const moveItem = opener<Item>();
 function Body({ item }: { item: Item }) {
   const client = useQueryClient();
   const [error, setError] = useState<unknown>(null);
+  const ask = useAsked(item);
+  const [asked, setAsked] = useState<Asked>();
   const above = useQuery({ ...placeQuery(item.id), enabled: item.parent !== null }).data;
   const [where, setWhere] = useState("");
   const edit = useEditItem(item, {
-    onRefused: setError,
+    onRefused: (refusal) => (asked?.open() === false ? refused(`${item.title} stays where it was`, refusal) : setError(refusal)),
     onClash: () => setError(new Error("It was moved by somebody else meanwhile. Look where it is now, then try again.")),
     onSaved: (saved) => {
-      moveItem.close();
+      if (asked?.open()) moveItem.close();
       done(where);
       client.setQueryData(itemQuery(saved.id).queryKey, saved);
       void client.invalidateQueries({ queryKey: ["item"], predicate: (query) => query.queryKey[2] === "place" || query.queryKey[2] === "beneath" });
@@ -31,6 +35,7 @@ function Body({ item }: { item: Item }) {
   const move = (parent: string | null, place: string) => {
     setError(null);
     setWhere(place);
+    setAsked(ask());
     edit.mutate({ parent });
   };
   const now = above?.at(-1)?.title;
@@ -65,8 +70,8 @@ export function MoveItem() {
   const item = moveItem.useOpened();
   if (item === null) return null;
   return (
-    <Modal opened onClose={moveItem.close} title="Move beneath another item">
+    <Dialog onClose={moveItem.close} title="Move beneath another item">
       <Body item={item} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,12 +1,14 @@
-import { Button, Modal, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useLocation, useNavigate } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { useUndo } from "../api/items";
 import { movingQuery, useMoveItems } from "../api/moves";
 import { projectsQuery } from "../api/projects";
 import type { Item, Moving, Project } from "../api/types";
+import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import form from "../ui/Form.module.css";
 import { counted } from "../ui/format";
@@ -49,20 +51,23 @@ function Body({ items, projects, onMoved }: { items: readonly Item[]; projects: 
   const moving = useQuery(movingQuery(items, project));
   const move = useMoveItems(items);
   const undo = useUndo();
-  const navigate = useNavigate();
-  const { pathname } = useLocation();
-  const send = () =>
+  const router = useRouter();
+  const ask = useAsked(items);
+  const send = () => {
+    const asked = ask();
     tell(move, project, {
+      onError: (error) => !asked.open() && refused(`${nameOf(items)} ${items.length === 1 ? "was" : "were"} not moved`, error),
       onSuccess: ({ operation, items: moved }) => {
-        moveToProject.close();
+        if (asked.open()) moveToProject.close();
         onMoved?.();
         const [first] = moved;
         const said = items.length === 1 && first ? `Moved to ${project} as ${keyOf(first) ?? first.title}` : `${counted(items.length, "item", "items")} moved to ${project}`;
         done(said, () => tell(undo, operation, { onSuccess: () => done("Undone"), onError: (error) => refused("It was not moved back", error) }));
         const [was] = items;
-        if (first && was && pathname === hrefOf(itemAddress(was))) void navigate({ ...itemAddress(first), replace: true });
+        if (first && was && router.latestLocation.pathname === hrefOf(itemAddress(was))) void router.navigate({ ...itemAddress(first), replace: true });
       },
     });
+  };
   const can = project !== "" && moving.data !== undefined && moving.data.refused === null;
   return (
     <div className={form.form}>
@@ -104,8 +109,8 @@ export function MoveToProject() {
   const homes = new Set(request?.items.map((item) => item.project));
   const projects = (useQuery(projectsQuery).data ?? []).filter(({ id, role, state }) => mayAdd(role) && state !== "archived" && !(homes.size === 1 && homes.has(id)));
   return (
-    <Modal opened={request !== null} onClose={moveToProject.close} title={request ? `Move ${nameOf(request.items)} to another project` : ""}>
+    <Dialog opened={request !== null} onClose={moveToProject.close} title={request ? `Move ${nameOf(request.items)} to another project` : ""}>
       {request && <Body items={request.items} projects={projects} onMoved={request.onMoved} />}
-    </Modal>
+    </Dialog>
   );
 }

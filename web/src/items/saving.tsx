@@ -1,4 +1,4 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useIsMutating, useMutationState, useQuery } from "@tanstack/react-query";
 import { IconCloudCheck, IconCloudOff, IconCloudUp } from "@tabler/icons-react";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { type Clash, clashes, type Edit, itemQuery, useEditItem } from "../api/i
 import { peopleQuery } from "../api/people";
 import { typesQuery } from "../api/projects";
 import type { Item } from "../api/types";
+import { Dialog } from "../ui/Dialog";
 import { opener } from "../ui/opener";
 import { refused } from "../ui/toast";
 import { humanise, stateLabel } from "../ui/vocabulary";
@@ -120,9 +121,9 @@ function Choose({ id }: { id: string }) {
   const open = choice.useOpened();
   if (open?.item.id !== id) return null;
   return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} size={640} title="Two people wrote at once">
+    <Dialog onClose={() => undefined} withCloseButton={false} closeOnClickOutside={false} size={640} title="Two people wrote at once">
       <Chooser {...open} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,14 +1,16 @@
-import { ActionIcon, Button, Modal, NumberInput, TextInput } from "@mantine/core";
+import { ActionIcon, Button, NumberInput, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 
 import { useAlias } from "../api/models";
 import type { Item } from "../api/types";
+import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 import { Alias } from "./Pieces";
 import styles from "./Models.module.css";
 
@@ -27,17 +29,21 @@ function consequence({ alias, version }: Wanted, before: number | undefined): st
 
 function Confirm({ model, aliases, wanted, onClose }: { model: Item; aliases: Record<string, number>; wanted: Wanted; onClose: () => void }) {
   const alias = useAlias(model);
+  const ask = useAsked();
   const before = aliases[wanted.alias];
   const title = wanted.version === null ? `Take “${wanted.alias}” away from ${model.title}?` : before === undefined ? `Set “${wanted.alias}” on ${model.title}?` : `Move “${wanted.alias}” of ${model.title}?`;
-  const act = () =>
+  const act = () => {
+    const asked = ask();
     tell(alias, wanted, {
+      onError: (error) => !asked.open() && refused("The alias stays as it was", error),
       onSuccess: (answer) => {
-        onClose();
+        if (asked.open()) onClose();
         done(answer.queued ? "It waits for an approval" : wanted.version === null ? `“${wanted.alias}” taken away` : `“${wanted.alias}” points to version ${wanted.version}`);
       },
     });
+  };
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <div className={form.form}>
         <p>{consequence(wanted, before)}</p>
         {alias.error && <ErrorNote error={alias.error} kept="The alias stays as it was." />}
@@ -50,7 +56,7 @@ function Confirm({ model, aliases, wanted, onClose }: { model: Item; aliases: Re
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -61,7 +67,7 @@ function Ask({ start, latest, onWant, onClose }: { start: number; latest: number
     onWant({ alias: values.alias.trim(), version: values.version });
   };
   return (
-    <Modal opened onClose={onClose} title="Set an alias">
+    <Dialog onClose={onClose} title="Set an alias">
       <form className={form.form} onSubmit={submit}>
         <TextInput data-autofocus required label="Alias" description="Such as champion or challenger: letters, digits, _ and -." maxLength={255} pattern="[\w\-]+" value={values.alias} onChange={(event) => set("alias", event.currentTarget.value)} />
         <NumberInput hideControls required label="Version" min={1} max={latest} allowDecimal={false} value={values.version} onChange={(value) => typeof value === "number" && set("version", value)} />
@@ -74,7 +80,7 @@ function Ask({ start, latest, onWant, onClose }: { start: number; latest: number
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconTableDown } from "@tabler/icons-react";
 import { clsx } from "clsx";
@@ -6,6 +6,7 @@ import { useState } from "react";
 
 import { signatureQuery, versionQuery } from "../api/models";
 import type { VersionPage } from "../api/types";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote, Skeleton } from "../ui/Feedback";
 import { csvOf, save } from "../ui/picture";
 import { isPhone } from "../ui/screen";
@@ -40,7 +41,7 @@ export function CompareVersions({ versions, onClose }: Props) {
   const groups = both ? factGroups(both) : [];
   const csv = () => save(`${names.join(" and ")}.csv`, csvOf([["", "name", ...names, "change"], ...groups.flatMap(({ title, rows }) => rows.map((row) => [title, row.name, row.values[0] ?? "", row.values[1] ?? "", row.change]))]), "text/csv");
   return (
-    <Modal opened onClose={onClose} size={860} fullScreen={isPhone()} title={both ? `${both[0].page.model.title ?? "Model"}: ${names.join(" and ")}` : "Two versions side by side"}>
+    <Dialog onClose={onClose} size={860} fullScreen={isPhone()} title={both ? `${both[0].page.model.title ?? "Model"}: ${names.join(" and ")}` : "Two versions side by side"}>
       {error !== null && <ErrorNote error={error} retry={before.error ? before.retry : after.retry} />}
       {!both && error === null && <Skeleton rows={8} />}
       {both && (
@@ -79,6 +80,6 @@ export function CompareVersions({ versions, onClose }: Props) {
           </Table>
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }

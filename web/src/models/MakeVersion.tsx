@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Modal, Select, Textarea } from "@mantine/core";
+import { Autocomplete, Button, Select, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent } from "react";
@@ -7,11 +7,13 @@ import { listedQuery } from "../api/items";
 import { modelSourcesQuery, useMakeVersion } from "../api/models";
 import type { Item, ModelSource } from "../api/types";
 import { itemAddress } from "../items/address";
+import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 
 const keyOf = (source: ModelSource): string => source.model ?? `folder:${source.path ?? ""}`;
 const nameOf = (source: ModelSource): string => (source.model ? source.name : `Files in ${source.path || "the run"}`);
@@ -22,19 +24,23 @@ function Form({ run, sources, model, onClose }: { run: Item; sources: readonly M
   const names = useQuery(listedQuery(run.project_key, "model", 100)).data?.map((one) => one.title) ?? [];
   const make = useMakeVersion(run);
   const navigate = useNavigate();
+  const ask = useAsked();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const chosen = sources.find((one) => keyOf(one) === values.source);
     if (!chosen) return;
+    const asked = ask();
     tell(
       make,
       { name: values.name.trim(), model: chosen.model, path: chosen.model ? null : (chosen.path ?? ""), description: values.description },
       {
-        onError: fail,
+        onError: (problem) => (asked.open() ? fail(problem) : refused("No version was made", problem)),
         onSuccess: (version) => {
-          onClose();
-          done(`${version.title} made`);
-          void navigate(itemAddress(version));
+          const open = asked.open();
+          const go = () => void navigate(itemAddress(version));
+          if (open) onClose();
+          if (open && asked.here()) go();
+          else done(`${version.title} made`, go, "Open");
         },
       },
     );
@@ -80,10 +86,10 @@ interface Props {
 export function MakeVersion({ run, model, onClose }: Props) {
   const sources = useQuery(modelSourcesQuery(run.id));
   return (
-    <Modal opened onClose={onClose} title={`Make a model version from ${run.title}`}>
+    <Dialog onClose={onClose} title={`Make a model version from ${run.title}`}>
       <Loaded query={sources}>
         {(found) => (found.length > 0 ? <Form run={run} sources={found} model={model} onClose={onClose} /> : <p className="m2">This run has logged no model. Log one with mlflow.sklearn.log_model(…) or its like, then come back.</p>)}
       </Loaded>
-    </Modal>
+    </Dialog>
   );
 }

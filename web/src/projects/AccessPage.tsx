@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Modal, Radio, Select } from "@mantine/core";
+import { ActionIcon, Button, Radio, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { IconUsersGroup, IconX } from "@tabler/icons-react";
@@ -10,6 +10,7 @@ import { summaryQuery } from "../api/projects";
 import type { Access, Person, Project, ProjectAccess, ProjectRole, Team } from "../api/types";
 import { AccessRequests } from "../talk/AccessRequests";
 import { Avatar } from "../ui/Avatar";
+import { Dialog } from "../ui/Dialog";
 import { Loaded } from "../ui/Feedback";
 import form from "../ui/Form.module.css";
 import { Section } from "../ui/Page";
@@ -50,7 +51,7 @@ function OpenTo({ project, access, teams, readOnly }: { project: Project; access
           ))}
         </div>
       </Radio.Group>
-      <Modal opened={asked !== null} onClose={() => setAsked(null)} title="Close it to teams?">
+      <Dialog opened={asked !== null} onClose={() => setAsked(null)} title="Close it to teams?">
         <div className={form.form}>
           <p>
             {losing.map((team) => team.name).join(", ")} {losing.length === 1 ? "loses its role" : "lose their roles"}. People who are named by themselves keep theirs.
@@ -62,7 +63,7 @@ function OpenTo({ project, access, teams, readOnly }: { project: Project; access
             <Button onClick={() => asked && put(asked)}>Close it to teams</Button>
           </div>
         </div>
-      </Modal>
+      </Dialog>
     </Section>
   );
 }

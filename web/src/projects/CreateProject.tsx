@@ -1,13 +1,16 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 
 import { useCreateProject } from "../api/projects";
 import type { Access } from "../api/types";
+import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { tell } from "../ui/tell";
+import { done, refused } from "../ui/toast";
 import { createProject } from "./createProject";
 import { NameAndKey } from "./NameAndKey";
 
@@ -21,20 +24,21 @@ function Fields() {
   const { values, set, fail, error, rest } = useForm({ name: "", key: "", summary: "", access: "workspace" as Access });
   const create = useCreateProject();
   const navigate = useNavigate();
+  const ask = useAsked();
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    tell(
-      create,
-      values,
-      {
-        onError: fail,
-        onSuccess: (project) => {
-          createProject.close();
-          void navigate({ to: "/p/$key", params: { key: project.key } });
-        },
+    const asked = ask();
+    tell(create, values, {
+      onError: (problem) => (asked.open() ? fail(problem) : refused(`${values.name} was not created`, problem)),
+      onSuccess: (project) => {
+        const open = asked.open();
+        const go = () => void navigate({ to: "/p/$key", params: { key: project.key } });
+        if (open) createProject.close();
+        if (open && asked.here()) go();
+        else done(`${project.name} created`, go, "Open");
       },
-    );
+    });
   };
   return (
     <form className={form.form} onSubmit={submit}>
@@ -57,8 +61,8 @@ function Fields() {
 export function CreateProject() {
   if (createProject.useOpened() === null) return null;
   return (
-    <Modal opened onClose={createProject.close} title="New project">
+    <Dialog onClose={createProject.close} title="New project">
       <Fields />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { IconClipboard, IconPencil } from "@tabler/icons-react";
 import { clsx } from "clsx";
@@ -9,6 +9,7 @@ import { useUndo } from "../api/items";
 import { asProblem } from "../api/problem";
 import type { Item } from "../api/types";
 import { itemAddress } from "../items/address";
+import { Dialog } from "../ui/Dialog";
 import { count, counted } from "../ui/format";
 import form from "../ui/Form.module.css";
 import { Section } from "../ui/Page";
@@ -104,7 +105,7 @@ export function HubResources({ items, total, projectKey, mayAdd }: { items: read
           All {count(total)}
         </Link>
       )}
-      <Modal opened={text !== null} onClose={() => setText(null)} title="Paste links">
+      <Dialog opened={text !== null} onClose={() => setText(null)} title="Paste links">
         <form
           className={form.form}
           onSubmit={(event) => {
@@ -135,7 +136,7 @@ export function HubResources({ items, total, projectKey, mayAdd }: { items: read
             </Button>
           </div>
         </form>
-      </Modal>
+      </Dialog>
     </Section>
   );
 }

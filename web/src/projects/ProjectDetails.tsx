@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 
@@ -6,11 +6,13 @@ import { useEditProject } from "../api/access";
 import { itemQuery } from "../api/items";
 import { peopleQuery } from "../api/people";
 import type { Item, Project } from "../api/types";
+import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -19,17 +21,19 @@ function Form({ item, onClose }: { item: Item; onClose: () => void }) {
   const { fields } = item;
   const { values, set, fail, rest } = useForm({ title: item.title, summary: text(fields.summary), lead: text(fields.lead), target_date: text(fields.target_date) });
   const edit = useEditProject(item.id);
+  const ask = useAsked();
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const asked = ask();
     const { title, ...given } = values;
     const changed = Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== text(fields[name])).map(([name, value]) => [name, value || null]));
     tell(
       edit,
       { rev: item.rev, title, fields: changed },
       {
-        onError: fail,
+        onError: (problem) => (asked.open() ? fail(problem) : refused(`${item.title} was not changed`, problem)),
         onSuccess: () => {
-          onClose();
+          if (asked.open()) onClose();
           done("Saved");
         },
       },
@@ -66,8 +70,8 @@ function Form({ item, onClose }: { item: Item; onClose: () => void }) {
 export function ProjectDetails({ project, onClose }: { project: Project; onClose: () => void }) {
   const item = useQuery(itemQuery(project.id));
   return (
-    <Modal opened onClose={onClose} title={`About ${project.key}`}>
+    <Dialog onClose={onClose} title={`About ${project.key}`}>
       <Loaded query={item}>{(found) => <Form item={found} onClose={onClose} />}</Loaded>
-    </Modal>
+    </Dialog>
   );
 }

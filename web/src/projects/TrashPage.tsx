@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+import { Button, Textarea, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { IconTrash } from "@tabler/icons-react";
@@ -13,6 +13,8 @@ import { sessionQuery } from "../api/session";
 import type { Item } from "../api/types";
 import { itemAddress, keyOf } from "../items/address";
 import { useReadOnly } from "../items/readOnly";
+import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { Empty, ErrorNote, Loaded, NextPage } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import form from "../ui/Form.module.css";
@@ -42,23 +44,25 @@ export function roots(items: readonly Item[]): { item: Item; beneath: number }[]
 function Purge({ item, onClose }: { item: Item; onClose: () => void }) {
   const { values, set, fail, error, rest } = useForm({ typed: "", reason: "" });
   const purge = usePurge(item.project_key);
+  const ask = useAsked();
   const word = keyOf(item) ?? item.title;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const asked = ask();
     tell(
       purge,
       { id: item.id, reason: values.reason },
       {
-        onError: fail,
+        onError: (problem) => (asked.open() ? fail(problem) : refused(`${word} was not removed`, problem)),
         onSuccess: () => {
-          onClose();
+          if (asked.open()) onClose();
           done("Removed for good");
         },
       },
     );
   };
   return (
-    <Modal opened onClose={onClose} title={`Remove ${word} for good?`}>
+    <Dialog onClose={onClose} title={`Remove ${word} for good?`}>
       <form className={form.form} onSubmit={submit}>
         <p>“{item.title}”, all beneath it, its links and its history are removed. This cannot be undone. Only that it happened, when, by whom and why is kept.</p>
         <Textarea data-autofocus required label="Why" description="It is kept." autosize minRows={2} maxLength={500} value={values.reason} error={error("reason")} onChange={(event) => set("reason", event.currentTarget.value)} />
@@ -73,7 +77,7 @@ function Purge({ item, onClose }: { item: Item; onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

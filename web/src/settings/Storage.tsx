@@ -1,17 +1,19 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconDatabase } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 
 import { type ProjectStorage, storageQuery, useQuota } from "../api/admin";
+import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { Empty, ErrorNote, Loaded } from "../ui/Feedback";
 import { useForm } from "../ui/form";
 import { bytes, count, counted } from "../ui/format";
 import { heard, Table, wide } from "../ui/Table";
 import { Time } from "../ui/Time";
 import { tell } from "../ui/tell";
-import { done } from "../ui/toast";
+import { done, refused } from "../ui/toast";
 import { amountOf, fill } from "./amounts";
 import styles from "./Settings.module.css";
 
@@ -35,19 +37,21 @@ function QuotaForm({ project, onClose }: { project: ProjectStorage; onClose: () 
     points: project.quota.points === null ? "" : count(project.quota.points ?? 0),
   });
   const save = useQuota();
+  const ask = useAsked();
   const wanted = { bytes: amountOf(values.bytes), points: amountOf(values.points) };
   const wrong = (name: "bytes" | "points") => error(name) ?? (wanted[name] === undefined ? "A number with a unit, such as 50 GB or 2M" : undefined);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (wanted.bytes === undefined || wanted.points === undefined) return;
+    const asked = ask();
     tell(
       save,
       { key: project.key, bytes: wanted.bytes, points: wanted.points },
       {
-        onError: fail,
+        onError: (problem) => (asked.open() ? fail(problem) : refused(`The quota of ${project.key} was not set`, problem)),
         onSuccess: () => {
           done(`The quota of ${project.key} was set`);
-          onClose();
+          if (asked.open()) onClose();
         },
       },
     );
@@ -124,9 +128,9 @@ export function Storage() {
           </>
         )}
       </Loaded>
-      <Modal opened={open !== null} onClose={() => setOpen(null)} title={open && `Quota of ${open.key}`}>
+      <Dialog opened={open !== null} onClose={() => setOpen(null)} title={open && `Quota of ${open.key}`}>
         {open && <QuotaForm project={open} onClose={() => setOpen(null)} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }

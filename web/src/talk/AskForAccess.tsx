@@ -1,14 +1,17 @@
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconMapOff, IconPencilQuestion, IconSend } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 
 import { ownRequestsQuery, useAskForAccess } from "../api/inbox";
 import type { OwnRequest } from "../api/types";
+import { useAsked } from "../ui/asked";
+import { Dialog } from "../ui/Dialog";
 import { Empty, ErrorNote } from "../ui/Feedback";
 import { ShortButton } from "../ui/ShortButton";
 import { Time } from "../ui/Time";
 import { tell } from "../ui/tell";
+import { refused } from "../ui/toast";
 import styles from "./AskForAccess.module.css";
 
 type Role = "viewer" | "commenter" | "editor";
@@ -16,9 +19,14 @@ type Role = "viewer" | "commenter" | "editor";
 function AskForm({ place, role, onDone }: { place: string; role: Role; onDone: () => void }) {
   const [words, setWords] = useState("");
   const ask = useAskForAccess();
+  const remember = useAsked();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    tell(ask, { place, role, words: words.trim() }, { onSuccess: onDone });
+    const asked = remember();
+    tell(ask, { place, role, words: words.trim() }, {
+      onError: (error) => !asked.open() && refused("Nobody was asked", error),
+      onSuccess: () => asked.open() && onDone(),
+    });
   };
   return (
     <form onSubmit={submit} className={styles.form}>
@@ -37,9 +45,9 @@ function useAsking(place: string, role: Role, title: string) {
   const own = useQuery(ownRequestsQuery(place));
   const [open, setOpen] = useState(false);
   const dialog = (
-    <Modal opened={open} onClose={() => setOpen(false)} title={title}>
+    <Dialog opened={open} onClose={() => setOpen(false)} title={title}>
       <AskForm place={place} role={role} onDone={() => setOpen(false)} />
-    </Modal>
+    </Dialog>
   );
   return { asked: own.data?.find((request) => request.role === role), waiting: own.isPending, open: () => setOpen(true), dialog };
 }

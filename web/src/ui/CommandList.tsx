@@ -17,14 +17,12 @@ interface Props {
   onQuery: (query: string) => void;
   commands: readonly Command[];
   onDone: () => void;
-  /** Whether Escape ends it, and only it: a dialog beneath stays open. */
-  ownEscape?: boolean;
   label: string;
   nothing: string;
 }
 
 /** A field and what fits its text: arrows walk, Enter does, and what arrives later never moves what was chosen. */
-export function CommandList({ query, onQuery, commands, onDone, ownEscape = false, label, nothing }: Props) {
+export function CommandList({ query, onQuery, commands, onDone, label, nothing }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const list = useId();
   const options = useRef<HTMLDivElement>(null);
@@ -41,7 +39,6 @@ export function CommandList({ query, onQuery, commands, onDone, ownEscape = fals
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    if (ownEscape && event.key === "Escape") onDone();
     if (commands.length === 0) return;
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by !== 0) setChosen(commands[(index + by + commands.length) % commands.length]?.id ?? null);
@@ -54,7 +51,6 @@ export function CommandList({ query, onQuery, commands, onDone, ownEscape = fals
       <input
         className={styles.field}
         data-autofocus
-        data-mantine-stop-propagation={ownEscape || undefined}
         autoFocus // as soon as it stands there: the focus trap comes a moment later, and the first letter typed would be lost
         role="combobox"
         aria-label={label}

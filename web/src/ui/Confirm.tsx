@@ -1,6 +1,7 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 
+import { Dialog } from "./Dialog";
 import form from "./Form.module.css";
 
 interface Props {
@@ -21,7 +22,7 @@ export function Confirm({ opened, title, children, verb, onConfirm, onClose }: P
     onConfirm();
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={title}>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <p className="m2">{children}</p>
       <div className={form.buttons}>
         <Button variant="subtle" data-autofocus onClick={onClose}>
@@ -31,6 +32,6 @@ export function Confirm({ opened, title, children, verb, onConfirm, onClose }: P
           {verb}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Popover, TextInput } from "@mantine/core";
+import { Button, Popover, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 
@@ -10,6 +10,8 @@ import { asText, inputFor, LabelsInput, meant, PersonOption, useAssignable } fro
 import { Chosen } from "../items/fields";
 import { type Command, CommandList } from "../ui/CommandList";
 import { counted } from "../ui/format";
+import { Dialog } from "../ui/Dialog";
+import { useLayer } from "../ui/layers";
 import { State } from "../ui/State";
 import { refused } from "../ui/toast";
 import { humanise } from "../ui/vocabulary";
@@ -109,29 +111,28 @@ function Body({ pick }: { pick: Pick }) {
   return what === "state" ? null : <Value field={what} now={now} onPick={choose} />;
 }
 
+function Beside({ pick, anchor }: { pick: Pick; anchor: DOMRect }) {
+  useLayer(picker.close);
+  return (
+    <Popover opened onChange={(opened) => !opened && picker.close()} width={280} trapFocus position="bottom-start" shadow="md">
+      <Popover.Target>
+        <div className={styles.anchor} style={{ left: anchor.left, top: anchor.top, width: anchor.width, height: anchor.height }} />
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label="Choose">
+        <Body pick={pick} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
 /** Chooses a state or a value for one item or many, beside the cell or in the middle of the page. */
 export function Picker() {
   const pick = picker.useOpened();
   if (pick === null) return null;
-  const { anchor } = pick;
-  if (anchor) {
-    return (
-      <Popover opened onChange={(opened) => !opened && picker.close()} width={280} trapFocus returnFocus position="bottom-start" shadow="md">
-        <Popover.Target>
-          <div className={styles.anchor} style={{ left: anchor.left, top: anchor.top, width: anchor.width, height: anchor.height }} />
-        </Popover.Target>
-        <Popover.Dropdown p={0} aria-label="Choose">
-          <Body pick={pick} />
-        </Popover.Dropdown>
-      </Popover>
-    );
-  }
+  if (pick.anchor) return <Beside pick={pick} anchor={pick.anchor} />;
   return (
-    <Modal.Root opened onClose={picker.close} lockScroll={false} transitionProps={{ duration: 0 }} size={400} yOffset="16dvh">
-      <Modal.Overlay />
-      <Modal.Content aria-label="Choose">
-        <Modal.Body p={0}><Body pick={pick} /></Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog onClose={picker.close} label="Choose" size={400} yOffset="16dvh">
+      <Body pick={pick} />
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Menu, Popover, TextInput, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconDots, IconPin, IconPlus, IconShare2, IconTable, IconTrash, IconUsers, type Icon } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { type FormEvent, type ReactNode, useState } from "react";
 
@@ -9,12 +10,13 @@ import { sessionQuery } from "../api/session";
 import type { SavedView } from "../api/types";
 import { type ViewPlace, useChangeView, useCreateView, useDeleteView, usePin, viewsQuery } from "../api/views";
 import type { ListSearch } from "../items/listView";
+import { useAsked } from "../ui/asked";
 import { Confirm } from "../ui/Confirm";
 import { copyText } from "../ui/copyText";
 import { count } from "../ui/format";
 import { tell } from "../ui/tell";
 import { done, refused } from "../ui/toast";
-import { savedSearch, settings } from "./address";
+import { savedSearch, settings, viewAddress } from "./address";
 import styles from "./ViewTabs.module.css";
 
 /** A tab that every reader has. */
@@ -83,6 +85,11 @@ function ViewMenu({ saved, mayChange, mayShare, onDeleted }: { saved: SavedView;
   const remove = useDeleteView();
   const pin = usePin();
   const [ending, setEnding] = useState(false);
+  const ask = useAsked();
+  const end = () => {
+    const asked = ask();
+    tell(remove, saved.id, { onError, onSuccess: () => asked.here() && onDeleted() });
+  };
   const onError = (error: unknown) => refused("The view was not changed", error);
   return (
     <>
@@ -98,7 +105,7 @@ function ViewMenu({ saved, mayChange, mayShare, onDeleted }: { saved: SavedView;
           {mayChange && <Entry icon={IconTrash} onClick={() => setEnding(true)}>Delete the view</Entry>}
         </Menu.Dropdown>
       </Menu>
-      <Confirm opened={ending} title={`Delete \u201c${saved.name}\u201d?`} verb="Delete" onConfirm={() => tell(remove, saved.id, { onError, onSuccess: onDeleted })} onClose={() => setEnding(false)}>
+      <Confirm opened={ending} title={`Delete \u201c${saved.name}\u201d?`} verb="Delete" onConfirm={end} onClose={() => setEnding(false)}>
         {saved.shared ? "Everybody here loses it." : "What it lists stays as it is."} It cannot be undone.
       </Confirm>
     </>
@@ -118,18 +125,25 @@ export function ViewTabs({ project, place, view, tabs, active, onShow }: Props) 
   const views = useQuery({ ...viewsQuery(project, place ?? "plan"), enabled: place !== null }).data ?? [];
   const { mayShare, mayChange } = useRights(project);
   const [naming, setNaming] = useState(false);
+  const navigate = useNavigate();
   const create = useCreateView();
   const change = useChangeView();
   const saved = views.find((one) => one.id === view.view);
   const dirty = saved !== undefined && !same(view, savedSearch(saved));
   const onError = (error: unknown) => refused("The view was not saved", error);
   const { type, ...query } = settings(view);
-  const save = (name: string, shared: boolean) =>
-    place && tell(
-      create,
-      { project, place, name, shared, type: type ?? "", query },
-      { onError, onSuccess: (made) => { setNaming(false); onShow(savedSearch(made)); done(`View \u201c${name}\u201d saved.`); } },
-    );
+  const ask = useAsked(naming);
+  const save = (name: string, shared: boolean) => {
+    const asked = ask();
+    const onSuccess = (made: SavedView) => {
+      const open = asked.open();
+      const show = () => void navigate(viewAddress(made));
+      if (open) setNaming(false);
+      if (open && asked.here()) onShow(savedSearch(made));
+      done(`View \u201c${name}\u201d saved.`, open && asked.here() ? undefined : show, "Open");
+    };
+    if (place) tell(create, { project, place, name, shared, type: type ?? "", query }, { onError, onSuccess });
+  };
   const share = () => void copyText(location.href).then((copied) => done(copied ? "The address of this view is copied." : "Copy the address from the bar above: the browser does not let pages do it."));
   return (
     <div className={styles.tabs} role="navigation" aria-label="Views">

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Menu, Modal, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconDots, IconTag, IconTrash } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 
 import { type Trashed, useTrashItems } from "../../api/table";
 import { editTags } from "../../api/tags";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorNote } from "../../ui/Feedback";
 import form from "../../ui/Form.module.css";
 import { counted } from "../../ui/format";
@@ -31,7 +32,7 @@ function TagThem({ runs, onClose }: { runs: readonly Trashed[]; onClose: () => v
     tag.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={`Tag ${counted(runs.length, "run", "runs")}`}>
+    <Dialog onClose={onClose} title={`Tag ${counted(runs.length, "run", "runs")}`}>
       <form className={form.form} onSubmit={submit}>
         <TextInput data-autofocus required label="Name" maxLength={250} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <TagValue label="Value" value={value} onChange={setValue} />
@@ -45,7 +46,7 @@ function TagThem({ runs, onClose }: { runs: readonly Trashed[]; onClose: () => v
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
