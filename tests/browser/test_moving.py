@@ -76,6 +76,29 @@ def test_who_looks_at_either_project_sees_it_go_and_come(
     reader.wait_for_url(re.compile(rf"/p/{other}/items/"))
 
 
+def test_who_writes_writes_on_while_somebody_else_moves_the_item(visit: Visit, api: Api, fraud: str, other: str, issue: str) -> None:
+    watched = visit(f"/p/{fraud}/items/{issue}")
+    page = watched.page
+    box = page.get_by_role("textbox", name="Write a comment")
+    box.click()
+    page.keyboard.type("half a ")
+    api.post("/items/move", {"items": [api.get(f"/items/{issue}")["id"]], "project": other})
+    page.wait_for_url(re.compile(rf"/p/{other}/items/{other}-\d+$"))
+    page.keyboard.type("comment")
+    expect(box).to_have_value("half a comment")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("region", name="Discussion")).to_contain_text("half a comment")
+    box.press("Escape")
+    page.get_by_role("button", name=re.compile("^Issue of")).click()
+    page.keyboard.type("Searched ")
+    api.post("/items/move", {"items": [api.get(f"/items/{issue}")["id"]], "project": fraud})
+    page.wait_for_url(f"**/p/{fraud}/items/{issue}")
+    page.keyboard.type("scores")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Searched scores")).to_be_visible()
+    assert watched.problems == []
+
+
 def test_chosen_rows_move_at_once(visit: Visit, api: Api, fraud: str, other: str) -> None:
     titles = ["Bulk one", "Bulk two"]
     keys = [str(api.item(fraud, "issue", title, "todo")["key"]) for title in titles]
