@@ -4,6 +4,8 @@ import { clsx } from "clsx";
 import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from "react";
 
 import { itemQuery, placeItem } from "../api/items";
+import { forget } from "../api/listed";
+import { isGone } from "../api/problem";
 import { typesQuery } from "../api/projects";
 import type { Item, ItemType } from "../api/types";
 import { ProjectPage } from "../projects/ProjectPage";
@@ -130,12 +132,22 @@ function useForward(item: Item | undefined, key: string, ref: string): void {
   }, [client, navigate, item, key, ref]);
 }
 
+/** The item. What the server says is gone is not shown, whatever was known of it before. */
+function useItem(key: string, ref: string) {
+  const client = useQueryClient();
+  const item = useQuery(itemQuery(ref));
+  const gone = isGone(item.error);
+  useEffect(() => {
+    if (gone) forget(client, ref, key);
+  }, [client, gone, ref, key]);
+  return { item, found: gone ? undefined : item.data };
+}
+
 export function ItemPage() {
   const { key, ref } = useParams({ from: "/app/p/$key/items/$ref" });
-  const item = useQuery(itemQuery(ref));
+  const { item, found } = useItem(key, ref);
   const types = useQuery(typesQuery).data ?? [];
   const readOnly = useReadOnly(key);
-  const found = item.data;
   useForward(found, key, ref);
   const above = useAbove(found);
   const type = types.find((one) => one.name === found?.type);
