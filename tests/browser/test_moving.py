@@ -50,11 +50,12 @@ def test_moved_from_its_menu_its_old_address_leads_to_it_and_undo_brings_it_back
     key = page.url.rsplit("/", 1)[1]
     expect(page.get_by_role("main").get_by_text(key, exact=True).first).to_be_visible()
     expect(page.get_by_role("complementary", name="Context")).to_contain_text("moved it to another project")
-    page.goto(f"/p/{fraud}/items/{issue}")
-    page.wait_for_url(f"**/p/{other}/items/{key}")
+    place = "?from=mail#discussion"
+    page.goto(f"/p/{fraud}/items/{issue}{place}")
+    page.wait_for_url(lambda url: url.endswith(f"/p/{other}/items/{key}{place}"))
     assert api.get(f"/items/{below}")["project_key"] == other
     page.keyboard.press("Control+z")
-    page.wait_for_url(f"**/p/{fraud}/items/{issue}")
+    page.wait_for_url(lambda url: url.endswith(f"/p/{fraud}/items/{issue}{place}"))
     assert (api.get(f"/items/{key}")["key"], api.get(f"/items/{below}")["project_key"]) == (issue, fraud)
     assert watched.problems == []
 

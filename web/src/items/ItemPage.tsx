@@ -128,7 +128,7 @@ function useForward(item: Item | undefined, key: string, ref: string): void {
   useEffect(() => {
     if (!item || item.type === "run" || item.type === "project" || !isElsewhere(item, key, ref)) return;
     placeItem(client, item);
-    void navigate({ ...itemAddress(item), replace: true, resetScroll: false });
+    void navigate({ ...itemAddress(item), search: true, hash: true, replace: true, resetScroll: false });
   }, [client, navigate, item, key, ref]);
 }
 
