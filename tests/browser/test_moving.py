@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Visit
-from browser.looking import PATIENCE, Api
+from browser.looking import PATIENCE, SCHEMES, Api
 
 expect.set_options(timeout=PATIENCE)
 
@@ -115,3 +115,21 @@ def test_chosen_rows_move_at_once(visit: Visit, api: Api, fraud: str, other: str
     expect(page.get_by_role("link", name=re.compile("Bulk one"))).to_be_hidden()
     assert {api.get(f"/items/{key}")["project_key"] for key in keys} == {other}
     assert watched.problems == []
+
+
+def test_all_that_can_be_done_with_chosen_rows_is_within_reach_on_a_phone(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    for scheme in SCHEMES:
+        watched = visit("/", scheme=scheme)
+        page = watched.page
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"/p/{fraud}/plan?type=issue")
+        page.get_by_role("button", name="Select", exact=True).click()
+        page.get_by_role("checkbox").last.check()
+        bar = page.get_by_role("toolbar", name="Selected items")
+        assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+        bar.get_by_role("button", name="More for the selected").click()
+        expect(page.get_by_role("menuitem", name="Move")).to_be_visible()
+        expect(page.get_by_role("menuitem", name="Trash")).to_be_visible()
+        bar.get_by_role("button", name="More for the selected").click()
+        bar.get_by_role("button", name="Select nothing").click()
+        expect(bar).to_be_hidden()
