@@ -1,6 +1,7 @@
 """Runs side by side: more of them than can be compared, and their axes on a phone."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
@@ -27,6 +28,24 @@ def test_an_address_with_more_runs_than_can_be_compared_says_so(visit: Visit, ap
         expect(chips.get_by_role("link", name=f"run {number}", exact=True)).to_have_count(0)
     expect(said).to_have_count(0)
     expect(chips.get_by_text("These are 50 runs, the most that can be compared.")).to_be_visible()
+
+
+def test_runs_taken_out_while_the_server_still_answers_are_out(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Taken out", "key": "OUT"})
+    tracking = api.tracking("OUT")
+    runs = [tracking.start(f"run {number}", lr=number) for number in range(53)]
+    page = visit(f"/p/OUT/compare?runs={','.join(runs)}&tab=params").page
+    chips = page.get_by_role("list", name="Compared runs")
+    chips.get_by_role("button", name="Take out run 0", exact=True).wait_for()
+    page.route("**/compare?**", lambda _route: None)  # no answer comes
+    for number in (0, 1):
+        chips.get_by_role("button", name=f"Take out run {number}", exact=True).click()
+        expect(chips.get_by_role("link", name=f"run {number}", exact=True)).to_have_count(0)
+    assert parse_qs(urlsplit(page.url).query)["runs"] == [",".join(runs[2:])]
+    page.unroute("**/compare?**")
+    page.reload()
+    for number in (50, 51):
+        expect(chips.get_by_role("link", name=f"run {number}", exact=True)).to_be_visible()
 
 
 def test_parallel_coordinates_lie_one_below_the_other_on_a_phone(visit: Visit, api: Api) -> None:

@@ -41,3 +41,16 @@ def test_what_is_refused_stays_in_the_field_and_names_its_line(visit: Visit, api
     field.fill("https://ok.example/a")
     page.get_by_role("button", name="Add links").click()
     expect(page.get_by_role("link", name="ok.example/a Other")).to_be_visible()
+
+
+def test_an_undo_that_is_refused_says_so(visit: Visit, api: Api) -> None:
+    api.post("/projects", {"name": "Paused", "key": "PAUSED"})
+    watched = visit("/p/PAUSED")
+    page = watched.page
+    page.get_by_role("button", name="More about the project").click()
+    page.get_by_role("menuitem", name="Pause").click()
+    expect(page.get_by_text("The project is paused").first).to_be_visible()
+    page.route("**/api/v1/items/*", lambda route: route.fulfill(status=409, json={"detail": "Somebody else changed it."}))
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("The project was not changed")).to_be_visible()
+    watched.problems.clear()  # the 409s themselves

@@ -201,6 +201,18 @@ def test_what_is_written_offline_outlives_the_page(visit: Visit, api: Api, fraud
     assert api.get(f"/items/{issue}")["fields"]["description"] == "Written without the server"
 
 
+def test_an_item_removed_for_good_is_not_shown_from_memory(visit: Visit, api: Api, fraud: str, issue: str) -> None:
+    watched = visit(f"/p/{fraud}/items/{issue}")
+    page = watched.page
+    page.get_by_role("button", name="Edit description").wait_for()
+    api.post(f"/items/{issue}/trash")
+    api.post(f"/items/{issue}/purge", {"reason": "It held a customer's name."})
+    expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("This item was removed for good")
+    expect(page.get_by_role("heading", name=re.compile("^Issue of"))).to_have_count(0)
+    expect(page.get_by_role("button", name="More", exact=True)).to_have_count(0)
+    watched.problems.clear()  # the 410s themselves
+
+
 def test_links_are_made_by_search_and_removed(visit: Visit, api: Api, fraud: str, issue: str) -> None:
     page = visit(f"/p/{fraud}/items/{issue}").page
     links = page.get_by_role("region", name="Links")

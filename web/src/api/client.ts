@@ -1,5 +1,5 @@
 import { nextAsked, noteActs } from "./acts";
-import { Offline, problemOf } from "./problem";
+import { Late, Offline, problemOf } from "./problem";
 
 export const BASE = "/api/v1";
 
@@ -43,6 +43,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     response = await fetch(BASE + path, { credentials: "same-origin", ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (error instanceof DOMException && error.name === "TimeoutError") throw new Late();
     throw new Offline();
   }
   if (!response.ok) throw await problemOf(response);
@@ -66,11 +67,11 @@ export async function ask<T>(path: string, body: unknown, signal?: AbortSignal):
  * A change. Each carries a key of its own, so that a retry by the browser or a proxy is done once.
  * What it did is noted for Ctrl-Z, unless `noted` is false.
  */
-export async function change<T = void>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown, noted = true): Promise<T> {
+export async function change<T = void>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown, noted = true, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json", "idempotency-key": newId() };
   if (body !== undefined) headers["content-type"] = "application/json";
   const place = nextAsked();
-  const response = await send(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const response = await send(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }), ...(signal && { signal }) });
   const answer = (response.status === 204 ? undefined : await response.json()) as T;
   if (noted) noteActs(response.headers.get("rootnode-acts"), answer, place);
   return answer;

@@ -1,6 +1,7 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 
-import { isItem, itemQuery, type ListPage } from "./items";
+import { isItem, itemQuery, type ListPage, refreshLists } from "./items";
+import { isGone } from "./problem";
 import type { Item } from "./types";
 
 /** What hangs under "items": pages, or a list; one of them holds labels. */
@@ -19,10 +20,16 @@ function listed(client: QueryClient, ref: string): Item | undefined {
   return undefined;
 }
 
-/** The page of an item that a list holds begins with what the list knows; it is asked for all the same. */
+/** The page of an item that a list holds begins with what the list knows; it is asked for all the same. What was answered to be gone stays so. */
 export function beginWithListed(client: QueryClient, ref: string): void {
   const { queryKey } = itemQuery(ref);
-  if (client.getQueryData(queryKey)) return;
+  if (client.getQueryData(queryKey) || isGone(client.getQueryState(queryKey)?.error)) return;
   const item = listed(client, ref);
   if (item) client.setQueryData(queryKey, item, { updatedAt: 1 });
+}
+
+/** What the server says is gone is known no longer, and the lists of its project are asked again. */
+export function forget(client: QueryClient, ref: string, project: string): void {
+  client.getQueryCache().find({ queryKey: itemQuery(ref).queryKey, exact: true })?.setState({ data: undefined });
+  void refreshLists(client, project);
 }

@@ -27,6 +27,16 @@ export class Offline extends Problem {
 
 const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
 
+/** The answer was not waited for any longer: what was asked may have been done all the same. */
+export class Late extends Problem {
+  constructor() {
+    super(0, "No answer from the server", "The server has not answered in time. Look whether it was done before you try again.", "late", "");
+  }
+}
+
+/** The server's word that something is not there, or not ours to see: whatever was known of it before. */
+export const isGone = (error: unknown): boolean => error instanceof Problem && [403, 404, 410].includes(error.status);
+
 /** The problem that an answer with status 4xx or 5xx carries, whatever its body holds. */
 export async function problemOf(response: Response): Promise<Problem> {
   let body: Record<string, unknown> = {};

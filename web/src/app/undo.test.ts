@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { nextAsked, noteActs, takeAct } from "../api/acts";
 import { change } from "../api/client";
+import { Late } from "../api/problem";
 import { done, refused } from "../ui/toast";
 import { actToUndo, undoing } from "./undo";
 
@@ -120,4 +121,25 @@ it("takes presses one after the other: a redo brings back what the undo before i
   }
   await after(0);
   expect(said().at(-1)).toBe("Done again: update item.");
+});
+
+it("does not wait for ever: a press that is not answered is refused, and the next one has its turn", async () => {
+  const late = new AbortController();
+  vi.spyOn(AbortSignal, "timeout").mockReturnValueOnce(late.signal);
+  const asked: string[] = [];
+  vi.mocked(change).mockImplementation((_method, _path, body, _noted, signal) => {
+    asked.push((body as { operation: string }).operation);
+    return new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(new Late())));
+  });
+  acted("P-1");
+  acted("P-2");
+  const { undo } = undoing(client);
+  undo();
+  undo();
+  await after(0);
+  expect(asked).toEqual(["P-2"]);
+  late.abort();
+  await after(0);
+  expect(vi.mocked(refused).mock.calls).toEqual([["Not undone: update item", expect.any(Late)]]);
+  expect(asked).toEqual(["P-2", "P-1"]);
 });

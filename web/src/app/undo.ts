@@ -70,7 +70,7 @@ function inLine(press: () => Promise<void>): Promise<void> {
 /** Ctrl-Z and Ctrl-Shift-Z. Exported for its test. */
 export function undoing(client: QueryClient): { undo: () => void; redo: () => void } {
   const refresh = () => void client.invalidateQueries({ predicate: ({ queryKey: [noun] }) => ["item", "items", "runs", "run", "project"].includes(String(noun)) });
-  const takeBack = (act: Act) => change<Undone>("POST", "/undo", { operation: act.operation }, false);
+  const takeBack = (act: Act) => change<Undone>("POST", "/undo", { operation: act.operation }, false, AbortSignal.timeout(LONGEST_MS));
 
   const doAgain = async () => {
     const act = undone.get(mine());

@@ -51,7 +51,7 @@ function Row({ applied, item, readOnly }: RowProps) {
       answer,
       { document: id, answer: given },
       {
-        onSuccess: () => done(did, given === "dismiss" ? () => answer.mutate({ document: id, answer: "recall" }) : undefined),
+        onSuccess: () => done(did, given === "dismiss" ? () => say("recall") : undefined),
         onError: (error) => refused(failed, error),
       },
     );

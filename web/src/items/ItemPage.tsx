@@ -4,6 +4,8 @@ import { clsx } from "clsx";
 import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from "react";
 
 import { itemQuery, placeItem } from "../api/items";
+import { forget } from "../api/listed";
+import { isGone } from "../api/problem";
 import { typesQuery } from "../api/projects";
 import type { Item, ItemType } from "../api/types";
 import { ProjectPage } from "../projects/ProjectPage";
@@ -116,28 +118,41 @@ function Body({ item, type, types, readOnly }: BodyProps) {
   );
 }
 
-/** Goes where the item is now. What is known there by then is no older than what was known here: nothing leads back. */
-function Moved({ item }: { item: Item }) {
+/**
+ * Leads to where the item is now. What is known there by then is no older than what was known here: nothing leads back. The page stays
+ * as it is meanwhile, and who writes on it writes on.
+ */
+function useForward(item: Item | undefined, key: string, ref: string): void {
   const client = useQueryClient();
   const navigate = useNavigate();
   useEffect(() => {
+    if (!item || item.type === "run" || item.type === "project" || !isElsewhere(item, key, ref)) return;
     placeItem(client, item);
-    void navigate({ ...itemAddress(item), replace: true });
-  }, [client, navigate, item]);
-  return null;
+    void navigate({ ...itemAddress(item), search: true, hash: true, replace: true, resetScroll: false });
+  }, [client, navigate, item, key, ref]);
+}
+
+/** The item. What the server says is gone is not shown, whatever was known of it before. */
+function useItem(key: string, ref: string) {
+  const client = useQueryClient();
+  const item = useQuery(itemQuery(ref));
+  const gone = isGone(item.error);
+  useEffect(() => {
+    if (gone) forget(client, ref, key);
+  }, [client, gone, ref, key]);
+  return { item, found: gone ? undefined : item.data };
 }
 
 export function ItemPage() {
   const { key, ref } = useParams({ from: "/app/p/$key/items/$ref" });
-  const item = useQuery(itemQuery(ref));
+  const { item, found } = useItem(key, ref);
   const types = useQuery(typesQuery).data ?? [];
   const readOnly = useReadOnly(key);
-  const found = item.data;
+  useForward(found, key, ref);
   const above = useAbove(found);
   const type = types.find((one) => one.name === found?.type);
   if (found?.type === "run") return <Navigate to="/p/$key/runs/$id" params={{ key, id: found.id }} replace />;
   if (found?.type === "project") return <Navigate to="/p/$key" params={{ key: found.project_key }} replace />;
-  if (found && isElsewhere(found, key, ref)) return <Moved item={found} />;
   const name = found ? (keyOf(found) ?? found.title) : ref;
   const crumbs: ReactNode[] = type
     ? [

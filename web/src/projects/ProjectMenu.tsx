@@ -15,28 +15,28 @@ const DONE: Record<string, string> = { active: "The project is active again", pa
 
 function States({ project }: { project: Project }) {
   const edit = useEditProject(project.id);
-  const put = (state: string, back?: string) =>
+  const put = (rev: number, state: string, back?: string) =>
     tell(
       edit,
-      { rev: project.rev, state },
+      { rev, state },
       {
-        onSuccess: (item) => done(DONE[state] ?? "Done", back ? () => edit.mutate({ rev: item.rev, state: back }) : undefined),
+        onSuccess: (item) => done(DONE[state] ?? "Done", back ? () => put(item.rev, back) : undefined),
         onError: (error) => refused("The project was not changed", error),
       },
     );
   if (project.state !== "active") {
     return (
-      <Menu.Item leftSection={<IconArchiveOff className="i s" aria-hidden />} onClick={() => put("active")}>
+      <Menu.Item leftSection={<IconArchiveOff className="i s" aria-hidden />} onClick={() => put(project.rev, "active")}>
         Make it active again
       </Menu.Item>
     );
   }
   return (
     <>
-      <Menu.Item leftSection={<IconPlayerPause className="i s" aria-hidden />} onClick={() => put("paused", "active")}>
+      <Menu.Item leftSection={<IconPlayerPause className="i s" aria-hidden />} onClick={() => put(project.rev, "paused", "active")}>
         Pause
       </Menu.Item>
-      <Menu.Item leftSection={<IconArchive className="i s" aria-hidden />} onClick={() => put("archived", "active")}>
+      <Menu.Item leftSection={<IconArchive className="i s" aria-hidden />} onClick={() => put(project.rev, "archived", "active")}>
         Archive
       </Menu.Item>
     </>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { commentsQuery, useAddComment } from "../api/comments";
 import { summaryQuery } from "../api/projects";
@@ -26,7 +26,8 @@ export function threadsOf(comments: readonly Comment[]): { root: Comment; answer
 /** What people say of an item. */
 export function Discussion({ item }: { item: Pick<Item, "id" | "project_key" | "trashed"> }) {
   const query = useInfiniteQuery(commentsQuery(item.id));
-  const role = useQuery(summaryQuery(item.project_key)).data?.project.role ?? "viewer";
+  // An item that moves is under a project not known yet for a moment: what is being written stays.
+  const role = useQuery({ ...summaryQuery(item.project_key), placeholderData: keepPreviousData }).data?.project.role ?? "viewer";
   const me = useQuery(sessionQuery).data?.person ?? undefined;
   const add = useAddComment(item.id, me);
   const comments = query.data?.pages.flatMap((page) => page.comments) ?? [];

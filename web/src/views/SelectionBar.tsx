@@ -1,5 +1,6 @@
-import { Button } from "@mantine/core";
-import { IconCircleDot, IconFlag, IconFolderSymlink, IconTag, IconTrash, IconUser, IconX } from "@tabler/icons-react";
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { IconCircleDot, IconDots, IconFlag, IconFolderSymlink, IconTag, IconTrash, IconUser, IconX } from "@tabler/icons-react";
+import { clsx } from "clsx";
 
 import { useTrashItems } from "../api/table";
 import { movable, moveToProject } from "../items/moveToProject";
@@ -51,21 +52,34 @@ export function SelectionBar({ selection, context, total, choosing, onChoose }: 
     );
   }
   const key = (name: "s" | "a" | "p" | "l") => () => openPick(items, name, context);
+  const [person, priority, labels] = [fieldFor("a", fields), fieldFor("p", fields), fieldFor("l", fields)];
+  const move = items.every((item) => movable(item, context.types.get(item.type)) && context.mayEdit(item)) && (() => moveToProject.open({ items, onMoved: selection.clear }));
   return (
     <footer className={styles.foot} role="toolbar" aria-label="Selected items">
-      <span className="st num" role="status">{items.length} selected</span>
+      <ActionIcon aria-label="Select nothing" title="Select nothing" onClick={selection.clear}>
+        <IconX className="i s" aria-hidden />
+      </ActionIcon>
+      <span className={clsx(styles.count, "st num")} role="status">{items.length} selected</span>
       <Button variant="subtle" leftSection={<IconCircleDot className="i s" aria-hidden />} onClick={key("s")}>State</Button>
-      {fieldFor("a", fields) && <Button variant="subtle" leftSection={<IconUser className="i s" aria-hidden />} onClick={key("a")}>{fieldFor("a", fields)?.label}</Button>}
-      {fieldFor("p", fields) && <Button variant="subtle" leftSection={<IconFlag className="i s" aria-hidden />} onClick={key("p")}>Priority</Button>}
-      {fieldFor("l", fields) && <Button variant="subtle" leftSection={<IconTag className="i s" aria-hidden />} onClick={key("l")}>Labels</Button>}
-      {items.every((item) => movable(item, context.types.get(item.type)) && context.mayEdit(item)) && (
-        <Button variant="subtle" leftSection={<IconFolderSymlink className="i s" aria-hidden />} onClick={() => moveToProject.open({ items, onMoved: selection.clear })}>Move</Button>
-      )}
-      <Button variant="subtle" className="bad" leftSection={<IconTrash className="i s" aria-hidden />} loading={trash.isPending} onClick={remove}>Trash</Button>
+      {person && <Button variant="subtle" leftSection={<IconUser className="i s" aria-hidden />} onClick={key("a")}>{person.label}</Button>}
+      {priority && <Button variant="subtle" className="hide" leftSection={<IconFlag className="i s" aria-hidden />} onClick={key("p")}>Priority</Button>}
+      {labels && <Button variant="subtle" className="hide" leftSection={<IconTag className="i s" aria-hidden />} onClick={key("l")}>Labels</Button>}
+      {move && <Button variant="subtle" className="hide" leftSection={<IconFolderSymlink className="i s" aria-hidden />} onClick={move}>Move</Button>}
+      <Button variant="subtle" className="bad hide" leftSection={<IconTrash className="i s" aria-hidden />} loading={trash.isPending} onClick={remove}>Trash</Button>
       <span className="grow" />
-      <Button variant="subtle" aria-label="Select nothing" leftSection={<IconX className="i s" aria-hidden />} onClick={selection.clear}>
-        <span className="hide">Select nothing</span>
-      </Button>
+      <Menu position="top-end">
+        <Menu.Target>
+          <ActionIcon className="phone" aria-label="More for the selected">
+            <IconDots className="i" aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {priority && <Menu.Item leftSection={<IconFlag className="i s" aria-hidden />} onClick={key("p")}>Priority</Menu.Item>}
+          {labels && <Menu.Item leftSection={<IconTag className="i s" aria-hidden />} onClick={key("l")}>Labels</Menu.Item>}
+          {move && <Menu.Item leftSection={<IconFolderSymlink className="i s" aria-hidden />} onClick={move}>Move</Menu.Item>}
+          <Menu.Item className="bad" leftSection={<IconTrash className="i s" aria-hidden />} disabled={trash.isPending} onClick={remove}>Trash</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
     </footer>
   );
 }

@@ -48,29 +48,44 @@ function Body(props: CompareProps) {
   }
 }
 
+interface ChipsProps {
+  projectKey: string;
+  found: Comparison;
+  named: readonly string[];
+  /** Whether `found` answers to what is named now, not to what was named before. */
+  settled: boolean;
+  /** What it is given is what the address names by then. */
+  setRuns: (change: (named: readonly string[]) => string[]) => void;
+}
+
 /** The runs that are compared, each with its line; a cross takes one out. */
-function Chips({ projectKey, found, named, setView }: Omit<CompareProps, "view"> & { named: readonly string[] }) {
-  const shown = found.runs.map((run) => run.id);
-  const ids = [...shown, ...named.slice(MOST_SELECTED)];
-  const keep = (kept: string[]) => setView({ runs: kept.join(",") || undefined });
+function Chips({ projectKey, found, named, settled, setRuns }: ChipsProps) {
+  const shown = new Set(found.runs.map((run) => run.id));
+  // Runs that are gone are still named by an old address: they leave it with the next change.
+  const gone = settled ? named.slice(0, MOST_SELECTED).filter((id) => !shown.has(id)) : [];
+  const without = (ids: readonly string[], out: readonly string[]) => ids.filter((id) => !out.includes(id));
+  const many = named.length - gone.length;
   return (
     <ul className={styles.chips} aria-label="Compared runs">
-      {found.runs.map((run, look) => (
-        <li key={run.id} className={styles.chip}>
-          <Swatch look={look} />
-          <Link to="/p/$key/runs/$id" params={{ key: projectKey, id: run.id }} className="ell" title={run.title} dir="auto">
-            {run.title}
-          </Link>
-          <button type="button" aria-label={`Take out ${run.title}`} onClick={() => keep(ids.filter((id) => id !== run.id))}>
-            <IconX className="i s" aria-hidden />
-          </button>
-        </li>
-      ))}
+      {found.runs.map(
+        (run, look) =>
+          named.includes(run.id) && (
+            <li key={run.id} className={styles.chip}>
+              <Swatch look={look} />
+              <Link to="/p/$key/runs/$id" params={{ key: projectKey, id: run.id }} className="ell" title={run.title} dir="auto">
+                {run.title}
+              </Link>
+              <button type="button" aria-label={`Take out ${run.title}`} onClick={() => setRuns((ids) => without(ids, [run.id, ...gone]))}>
+                <IconX className="i s" aria-hidden />
+              </button>
+            </li>
+          ),
+      )}
       <li>
-        {ids.length < MOST_SELECTED ? (
-          <AddRun projectKey={projectKey} chosen={shown} onAdd={(id) => keep([...ids, id])} />
+        {many < MOST_SELECTED ? (
+          <AddRun projectKey={projectKey} chosen={named} onAdd={(id) => setRuns((ids) => [...without(ids, gone), id])} />
         ) : (
-          ids.length === MOST_SELECTED && <span className="m sm">These are {MOST_SELECTED} runs, the most that can be compared. Take some out to add others.</span>
+          many === MOST_SELECTED && <span className="m sm">These are {MOST_SELECTED} runs, the most that can be compared. Take some out to add others.</span>
         )}
       </li>
     </ul>
@@ -96,6 +111,7 @@ export function ComparePage() {
   const view = useSearch({ from: "/app/p/$key/compare" });
   const navigate = useNavigate({ from: "/p/$key/compare" });
   const setView: SetCompare = (change) => void navigate({ search: (before) => compareSearch({ ...before, ...change }), replace: true });
+  const setRuns: ChipsProps["setRuns"] = (change) => void navigate({ search: (before) => compareSearch({ ...before, runs: change(runIds(before.runs, MOST_NAMED)).join(",") }), replace: true });
   const named = useMemo(() => runIds(view.runs, MOST_NAMED), [view.runs]);
   const ids = useMemo(() => named.slice(0, MOST_SELECTED), [named]);
   const query = useQuery(compareQuery(key, ids));
@@ -117,7 +133,7 @@ export function ComparePage() {
       <h1 className="vh">{title}</h1>
       {found && (
         <>
-          <Chips projectKey={key} found={found} named={named} setView={setView} />
+          <Chips projectKey={key} found={found} named={named} settled={!query.isPlaceholderData} setRuns={setRuns} />
           <TooMany named={named.length} />
           <nav className={styles.tabs} aria-label="How they are compared">
             {TABS.map(([name, label]) => (

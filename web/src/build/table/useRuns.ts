@@ -109,19 +109,31 @@ function useGrouped(project: string, view: RunView, by: string, asked: readonly 
   };
 }
 
+/** So long what was typed waits for the answer before it. */
+export const LONGEST_MS = 1_000;
 const same = (one: RunView, other: RunView): boolean => JSON.stringify(one) === JSON.stringify(other);
+/** Letters that are typed change the filter, and nothing else. */
+const isTyped = (one: RunView, other: RunView): boolean => same({ ...one, filter: undefined }, { ...other, filter: undefined });
 
 /**
  * The lines of the table: runs one after the other, or under the headings of their groups. While the server works out an answer, the
- * rows before it stay and nothing more is asked: then the newest view is, and what was typed between is never asked for.
+ * rows before it stay and nothing more that is typed is asked: then the newest view is, and what was typed between is never asked for.
+ * An order, a state or columns that are chosen do not wait for it, nor does what is known already; and a slow answer is given up.
  */
 export function useRuns(project: string, view: RunView, by: string | undefined, open: readonly string[] | undefined, sizes: ReadonlyMap<string, number>): Runs {
+  const client = useQueryClient();
   const [asked, ask] = useState({ project, view });
+  const [givenUp, giveUp] = useState<typeof asked>();
   const flat = useFlat(project, asked.view, by === undefined);
   const grouped = useGrouped(project, asked.view, by ?? "", open, sizes);
   const runs = by === undefined ? flat : grouped;
   const behind = !same(asked.view, view);
-  if (asked.project !== project || (behind && !runs.isStale)) ask({ project, view });
+  useEffect(() => {
+    if (!behind) return undefined;
+    const timer = setTimeout(() => giveUp(asked), LONGEST_MS);
+    return () => clearTimeout(timer);
+  }, [behind, asked]);
+  const isKnown = () => client.getQueryData(by === undefined ? runTableQuery(project, view).queryKey : runGroupsQuery(project, by, view).queryKey) !== undefined;
+  if (asked.project !== project || (behind && (!runs.isStale || givenUp === asked || !isTyped(asked.view, view) || isKnown()))) ask({ project, view });
   return behind ? { ...runs, isStale: true } : runs;
 }
-
