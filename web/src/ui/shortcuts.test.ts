@@ -99,3 +99,21 @@ it("lists what holds here, each key once, in the words of the view that would ac
     { name: "s", what: "Of the list", group: "In a list" },
   ]);
 });
+
+it("is silent for a key that closes what lay over the page, though that is gone by then", () => {
+  const clear = vi.fn();
+  show({ Escape: clear });
+  const menu = document.createElement("div");
+  menu.setAttribute("role", "menu");
+  menu.tabIndex = -1;
+  menu.addEventListener("keydown", () => menu.remove());
+  place.append(menu);
+  vi.useFakeTimers();
+  type("Escape", menu);
+  vi.runAllTimers();
+  expect(clear).not.toHaveBeenCalled();
+  type("Escape");
+  vi.runAllTimers();
+  expect(clear).toHaveBeenCalledOnce();
+  vi.useRealTimers();
+});

@@ -31,6 +31,11 @@ let first: { key: string; at: number } | null = null;
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio)$/.test(target.getAttribute("type") ?? "")));
 
+/** Whether something lay over the page as the key went down: what hears the key first, such as a menu its Escape, is gone by the time it gets here. */
+let covered = false;
+const look = (): void => {
+  covered = dialogIsOpen();
+};
 const dialogIsOpen = (): boolean => document.querySelector("[role=dialog], [role=menu], [role=listbox]:not([data-hidden])") !== null;
 
 function find(name: string): Act | undefined {
@@ -55,7 +60,7 @@ function listen(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || (event.repeat && !/^[jk]$/i.test(event.key))) return;
   const before = first !== null && event.timeStamp - first.at < SECOND_KEY_MS ? first.key : null;
   const names = named(event, before);
-  const quiet = isTyping(event.target) || dialogIsOpen();
+  const quiet = isTyping(event.target) || covered || dialogIsOpen();
   first = quiet || names.length === 0 ? null : { key: event.key.toLowerCase(), at: event.timeStamp };
   for (const name of names) {
     if (quiet && name !== ALWAYS) continue;
@@ -78,13 +83,18 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     latest.current = shortcuts;
   });
   useEffect(() => {
-    if (layers.length === 0) document.addEventListener("keydown", listen);
+    if (layers.length === 0) {
+      document.addEventListener("keydown", look, { capture: true });
+      document.addEventListener("keydown", listen);
+    }
     const layer: Layer = { shortcuts: latest, place };
     layers.push(layer);
     layers.sort((a, b) => a.place - b.place);
     return () => {
       layers.splice(layers.indexOf(layer), 1);
-      if (layers.length === 0) document.removeEventListener("keydown", listen);
+      if (layers.length > 0) return;
+      document.removeEventListener("keydown", look, { capture: true });
+      document.removeEventListener("keydown", listen);
     };
   }, [place]);
 }
