@@ -210,6 +210,7 @@ def test_an_item_removed_for_good_is_not_shown_from_memory(visit: Visit, api: Ap
     expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("This item was removed for good")
     expect(page.get_by_role("heading", name=re.compile("^Issue of"))).to_have_count(0)
     expect(page.get_by_role("button", name="More", exact=True)).to_have_count(0)
+    page.close()
     watched.problems.clear()  # the 410s themselves
 
 

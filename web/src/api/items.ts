@@ -1,7 +1,7 @@
 import { type InfiniteData, type QueryClient, infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { at, change, get, search } from "./client";
-import { Problem } from "./problem";
+import { Problem, isRemoved } from "./problem";
 import type { Context, History, Item, ItemPatch, Link, Links, NewItem, NewLink, Page } from "./types";
 
 export const itemQuery = (ref: string) =>
@@ -70,7 +70,8 @@ const newest = (item: Item) => (shown: Item) => (shown.rev > item.rev ? shown : 
 /** Put a newer version of an item, or what `swap` makes of the one that is shown, wherever the cache shows it. True if some list had it. */
 export function placeItem(client: QueryClient, item: Item, swap: (shown: Item) => Item = newest(item)): boolean {
   for (const ref of [item.id, item.key]) {
-    if (ref) client.setQueryData(itemQuery(ref).queryKey, (before) => (before ? swap(before) : item));
+    // An answer from before it was removed for good may come after the one that says so.
+    if (ref && !isRemoved(client.getQueryState(itemQuery(ref).queryKey)?.error)) client.setQueryData(itemQuery(ref).queryKey, (before) => (before ? swap(before) : item));
   }
   // A page may have asked for it by a key that it had before it moved.
   const byOther = ({ queryKey: [noun, ref, ...rest] }: { queryKey: readonly unknown[] }) => noun === "item" && rest.length === 0 && ref !== item.id && ref !== item.key;

@@ -10,6 +10,11 @@ it("tells changed items from those that only logged something", () => {
   expect([[...news.items], [...news.touched], news.runs]).toEqual([["i"], ["r"], true]);
 });
 
+it("asks for what was removed for good, whatever else came before it", () => {
+  const news = newsOf([change({ item: "gone", project: "q", what: "event", body: { event: "purged", payload: { reason: "asked to" } } })]);
+  expect([[...news.items], [...news.touched], [...news.projects]]).toEqual([["gone"], [], ["q"]]);
+});
+
 it("knows both ends of a link, and counts only where items came, went or changed", () => {
   const news = newsOf([change({ what: "link", item: "a", body: { other: "b" } }), change({ what: "event", project: "q" })]);
   expect([[...news.items].sort(), [...news.projects]]).toEqual([["a", "b"], []]);

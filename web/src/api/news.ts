@@ -25,7 +25,9 @@ export function newsOf(changes: readonly LogEntry[]): News {
   const news: News = { items: new Set(), moved: new Set(), touched: new Set(), projects: new Set(), projectList: false, runs: false };
   for (const change of changes) {
     if (change.type === "run") news.runs = true;
-    if (change.what === "event") {
+    // What was removed for good is asked for, too: the answer says so.
+    if (change.what === "event" && change.body.event === "purged") news.projects.add(change.project);
+    else if (change.what === "event") {
       news.touched.add(change.item);
       continue;
     }

@@ -34,6 +34,8 @@ export class Late extends Problem {
   }
 }
 
+/** Whether it says that there was something, and that it was removed for good. */
+export const isRemoved = (error: unknown): boolean => error instanceof Problem && error.status === 410;
 /** The server's word that something is not there, or not ours to see: whatever was known of it before. */
 export const isGone = (error: unknown): boolean => error instanceof Problem && [403, 404, 410].includes(error.status);
 
