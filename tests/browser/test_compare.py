@@ -11,10 +11,15 @@ from browser.looking import Api
 PARAMS = ("learning_rate", "max_depth", "min_child_weight", "subsample", "colsample_bytree", "booster")
 
 
+def _too_many(api: Api, key: str) -> list[str]:
+    """More runs than can be compared, in a project of their own."""
+    api.post("/projects", {"name": f"Compared in {key}", "key": key})
+    tracking = api.tracking(key)
+    return [tracking.start(f"run {number}", lr=number) for number in range(53)]
+
+
 def test_an_address_with_more_runs_than_can_be_compared_says_so(visit: Visit, api: Api) -> None:
-    api.post("/projects", {"name": "Many compared", "key": "MANY"})
-    tracking = api.tracking("MANY")
-    runs = [tracking.start(f"run {number}", lr=number) for number in range(53)]
+    runs = _too_many(api, "MANY")
     page = visit(f"/p/MANY/compare?runs={','.join(runs)}&tab=params").page
     chips = page.get_by_role("list", name="Compared runs")
     said = page.get_by_text(re.compile(r"The address names \d+ runs"))
@@ -31,9 +36,7 @@ def test_an_address_with_more_runs_than_can_be_compared_says_so(visit: Visit, ap
 
 
 def test_runs_taken_out_while_the_server_still_answers_are_out(visit: Visit, api: Api) -> None:
-    api.post("/projects", {"name": "Taken out", "key": "OUT"})
-    tracking = api.tracking("OUT")
-    runs = [tracking.start(f"run {number}", lr=number) for number in range(53)]
+    runs = _too_many(api, "OUT")
     page = visit(f"/p/OUT/compare?runs={','.join(runs)}&tab=params").page
     chips = page.get_by_role("list", name="Compared runs")
     chips.get_by_role("button", name="Take out run 0", exact=True).wait_for()
