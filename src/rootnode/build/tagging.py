@@ -12,7 +12,7 @@ from rootnode.auth.caller import Caller
 from rootnode.build.limits import check_tags
 from rootnode.build.registry_limits import check_registry_tags
 from rootnode.build.values import tags_by_node, write_tags
-from rootnode.graph.act import hold_project
+from rootnode.graph.act import hold_projects_of
 from rootnode.graph.apply import Graph
 from rootnode.graph.changes import Change, Event, Request, Update
 from rootnode.graph.nodes import Node, missing, node_by_ref, nodes_by_id
@@ -77,9 +77,8 @@ def _to_write(tx: WriteTx, caller: Caller, refs: Sequence[str]) -> list[Node]:
         if ref not in found:
             node = node_by_ref(tx, caller, ref)
             found[node.id] = node
-    for project in sorted({node.project for node in found.values()}):
-        hold_project(tx, project)
     ids = sorted(found)
+    hold_projects_of(tx, ids)
     if tx.lock_rows:
         tx.rows(f"SELECT id FROM node WHERE {tx.any_of('id', 'ids')} ORDER BY id {tx.lock_rows}", ids=ids)  # sql: constants only
     locked = nodes_by_id(tx, caller, ids)
